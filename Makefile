@@ -10,7 +10,7 @@ LAWS := tests/laws tests/properties tests/rules/test_tables.py tests/rules/test_
 	tests/e2e/test_failure_table.py tests/e2e/test_launch_night.py emulators/tests/properties
 
 .DEFAULT_GOAL := help
-.PHONY: again help setup rehearsal start test laws test-sdk test-cli firebase fuzz crash chaos bench check rules mutants bounds format golden docs lock audit deploy capacity alerts clean
+.PHONY: again help setup rehearsal start test laws test-sdk test-cli test-deploy firebase fuzz crash chaos bench check rules mutants bounds format golden docs lock audit deploy capacity alerts clean
 
 help:  ## What can I do here?
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -39,6 +39,9 @@ test-sdk: $(READY)  ## The official Firebase SDKs against the whole stack (needs
 
 test-cli: $(READY)  ## The official firebase CLI starts our database (needs Node 20; installs 300 MB)
 	@$(RUN)python -m tests.sdk.cli.run $(ARGS)
+
+test-deploy: $(READY)  ## The official firebase CLI deploys all of this to a fake of Google (needs Node 20)
+	@$(RUN)python -m tests.deploy.run $(ARGS)
 
 firebase: $(READY)  ## The firebase CLI that is pinned in package.json: make firebase ARGS="login"
 	@$(RUN)python -m tools.firebase_cli $(ARGS)

@@ -21,6 +21,8 @@ API: Final = Api("cloudfunctions.googleapis.com", "Cloud Functions API")
 FUNCTIONS: Final = "/v2/projects/{project}/locations/{location}/functions"
 FUNCTION: Final = FUNCTIONS + "/{function}"
 KIND: Final = "google.cloud.functions.v2.Function"
+DEFAULTS: Final[Json] = {"ingressSettings": "ALLOW_ALL", "timeoutSeconds": 60}
+"""What a function has that says nothing, or null."""
 
 
 @dataclass(slots=True)
@@ -110,7 +112,12 @@ def _deploy(call: Call, name: str, wanted: Json) -> Json:
     outcome = outcome_of(call.project, wanted)
     state = "FAILED" if isinstance(outcome, Refused) else "ACTIVE"
     function = {**wanted, **_given(call, name), "state": state}
-    function["serviceConfig"] = {**wanted["serviceConfig"], **_run_service(call, name)}
+    chosen = {
+        each: value
+        for each, value in wanted["serviceConfig"].items()
+        if value is not None
+    }
+    function["serviceConfig"] = {**DEFAULTS, **chosen, **_run_service(call, name)}
     call.project.part(Functions).by_name[name] = function
     return operations.start(
         call.project,
