@@ -22,7 +22,6 @@ from tests.support.google.provisioned import provision
 from tests.support.google.server import GoogleServer, serve
 
 ROOT: Final = Path(__file__).resolve().parent.parent.parent
-CLI: Final = os.environ["CLI_UNDER_TEST"]
 PROJECT: Final = "show-1"
 REGION: Final = "us-central1"
 EVERYTHING: Final = "functions,database,storage,hosting"
@@ -61,8 +60,8 @@ class Operator:
         """`firebase deploy`, as in a pipeline: nobody is there to be asked."""
         done = subprocess.run(  # noqa: S603 - the pinned CLI
             [
-                *(CLI, "deploy", "--non-interactive", "--project", self.project.id),
-                *("--only", only, *options),
+                *(os.environ["CLI_UNDER_TEST"], "deploy", "--non-interactive"),
+                *("--project", self.project.id, "--only", only, *options),
             ],
             cwd=self.checkout,
             env={
