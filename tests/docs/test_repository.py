@@ -119,3 +119,19 @@ def test_people_are_they() -> None:
 def keeps_the_format(text: str) -> bool:
     whole = not text or text.endswith("\n")
     return whole and "\r" not in text and not re.search(r"[ \t]$", text, re.MULTILINE)
+
+
+def test_no_function_and_no_rule_assumes_the_name_of_a_bucket() -> None:
+    """The project's own says it: by `appspot.com` in old ones, another in new ones."""
+    files = [*(ROOT / "functions").glob("*.py"), ROOT / "storage.rules"]
+    for folder in (ROOT / "functions" / "interactive_broadcast", ROOT / "rules"):
+        files += folder.rglob("*.py")
+
+    assuming = [
+        path
+        for path in files
+        if re.search(r"appspot\.com|firebasestorage\.app", path.read_text("utf-8"))
+    ]
+
+    assert len(files) > 100
+    assert assuming == []
