@@ -130,11 +130,26 @@ def _tell(outcomes: Sequence[Outcome], options: argparse.Namespace) -> None:
         print(f"{one.state.value:9}  {one.seconds:5.0f} s  {one.step.does}")
     for one in outcomes:
         if one.state is State.FAILED:
-            if one.failed:
-                print(f"Not deployed: {', '.join(one.failed)}")
             print(one.advice)
+            print(_what_is_left(outcomes, options))
             return
     print(f"Look whether it works: make doctor PROJECT={options.project}")
+
+
+def _what_is_left(outcomes: Sequence[Outcome], options: argparse.Namespace) -> str:
+    """The commands that go on from where it has stopped."""
+    left = [one for one in outcomes if one.state is not State.DONE]
+    names = [name for one in left for name in one.failed or one.step.functions]
+    others = [one.step.does for one in left if not one.step.functions]
+    start = f"make deploy PROJECT={options.project}"
+    lines = ["The same command does all of it again."]
+    if names:
+        lines.append(
+            f'Of functions, this is left: {start} ARGS="--functions {",".join(names)}"'
+        )
+    if others:
+        lines.append(f"And: {', '.join(others)} (ARGS=--parts ...).")
+    return "\n".join(lines)
 
 
 def _progress(line: str) -> None:
@@ -172,13 +187,14 @@ def _parser() -> argparse.ArgumentParser:
         metavar="N",
         help="what the region has by its quota (default: 20, a new project's)",
     )
-    parser.add_argument(
+    some = parser.add_mutually_exclusive_group()
+    some.add_argument(
         "--parts",
         type=_parts,
         metavar="PART,…",
         help="only these of rules, functions, hosting",
     )
-    parser.add_argument(
+    some.add_argument(
         "--functions",
         type=lambda text: text.split(","),
         metavar="NAME,…",

@@ -19,6 +19,13 @@ from tools.capacity.sums import refused
 from tools.targets import LOCAL_PREFIX, ROOT
 
 GIT_DEADLINE_S: Final = 30.0
+DEPLOYED: Final = (
+    *("functions", "web", "firebase.json", "database.rules.json", "storage.rules"),
+    # A project's parameters are its operator's, and not of a version.
+    ":(exclude)functions/.env.*",
+)
+"""What a deploy reads, as git is told it."""
+
 MAX_FILES: Final = 5
 """That are named of those that are not committed."""
 
@@ -131,8 +138,8 @@ def _in_environment(values: Mapping[str, str]) -> Iterator[None]:
 def _of_files(root: Path) -> Iterator[str]:
     """What is deployed is what is committed: then a checkout brings it back."""
     try:
-        done = subprocess.run(
-            ["git", "status", "--porcelain"],  # noqa: S607 - git is wherever it is
+        done = subprocess.run(  # noqa: S603 - fixed arguments
+            ["git", "status", "--porcelain", "-uall", "--", *DEPLOYED],  # noqa: S607 - git is wherever it is
             cwd=root,
             capture_output=True,
             text=True,

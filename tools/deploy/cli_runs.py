@@ -12,7 +12,6 @@ from threading import Timer
 from typing import Any, Final
 
 from tools.command_line import Refusal
-from tools.google_cloud.commands import Command, run
 from tools.targets import ROOT
 
 QUIET: Final[Mapping[str, str]] = {"NO_COLOR": "1", "FORCE_COLOR": "0"}
@@ -44,10 +43,12 @@ class FirebaseCli:
     Args:
         argv: the command, without arguments.
         folder: where `firebase.json` is.
+        environment: what it gets; this process's when nothing else is said.
     """
 
     argv: tuple[str, ...]
     folder: Path = ROOT
+    environment: Mapping[str, str] | None = None
 
     def run(
         self,
@@ -74,7 +75,7 @@ class FirebaseCli:
             stderr=subprocess.STDOUT,
             text=True,
             errors="replace",
-            env={**os.environ, **QUIET},
+            env=self._variables,
             start_new_session=True,
         )
         is_late: list[bool] = []
@@ -97,28 +98,42 @@ class FirebaseCli:
                 _kill(process)
         return Said(status=None if is_late else status, lines=lines)
 
+    @property
+    def _variables(self) -> dict[str, str]:
+        return {**(self.environment or os.environ), **QUIET}
+
     def deployed(self, project: str) -> list[dict[str, Any]]:
         """What `functions:list` says of each function that is deployed.
 
         Raises:
             Refusal: they cannot be listed.
         """
-        argv = (*self.argv, "functions:list", "--json", "--project", project)
-        ran = run(
-            Command(does="list", why="what is deployed", argv=argv),
-            deadline_s=LIST_DEADLINE_S,
-        )
         try:
-            told = json.loads(ran.out)
-            found = told["result"]
+            done = subprocess.run(  # noqa: S603 - as above
+                [*self.argv, "functions:list", "--json", "--project", project],
+                cwd=self.folder,
+                env=self._variables,
+                stdin=subprocess.DEVNULL,
+                capture_output=True,
+                text=True,
+                timeout=LIST_DEADLINE_S,
+                check=False,
+            )
+            found = json.loads(done.stdout)["result"]
+        except subprocess.TimeoutExpired:
+            raise _cannot_list(project, "It took too long.") from None
         except (ValueError, KeyError, TypeError):
-            raise Refusal(
-                "The functions that are deployed cannot be listed:\n"
-                f"{_COLOURS.sub('', ran.complaint)}\n"
-                'Is the CLI signed in (make firebase ARGS="login"), and is the project '
-                f"provisioned (make provision PROJECT={project})?"
-            ) from None
+            raise _cannot_list(project, f"{done.stdout}\n{done.stderr}") from None
         return [one for one in found if isinstance(one, dict)]
+
+
+def _cannot_list(project: str, said: str) -> Refusal:
+    return Refusal(
+        "The functions that are deployed cannot be listed:\n"
+        f"{_COLOURS.sub('', said).strip()}\n"
+        'Is the CLI signed in (make firebase ARGS="login"), and is the project '
+        f"provisioned (make provision PROJECT={project})?"
+    )
 
 
 def _kill(process: "subprocess.Popen[str]") -> None:

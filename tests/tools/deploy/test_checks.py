@@ -93,9 +93,16 @@ def test_what_is_not_committed_is_named(root: Path) -> None:
     assert found(root, uncommitted=True) == []
 
 
+@pytest.mark.parametrize("path", ["README.md", "functions/.env.my-project"])
+def test_what_is_not_of_a_version_need_not_be_committed(root: Path, path: str) -> None:
+    (root / path).touch()
+
+    assert found(root) == []
+
+
 def test_many_files_are_counted(root: Path) -> None:
     for number in range(7):
-        (root / f"file{number}").touch()
+        (root / "functions" / f"file{number}").touch()
 
     (problem,) = found(root)
 

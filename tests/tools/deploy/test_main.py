@@ -97,7 +97,7 @@ def test_what_failed_is_told_for_people(
     assert deploy(scripted, "--functions", "login,loginHost") == FAILED
 
     told = capsys.readouterr().out
-    assert "Not deployed: login" in told
+    assert 'make deploy PROJECT=my-project ARGS="--functions login"' in told
     assert "make doctor" in told
 
 
