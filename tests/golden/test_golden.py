@@ -158,7 +158,8 @@ def test_an_event_has_no_parameter_but_those_of_its_path() -> None:
 
 
 def test_schedules_are_unix_cron(endpoints: dict[str, Any]) -> None:
-    # The one form that Cloud Scheduler documents ("Cron job format and time zone").
+    # What Cloud Scheduler says a schedule is ("Cron job format and time zone", November
+    # 2026). Its other format is not known to have intervals of days.
     schedules = [
         one["scheduleTrigger"]["schedule"]
         for one in endpoints.values()
