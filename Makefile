@@ -10,7 +10,7 @@ LAWS := tests/laws tests/properties tests/rules/test_tables.py tests/rules/test_
 	tests/e2e/test_failure_table.py tests/e2e/test_launch_night.py emulators/tests/properties
 
 .DEFAULT_GOAL := help
-.PHONY: again help setup rehearsal start test laws test-sdk test-cli test-deploy firebase fuzz crash chaos bench check rules mutants bounds format golden docs lock audit deploy capacity alerts clean
+.PHONY: again help setup provision rehearsal start test laws test-sdk test-cli test-deploy firebase fuzz crash chaos bench check rules mutants bounds format golden docs lock audit deploy capacity alerts clean
 
 help:  ## What can I do here?
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -92,6 +92,10 @@ lock: $(READY)  ## Pin the newest versions of every package, with the hashes of 
 
 audit: $(READY)  ## Is a weakness known of a package that is pinned? (asks api.osv.dev)
 	@$(RUN)python -m dev.audit $(ARGS)
+
+provision: $(READY)  ## What a project needs that it lacks: make provision PROJECT=my-project ARGS=--yes
+	@test -n "$(PROJECT)" || { echo "Say where: make provision PROJECT=my-project"; exit 1; }
+	@$(RUN)python -m tools.provision $(PROJECT) $(ARGS)
 
 deploy: $(READY)  ## Deploy rules, functions in batches, and Hosting: make deploy PROJECT=my-project
 	@test -n "$(PROJECT)" || { echo "Say where: make deploy PROJECT=my-project"; exit 1; }

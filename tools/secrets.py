@@ -1,10 +1,15 @@
-"""Secrets for `firebase emulators:start`: `python -m tools.secrets local`.
+"""Values for the secrets that the functions declare. They are never shown.
 
-Writes `functions/.secret.local`, which git and the CLI's upload both ignore. The values
-are random, are never printed, and an existing file stays as it is: what is sealed in
-the emulator's database should still open. `--force` makes new ones.
+    python -m tools.secrets new VAULT_KEYS | ...
 
-The embedded stack needs no such file: it makes up secrets for each run.
+makes one of them, into a pipe. `make provision` does so for a project.
+
+    python -m tools.secrets local
+
+is for `firebase emulators:start`: it writes `functions/.secret.local`, which git and
+the CLI's upload both ignore. An existing file stays as it is: what is sealed in the
+emulator's database should still open. `--force` makes new ones. The embedded stack
+needs no such file: it makes up secrets for each run.
 """
 
 import argparse
@@ -13,6 +18,8 @@ import os
 import secrets
 import sys
 from pathlib import Path
+
+from tools.command_line import UNUSABLE, complain
 
 ROOT = Path(__file__).resolve().parent.parent
 TARGET = ROOT / "functions" / ".secret.local"
@@ -42,13 +49,25 @@ def write_local(target: Path, *, force: bool) -> bool:
     return True
 
 
+def _make(name: str) -> int:
+    """Give a fresh value to whatever reads it."""
+    if sys.stdout.isatty():
+        return complain("A secret is for a pipe or a file, not for a screen.", UNUSABLE)
+    sys.stdout.write(values()[name])
+    return 0
+
+
 def main(arguments: list[str], target: Path = TARGET) -> int:
     parser = argparse.ArgumentParser(prog="python -m tools.secrets")
     commands = parser.add_subparsers(required=True)
     local = commands.add_parser("local", help="write functions/.secret.local")
     local.add_argument("--force", action="store_true", help="replace what is there")
-    force: bool = parser.parse_args(arguments).force
-    if write_local(target, force=force):
+    new = commands.add_parser("new", help="make a value, for a pipe")
+    new.add_argument("name", choices=values())
+    given = parser.parse_args(arguments)
+    if "name" in given:
+        return _make(given.name)
+    if write_local(target, force=given.force):
         print(f"Wrote {', '.join(values())} to {target}.")
     else:
         print(f"{target} is there already; --force replaces it.")

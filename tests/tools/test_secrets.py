@@ -61,3 +61,29 @@ def test_a_file_that_others_could_read_is_closed_to_them(target: Path) -> None:
     secrets.main(["local", "--force"], target)
 
     assert target.stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.parametrize("name", ["SESSION_KEY", "CALLBACK_KEY", "VAULT_KEYS"])
+def test_a_secret_is_made_for_whatever_reads_it(
+    name: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert secrets.main(["new", name]) == 0
+
+    monkeypatch.setenv(name, capsys.readouterr().out)
+    kept = Settings()
+    keys = {
+        "SESSION_KEY": kept.session_keys,
+        "CALLBACK_KEY": kept.callback_keys,
+        "VAULT_KEYS": kept.vault_keys,
+    }
+    assert len(keys[name]()) == 1
+
+
+def test_a_secret_is_not_shown_on_a_screen(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True)
+
+    assert secrets.main(["new", "VAULT_KEYS"]) == 2
+
+    assert capsys.readouterr().out == ""

@@ -9,11 +9,26 @@ import os
 import shlex
 import signal
 import subprocess
+import sys
+import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from pathlib import Path
 from typing import Final
+
+ROOT: Final = Path(__file__).resolve().parents[2]
+"""The folder with `firebase.json`."""
+
+PYTHON: Final = (
+    os.path.relpath(sys.executable, ROOT)
+    if Path(sys.executable).is_relative_to(ROOT)
+    else sys.executable
+)
+"""The interpreter of this environment, for commands of our own."""
+
+BETWEEN_TRIES_S: Final = 10.0
 
 DEADLINE_S: Final = 600.0
 """Of one command. To enable twenty APIs takes some minutes."""
@@ -45,6 +60,8 @@ class Command:
         is_done: whether there is nothing to do. May raise `CannotTell`.
         if_refused: what to do when it fails, or how to do it by hand.
         is_needed: whether what comes after it would fail without it.
+        tries: how often it is run until it works: what Google has just made is not
+            known everywhere at once.
     """
 
     does: str
@@ -54,6 +71,7 @@ class Command:
     is_done: Callable[[], bool] = field(default=_never)
     if_refused: str = ""
     is_needed: bool = False
+    tries: int = 1
 
     @property
     def is_by_hand(self) -> bool:
@@ -93,6 +111,13 @@ class Outcome:
     state: State
     said: str = ""
     seconds: float = 0.0
+
+    @property
+    def blocks(self) -> bool:
+        """Whether it has to be done by hand, for certain, before anything else."""
+        is_certain = not self.said
+        by_hand = self.state is State.BY_HAND
+        return by_hand and is_certain and self.command.is_needed
 
     def as_json(self) -> dict[str, str | float]:
         """Its parts, without those that are empty.
@@ -138,12 +163,31 @@ class Ran:
         return "\n".join(lines)
 
 
-def run(command: Command, *, deadline_s: float = DEADLINE_S) -> Ran:
-    """Run a command, without a terminal, so that it asks nothing.
+def _wait(seconds: float) -> None:
+    threading.Event().wait(seconds)
+
+
+def run(
+    command: Command,
+    *,
+    deadline_s: float = DEADLINE_S,
+    pause: Callable[[float], object] = _wait,
+) -> Ran:
+    """Run a command, in the folder of `firebase.json` and without a terminal.
 
     What feeds it runs first: if that fails, nothing is made of half a value. Whatever
     is started is ended at the deadline, and when this process is interrupted.
     """
+    ran = _run_once(command, deadline_s)
+    for _ in range(command.tries - 1):
+        if ran.ok or ran.status is None:
+            break
+        pause(BETWEEN_TRIES_S)
+        ran = _run_once(command, deadline_s)
+    return ran
+
+
+def _run_once(command: Command, deadline_s: float) -> Ran:
     given = ""
     if command.fed_by:
         fed = _ran(command.fed_by, "", deadline_s)
@@ -166,6 +210,7 @@ def _ran(argv: tuple[str, ...], given: str, deadline_s: float) -> Ran:
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
+            cwd=ROOT,
             env={**os.environ, **QUIET},
             start_new_session=True,
         )
@@ -203,8 +248,7 @@ def work_through(
         yield outcome
         if runner is None:
             continue
-        blocks = outcome.state is State.BY_HAND and command.is_needed
-        if outcome.state is State.FAILED or blocks:
+        if outcome.state is State.FAILED or outcome.blocks:
             return
 
 
@@ -237,10 +281,4 @@ def _outcome(
 
 def exit_status(outcomes: Iterable[Outcome]) -> int:
     """0, or 1 when a command failed or something has to be done by hand first."""
-    return int(
-        any(
-            each.state is State.FAILED
-            or (each.state is State.BY_HAND and each.command.is_needed)
-            for each in outcomes
-        )
-    )
+    return int(any(each.state is State.FAILED or each.blocks for each in outcomes))

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from tools.google_cloud.rights import Holder, On, Right, backend_account
+from tools.google_cloud.rights import ACCOUNT_ID, Holder, On, Right, backend_account
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -15,6 +15,7 @@ class Names:
         bucket: its default bucket, whatever it is called; None while there is none.
         secrets: the functions' secrets.
         deployer: who deploys, as in a policy: `user:...`, `serviceAccount:...`.
+        account_id: the parameter SERVICE_ACCOUNT.
     """
 
     project: str
@@ -22,6 +23,12 @@ class Names:
     bucket: str | None = None
     secrets: tuple[str, ...] = ()
     deployer: str | None = None
+    account_id: str = ACCOUNT_ID
+
+    @property
+    def backend(self) -> str:
+        """The address of the functions' service account."""
+        return backend_account(self.project, self.account_id)
 
     @property
     def builder(self) -> str:
@@ -33,8 +40,9 @@ class Names:
         if holder is Holder.DEPLOYER:
             return self.deployer
         address = {
-            Holder.BACKEND: backend_account(self.project),
+            Holder.BACKEND: self.backend,
             Holder.BUILDER: self.builder,
+            Holder.EVENTARC: service_agent(self.number, "eventarc"),
             Holder.PUBSUB: service_agent(self.number, "pubsub"),
         }[holder]
         return f"serviceAccount:{address}"
@@ -59,7 +67,7 @@ def grants(right: Right, names: Names) -> list[tuple[str, ...]]:
             # Without it gcloud asks, where the policy has conditions already.
             return [(*policy, *who, "--condition=None")]
         case On.BACKEND:
-            return [(*accounts, backend_account(names.project), *who, project)]
+            return [(*accounts, names.backend, *who, project)]
         case On.BUILDER:
             return [(*accounts, names.builder, *who, project)]
         case On.BUCKET:

@@ -27,6 +27,8 @@ class Holder(StrEnum):
     Cloud Build run: it has no option for another (`gcp/cloudfunctionsv2.js`)."""
     PUBSUB = "pubsub"
     """The service agent of Pub/Sub, which carries the events of database triggers."""
+    EVENTARC = "eventarc"
+    """The service agent of Eventarc, which makes the triggers."""
 
 
 class On(StrEnum):
@@ -307,8 +309,8 @@ _PLATFORM: Final = (
         ),
         source="https://cloud.google.com/functions/docs/securing/build-custom-sa",
     ),
-    # The CLI grants the last three with the first database trigger, for which whoever
-    # deploys would have to be allowed to change the project's policy.
+    # The CLI grants these two, and the one of Pub/Sub, with the first database trigger,
+    # for which whoever deploys would have to be allowed to change the project's policy.
     Right(
         holder=Holder.BUILDER,
         role="roles/run.invoker",
@@ -324,6 +326,15 @@ _PLATFORM: Final = (
         purpose="nothing of this product: the CLI grants it if it is not there",
         permissions=("eventarc.events.receiveEvent",),
         source=_CLI + "lib/deploy/functions/checkIam.js",
+    ),
+    Right(
+        holder=Holder.EVENTARC,
+        role="roles/eventarc.serviceAgent",
+        on=On.PROJECT,
+        purpose="making the triggers; Google grants it by itself, some minutes after "
+        "the API is enabled",
+        permissions=("pubsub.topics.create", "run.services.get"),
+        source="https://cloud.google.com/eventarc/docs/run/troubleshooting",
     ),
     Right(
         holder=Holder.PUBSUB,
@@ -352,6 +363,6 @@ def right_for(permission: str, holder: Holder = Holder.BACKEND) -> Right | None:
     return None
 
 
-def backend_account(project: str) -> str:
+def backend_account(project: str, account_id: str = ACCOUNT_ID) -> str:
     """The address of the service account that the functions run as."""
-    return f"{ACCOUNT_ID}@{project}.iam.gserviceaccount.com"
+    return f"{account_id}@{project}.iam.gserviceaccount.com"

@@ -14,7 +14,9 @@ from tests.support.google.refusals import invalid
 
 ACCOUNT: Final = "0A1B2C-3D4E5F-6A7B8C"
 
-BILLING: Final = Api("cloudbilling.googleapis.com", "Cloud Billing API")
+BILLING: Final = Api(
+    "cloudbilling.googleapis.com", "Cloud Billing API", in_project=False
+)
 API: Final = Api("billingbudgets.googleapis.com", "Cloud Billing Budget API")
 
 

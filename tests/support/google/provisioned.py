@@ -8,32 +8,13 @@ from tests.support.google.access import Caller, Policy
 from tests.support.google.buckets import Buckets
 from tests.support.google.cloud import GoogleCloud
 from tests.support.google.database_instances import Databases
+from tests.support.google.first_use import PROVIDERS, Providers
 from tests.support.google.hosting import Sites
 from tests.support.google.project import Project
 from tests.support.google.secrets import Secret, Secrets
 from tools.google_cloud.grants import Names
 from tools.google_cloud.rights import ACCOUNT_ID, RIGHTS, On, backend_account
-
-SERVICES: Final = frozenset(
-    {
-        "artifactregistry.googleapis.com",
-        "cloudbuild.googleapis.com",
-        "cloudfunctions.googleapis.com",
-        "cloudresourcemanager.googleapis.com",
-        "cloudscheduler.googleapis.com",
-        "cloudtasks.googleapis.com",
-        "compute.googleapis.com",
-        "eventarc.googleapis.com",
-        "firebasedatabase.googleapis.com",
-        "firebasestorage.googleapis.com",
-        "iam.googleapis.com",
-        "iamcredentials.googleapis.com",
-        "pubsub.googleapis.com",
-        "run.googleapis.com",
-        "secretmanager.googleapis.com",
-    }
-)
-"""What is enabled for this product, beside what a project with Firebase has."""
+from tools.provision.apis import APIS
 
 SECRETS: Final[Mapping[str, str]] = {
     "SESSION_KEY": "session-key",
@@ -49,7 +30,7 @@ def provision(
 
     The deployer is a service account of the project's own, as in CI.
     """
-    project.services |= SERVICES
+    project.services.update(APIS)
     project.has_compute_account = True
     project.add_service_account(ACCOUNT_ID)
     deployer = Caller(
@@ -60,6 +41,7 @@ def provision(
     bucket = f"{project.id}.firebasestorage.app"
     project.part(Buckets).add(bucket, location, is_default=True)
     project.part(Sites).default = project.id
+    project.part(Providers).on |= set(PROVIDERS.values())
     for name, value in SECRETS.items():
         data = b64encode(value.encode()).decode()
         project.part(Secrets).by_id[name] = Secret([data])
@@ -88,7 +70,7 @@ def _policies(project: Project, on: On, bucket: str) -> list[Policy]:
         On.PROJECT: [project.name],
         On.BACKEND: [f"{accounts}/{backend_account(project.id)}"],
         On.BUILDER: [f"{accounts}/{project.compute_account}"],
-        On.BUCKET: [f"buckets/{bucket}"],
+        On.BUCKET: [f"projects/_/buckets/{bucket}"],
         On.SECRETS: [f"{project.name}/secrets/{secret}" for secret in SECRETS],
     }
     return [project.policy_of(resource) for resource in resources[on]]

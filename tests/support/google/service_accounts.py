@@ -51,17 +51,17 @@ def get_account(call: Call) -> Json:
 
 @API.post(f"{ACCOUNT}:getIamPolicy", "iam.serviceAccounts.getIamPolicy", on=ON)
 def get_iam_policy(call: Call) -> Json:
-    return get_policy(call, account_name(_account(call)))
+    return get_policy(call, _resource(call))
 
 
 @API.post(f"{ACCOUNT}:setIamPolicy", "iam.serviceAccounts.setIamPolicy", on=ON)
 def set_iam_policy(call: Call) -> Json:
-    return set_policy(call, account_name(_account(call)))
+    return set_policy(call, _resource(call))
 
 
 @API.post(f"{ACCOUNT}:testIamPermissions", on=ON)
 def test_iam_permissions(call: Call) -> Json:
-    return tested_permissions(call, account_name(_account(call)))
+    return tested_permissions(call, _resource(call))
 
 
 def account_name(account: ServiceAccount) -> str:
@@ -70,13 +70,26 @@ def account_name(account: ServiceAccount) -> str:
     return f"projects/{project}/serviceAccounts/{account.email}"
 
 
+def _resource(call: Call) -> str:
+    return f"{call.project.name}/serviceAccounts/{_account(call).email}"
+
+
 def _account(call: Call) -> ServiceAccount:
     if call.found is None:
         raise Refused("NOT_FOUND", "Unknown service account")
-    found = call.project.service_accounts.get(call.at["account"])
+    found = call.project.service_accounts.get(call.at["account"]) or _default(call)
     if found is None:
         raise Refused("NOT_FOUND", "Unknown service account")
     return found
+
+
+def _default(call: Call) -> ServiceAccount | None:
+    """The default account of Compute Engine, if it is there and is asked for."""
+    email = call.project.compute_account
+    is_there = call.project.has_compute_account
+    return (
+        ServiceAccount(email, "1") if is_there and call.at["account"] == email else None
+    )
 
 
 def _shown(project: Project, account: ServiceAccount) -> Json:

@@ -83,15 +83,20 @@ def batch_get_services(call: Call) -> Json:
     "serviceusage.services.enable",
 )
 def generate_service_identity(call: Call) -> Json:
-    """The account as which a service of Google acts in the project."""
+    """The account as which a service of Google acts in the project.
+
+    The operation is done when it is answered: gcloud 528 reads its response there
+    (googlecloudsdk/api_lib/services/serviceusage.py).
+    """
     name = call.at["service"].partition(".")[0]
     email = f"service-{call.project.number}@gcp-sa-{name}.iam.gserviceaccount.com"
-    return operations.start(
+    begun = operations.start(
         call.project,
         "",
         "google.api.serviceusage.v1beta1.ServiceIdentity",
         {"email": email, "uniqueId": "100000000000000000001"},
     )
+    return operations.find(call.cloud.projects, begun["name"])
 
 
 @API.get("/v1/operations/{operation}")

@@ -1,5 +1,6 @@
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -151,3 +152,17 @@ def test_a_command_is_ended_at_its_deadline_with_what_it_has_started() -> None:
 
     assert ran.status is None
     assert ran.complaint == "It was ended, because it took too long."
+
+
+def test_what_google_does_not_know_yet_is_tried_again(tmp_path: Path) -> None:
+    made = tmp_path / "made"
+    pauses: list[float] = []
+
+    def pause(seconds: float) -> None:
+        pauses.append(seconds)
+        made.write_text("now")
+
+    looks = f"import pathlib, sys; sys.exit(not pathlib.Path({str(made)!r}).exists())"
+
+    assert run(a_command(argv=python(looks), tries=3), pause=pause).ok
+    assert pauses == [10.0]

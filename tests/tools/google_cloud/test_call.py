@@ -1,0 +1,62 @@
+import io
+
+import pytest
+
+from tests.support.tiny_server import tiny_server
+from tools.google_cloud import call
+
+
+@pytest.fixture(autouse=True)
+def _token(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO("ya29.secret\n"))
+
+
+def test_the_answer_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
+    with tiny_server() as server:
+        server.answer(200, '{"name": "made"}\n')
+
+        status = call.main(
+            ["--project=my-show", "POST", f"{server.url}/v1/x", '{"a":1}']
+        )
+
+    assert status == 0
+    assert capsys.readouterr().out == '{"name": "made"}\n'
+    assert server.requests == ["POST /v1/x"]
+    assert server.bodies == ['{"a":1}']
+    assert server.authorization == "Bearer ya29.secret"
+
+
+@pytest.mark.parametrize(
+    ("body", "reason"),
+    [
+        ('{"error": {"message": "Permission denied."}}', "403: Permission denied."),
+        ("<html>", '403: "<html>"'),
+    ],
+)
+def test_why_it_was_refused_is_told(
+    body: str, reason: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with tiny_server() as server:
+        server.answer(403, body)
+
+        status = call.main(["--project=my-show", "GET", f"{server.url}/v1/x"])
+
+    assert (status, capsys.readouterr().err) == (1, f"{reason}\n")
+
+
+def test_no_answer_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    with tiny_server() as server:
+        server.drops = True
+
+        status = call.main(["--project=my-show", "GET", f"{server.url}/v1/x"])
+
+    assert (status, capsys.readouterr().err) == (1, "No answer: ConnectionError\n")
+
+
+def test_a_token_is_not_typed_in(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True)
+
+    with pytest.raises(SystemExit) as ended:
+        call.main(["--project=my-show", "GET", "https://x.example"])
+
+    assert ended.value.code == 2

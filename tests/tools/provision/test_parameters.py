@@ -1,0 +1,63 @@
+from pathlib import Path
+
+import pytest
+
+from tools.provision import parameters
+
+PROJECT = "my-show"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / ".env").write_text("# All of them.\nREGION=us-central1\nON_DECK=10\n")
+    return tmp_path
+
+
+def test_a_new_file_says_what_it_is_for(folder: Path) -> None:
+    file = parameters.write(PROJECT, {"REGION": "europe-west1"}, folder)
+
+    assert file.name == ".env.my-show"
+    assert file.read_text() == f"{parameters.HEADER}REGION=europe-west1\n"
+
+
+def test_every_other_line_stays_as_it_is(folder: Path) -> None:
+    file = folder / ".env.my-show"
+    file.write_text("# Ours.\nON_DECK=5\nREGION=us-central1\n\n# End")
+
+    values = {"REGION": "europe-west1", "DATABASE_INSTANCE": "my-show"}
+    parameters.write(PROJECT, values, folder)
+
+    assert file.read_text() == (
+        "# Ours.\nON_DECK=5\nREGION=europe-west1\n\n# End\nDATABASE_INSTANCE=my-show\n"
+    )
+
+
+def test_a_projects_own_file_goes_before_the_one_for_all(folder: Path) -> None:
+    parameters.write(PROJECT, {"REGION": "europe-west1"}, folder)
+
+    assert parameters.read(PROJECT, folder) == {
+        "REGION": "europe-west1",
+        "ON_DECK": "10",
+    }
+    assert parameters.own(PROJECT, folder) == {"REGION": "europe-west1"}
+    assert parameters.own("other-show", folder) == {}
+
+
+def test_the_command_writes_what_it_is_given(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert parameters.main([PROJECT, "REGION=europe-west1"], folder) == 0
+
+    assert capsys.readouterr().out == "Wrote REGION to .env.my-show.\n"
+    assert parameters.own(PROJECT, folder) == {"REGION": "europe-west1"}
+
+
+@pytest.mark.parametrize(
+    "arguments", [["../x", "A=b"], [PROJECT, "A"], [PROJECT, "A=b\nC=d"]]
+)
+def test_nothing_but_assignments_is_written(folder: Path, arguments: list[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        parameters.main(arguments, folder)
+
+    assert ended.value.code == 2
+    assert [file.name for file in folder.iterdir()] == [".env"]

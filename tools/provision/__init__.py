@@ -1,0 +1,1 @@
+"""Brings a project of Google Cloud into the state that the product needs."""

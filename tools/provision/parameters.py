@@ -1,0 +1,82 @@
+"""The lines of `functions/.env.<project>` that follow from the project.
+
+    python -m tools.provision.parameters my-project REGION=europe-west1
+
+writes these and leaves every other line as it is.
+"""
+
+import argparse
+import re
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Final
+
+from emulators.firebase.functions import dotenv
+from tools.command_line import Parser
+from tools.google_cloud.commands import ROOT
+
+FUNCTIONS: Final = ROOT / "functions"
+
+HEADER: Final = "# What differs in this project from .env, which explains each.\n"
+
+_ASSIGNMENT: Final = re.compile(r"([A-Z][A-Z0-9_]*)=([A-Za-z0-9_.@:/-]*)")
+_PROJECT: Final = re.compile(r"[a-z][a-z0-9-]{4,28}[a-z0-9]")
+
+
+def file_of(project: str, folder: Path = FUNCTIONS) -> Path:
+    """Where a project's own parameters are."""
+    return folder / f".env.{project}"
+
+
+def read(project: str, folder: Path = FUNCTIONS) -> dict[str, str]:
+    """The parameters as a deploy to the project takes them."""
+    values: dict[str, str] = {}
+    for file in (folder / ".env", file_of(project, folder)):
+        values |= _in(file)
+    return values
+
+
+def own(project: str, folder: Path = FUNCTIONS) -> dict[str, str]:
+    """Those that the project's own file has."""
+    return _in(file_of(project, folder))
+
+
+def _in(file: Path) -> dict[str, str]:
+    if not file.exists():
+        return {}
+    return dotenv.parse(file.read_text(encoding="utf-8"), name=file.name)
+
+
+def write(project: str, values: Mapping[str, str], folder: Path = FUNCTIONS) -> Path:
+    """Put values into the project's own file; the file."""
+    file = file_of(project, folder)
+    text = file.read_text(encoding="utf-8") if file.exists() else HEADER
+    for name, value in values.items():
+        line = f"{name}={value}"
+        text, replaced = re.subn(rf"(?m)^{name}=.*$", line, text)
+        if not replaced:
+            text += ("" if text.endswith("\n") else "\n") + f"{line}\n"
+    file.write_text(text, encoding="utf-8")
+    return file
+
+
+def main(arguments: list[str], folder: Path = FUNCTIONS) -> int:
+    parser = Parser(
+        prog="python -m tools.provision.parameters",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("project")
+    parser.add_argument("values", nargs="+", metavar="NAME=value")
+    given = parser.parse_args(arguments)
+    found = [_ASSIGNMENT.fullmatch(each) for each in given.values]
+    if not _PROJECT.fullmatch(given.project) or None in found:
+        parser.error("A project's id, then assignments NAME=value, are wanted.")
+    values = {each[1]: each[2] for each in found if each is not None}
+    print(f"Wrote {', '.join(values)} to {write(given.project, values, folder).name}.")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
