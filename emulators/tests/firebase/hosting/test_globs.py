@@ -46,6 +46,11 @@ def test_a_glob_means(pattern: str, meant: list[str], not_meant: list[str]) -> N
     [
         ("**/.*", [".env", "a/.env"], ["a.env", ".git/config"]),
         ("**/.*/**", [".git/config", "a/.b/c"], [".env", "a/b"]),
+        (
+            "**/.!(well-known)/**",
+            [".git/config", "a/.b/c"],
+            [".well-known/a", "a/.well-known/b/c", "a/b", ".well-known"],
+        ),
         ("**/node_modules/**", ["node_modules/a", "a/node_modules/b/c"], ["a"]),
         ("firebase.json", ["firebase.json"], ["a/firebase.json"]),
     ],
