@@ -12,6 +12,7 @@ from werkzeug.test import EnvironBuilder
 
 from interactive_broadcast.events.models import SessionKind
 from interactive_broadcast.http.rate_limits import RateLimits
+from interactive_broadcast.kernel.caching import SingleFlight
 from interactive_broadcast.kernel.callers import NOBODY, Caller, Role
 from interactive_broadcast.kernel.config import AppCheck
 from interactive_broadcast.kernel.errors import (
@@ -19,6 +20,7 @@ from interactive_broadcast.kernel.errors import (
     TooManyRequests,
     VideoCredentialsRefused,
 )
+from interactive_broadcast.kernel.public_answers import PublicAnswers, PublicRead
 from interactive_broadcast.seats.login_models import LoginHostRequest
 from interactive_broadcast.seats.models import (
     CurrentEventTokensRequest,
@@ -157,6 +159,34 @@ def test_made_up_shows_do_not_make_the_guard_forget() -> None:
 
     many = 20_000
     assert let_in(partial(ask, number) for number in range(many + 1)) == many
+
+
+def test_guesses_through_a_cdn_do_not_turn_its_viewers_away() -> None:
+    """Made-up links, asked for at Hosting, whose address is that of all viewers.
+
+    Hurts: the function would refuse Hosting, and with it everybody who watches a show.
+    Stopped by: shows that are known to be there are counted apart, and ten times as
+    many; a made-up link is known to nobody.
+    """
+    limits_of, hosting = guard(address=PER_MINUTE), request_from("192.0.2.1")
+    read = PublicRead(
+        partial(limits_of.check_address, "getBroadcastData", hosting),
+        partial(limits_of.check_known, "getBroadcastData", hosting),
+    )
+    clock = FakeClock()
+    recent = SingleFlight[str | None](ttl_s=2, now=lambda: clock.now().timestamp())
+    answers = PublicAnswers(recent, now=lambda: clock.now().timestamp())
+
+    def ask(fan_url: str) -> None:
+        answers.get(fan_url, lambda: "on" if fan_url == "ours" else None, read)
+        # What was at hand is old by now, and has to be looked for again.
+        clock.advance(2)
+
+    ask("ours")
+    guesses = (partial(ask, f"guess-{number}") for number in range(PER_MINUTE))
+
+    assert let_in(guesses) == PER_MINUTE - 1
+    assert let_in([partial(ask, "ours")] * 20 * PER_MINUTE) == 10 * PER_MINUTE
 
 
 def test_guesses_do_not_lock_the_host_out() -> None:

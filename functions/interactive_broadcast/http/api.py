@@ -191,7 +191,8 @@ class Api:
         if endpoint.shared:
             # Thousands may ask for what is at hand, also from one address: a CDN's.
             check = partial(self._rate_limits.check_address, endpoint.name, request)
-            return Call(caller, body, PublicRead(check_rate_limit=check))
+            known = partial(self._rate_limits.check_known, endpoint.name, request)
+            return Call(caller, body, PublicRead(check, known))
         if endpoint.is_public:
             self._rate_limits.check_caller(endpoint.name, caller)
             self._rate_limits.check_show(endpoint.name, caller, body)

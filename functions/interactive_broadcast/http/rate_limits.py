@@ -24,6 +24,11 @@ HOME_NETWORK_BITS: Final = 64
 MAX_ADDRESSES: Final = 4_096
 """Whose networks are known, and not worked out anew for each call."""
 
+KNOWN_TIMES: Final = 10
+"""How many times as often one address may ask for what is known to be there. A CDN has
+few addresses and a thousand shows, and a function asks the database for each of them
+once in two seconds, however many watch."""
+
 SHOW: Final = ("admin_id", "fan_url", "host_url", "celebrity_url")
 """Fields of requests that say which show is meant, or which link of it."""
 
@@ -60,6 +65,14 @@ class RateLimits:
         """Count a call from the address of a request. Raises TooManyRequests."""
         key = (function, "address", address_of(request))
         self._check(key, self._address_rate())
+
+    def check_known(self, function: str, request: Request) -> None:
+        """Count a question for what is known to be there, from an address.
+
+        Apart from its other calls, and `KNOWN_TIMES` as many. Raises TooManyRequests.
+        """
+        key = (function, "known", address_of(request))
+        self._check(key, KNOWN_TIMES * self._address_rate())
 
     def check_caller(self, function: str, caller: Caller) -> None:
         """Count a call of whoever has a token. Raises TooManyRequests."""
@@ -107,9 +120,9 @@ def address_of(request: Request) -> str:
 
     Google's front end appends the address that it sees to X-Forwarded-For; whatever
     stands before that was sent by the client. Without the header (on a developer's
-    machine) it is the address of the connection. Behind a load balancer or CDN of
-    one's own it is that one's address: then ADDRESS_RATE should be 0, and the limit be
-    set there.
+    machine) it is the address of the connection. Behind a CDN it is that one's, for
+    all viewers: see `check_known`. Behind a load balancer for all functions
+    ADDRESS_RATE should be 0, and the limit be set there.
     """
     forwarded = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
     return _network(forwarded or request.remote_addr or "")

@@ -41,6 +41,10 @@ class PublicRead:
 
     check_rate_limit: Callable[[], None] = lambda: None
     """Called before the database is asked. May raise TooManyRequests."""
+    check_known_rate_limit: Callable[[], None] = lambda: None
+    """Called instead for what was there within the last five minutes. Behind a CDN all
+    viewers have its address: whoever guesses links must not use up what those have who
+    watch a show."""
     age_s: int = 0
     """How old the answer is that is served because there is no newer one. 0 while the
     database is there."""
@@ -107,7 +111,9 @@ class PublicAnswers(Generic[T]):
         if not self._recent.holds(key):
             # Outside the lookup, which others may be waiting for: one caller's refusal
             # must not become theirs.
-            read.check_rate_limit()
+            is_known = self._is_known(key)
+            check = read.check_known_rate_limit if is_known else read.check_rate_limit
+            check()
         try:
             return self._asked(key, partial(self._noted, key, look_up))
         except (BackendError, TimeoutError) as error:
@@ -162,6 +168,10 @@ class PublicAnswers(Generic[T]):
             if last is not None:
                 last.ask_at = self._now() + REST_S
             return last
+
+    def _is_known(self, key: Hashable) -> bool:
+        with self._lock:
+            return self._usable(key) is not None
 
     def _usable(self, key: Hashable) -> _Last[T] | None:
         last = self._last.get(key)

@@ -124,6 +124,23 @@ def test_a_fan_without_a_user_is_counted_by_their_session() -> None:
     assert (first, second) == ([200, 429], [200])
 
 
+def test_a_shared_answer_that_is_known_is_counted_apart_and_ten_times_as_often() -> (
+    None
+):
+    def looking(call: Call[Greeting]) -> BaseModel:
+        if call.body.times == 2:
+            call.read.check_known_rate_limit()
+        else:
+            call.read.check_rate_limit()
+        return greet(call)
+
+    client = served(looking, get=True, shared=True, rate_limits=limits(address=1))
+    known, unknown = "/?firstName=Ann&times=2", "/?firstName=Ann"
+
+    assert [client.get(unknown).status_code for _ in range(2)] == [200, 429]
+    assert [client.get(known).status_code for _ in range(11)] == [200] * 10 + [429]
+
+
 def test_a_shared_answer_is_counted_only_where_it_has_to_be_looked_for() -> None:
     def looking(call: Call[Greeting]) -> BaseModel:
         if call.body.times == 2:

@@ -252,13 +252,37 @@ def test_the_rate_limit_is_asked_before_the_database_and_not_for_what_is_at_hand
 
     assert database.answers.get("show", database.look_up, refusing()) == "first"
     database.now_s += REST_S
-    with pytest.raises(TooManyRequests):
-        database.answers.get("show", database.look_up, refusing())
+    for key in ("show", "another"):
+        with pytest.raises(TooManyRequests):
+            database.answers.get(key, database.look_up, refusing())
     assert database.asked == asked
 
 
 def refusing() -> PublicRead:
-    return PublicRead(check_rate_limit=raising(TooManyRequests("No.", retry_after_s=1)))
+    refuse = raising(TooManyRequests("No.", retry_after_s=1))
+    return PublicRead(check_rate_limit=refuse, check_known_rate_limit=refuse)
+
+
+def test_what_is_known_to_be_there_is_counted_apart(database: Database) -> None:
+    counted: list[str] = []
+    read = PublicRead(
+        check_rate_limit=lambda: counted.append("unknown"),
+        check_known_rate_limit=lambda: counted.append("known"),
+    )
+
+    def ask(key: str, says: str | None) -> None:
+        database.says = says
+        database.answers.get(key, database.look_up, read)
+        database.now_s += FRESH_S
+
+    ask("show", "first")
+    ask("show", "second")
+    ask("nothing", None)
+    ask("nothing", None)
+    database.now_s += STALE_S
+    ask("show", "third")
+
+    assert counted == ["unknown", "known", "unknown", "unknown", "unknown"]
 
 
 def raising(error: BackendError) -> Callable[[], None]:
