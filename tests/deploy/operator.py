@@ -56,6 +56,16 @@ class Operator:
         held = self.project.part(Functions).by_name
         return {name.rpartition("/")[2]: each for name, each in held.items()}
 
+    @property
+    def environment(self) -> dict[str, str]:
+        """What the CLI gets: this machine's programs, and Google by way of the fake."""
+        return {
+            "PATH": os.environ["PATH"],
+            "HOME": str(self.checkout / "home"),
+            "PYTHONDONTWRITEBYTECODE": "1",
+            **self.google.proxied,
+        }
+
     def deploy(self, *options: str, only: str = EVERYTHING) -> Outcome:
         """`firebase deploy`, as in a pipeline: nobody is there to be asked."""
         done = subprocess.run(  # noqa: S603 - the pinned CLI
@@ -64,12 +74,7 @@ class Operator:
                 *("--project", self.project.id, "--only", only, *options),
             ],
             cwd=self.checkout,
-            env={
-                "PATH": os.environ["PATH"],
-                "HOME": str(self.checkout / "home"),
-                "PYTHONDONTWRITEBYTECODE": "1",
-                **self.google.proxied,
-            },
+            env=self.environment,
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,

@@ -20,6 +20,7 @@ SUITES: Final = (
     "files_deployed.py",
     "deployed_again.py",
     "refused_deploys.py",
+    "batches_deployed.py",
 )
 SUITE_TIMEOUT_S: Final = 600
 

@@ -119,9 +119,10 @@ class FirebaseCli:
                 timeout=LIST_DEADLINE_S,
                 check=False,
             )
-            found = json.loads(done.stdout)["result"]
         except subprocess.TimeoutExpired:
             raise _cannot_list(project, "It took too long.") from None
+        try:
+            found = json.loads(done.stdout)["result"]
         except (ValueError, KeyError, TypeError):
             raise _cannot_list(project, f"{done.stdout}\n{done.stderr}") from None
         return [one for one in found if isinstance(one, dict)]
