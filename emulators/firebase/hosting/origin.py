@@ -14,6 +14,9 @@ from emulators.kernel.http_clients import async_client
 TIMEOUT_S: Final = 60.0
 """For a whole answer, whatever time the function itself may take."""
 
+LATIN: Final = "latin-1"
+"""Every byte of a header is a character of it, and the other way round."""
+
 _HOP_BY_HOP: Final = frozenset(
     {
         *("connection", "keep-alive", "te", "trailer", "transfer-encoding", "upgrade"),
@@ -26,7 +29,7 @@ _HOP_BY_HOP: Final = frozenset(
         ),
     }
 )
-_PATH: Final = "/:@!$&'()*+,;=~-._%"
+_IN_ADDRESS: Final = "/:@!$&'()*+,;=~-._%?"
 
 
 class Origin:
@@ -61,7 +64,7 @@ class Origin:
             answer = await self._sent(function, asked, extra)
         except (httpx.TimeoutException, TimeoutError):
             return _failed(504, "Timed out waiting for function to respond.\n")
-        except httpx.HTTPError:
+        except (httpx.HTTPError, httpx.InvalidURL):
             name = function.rpartition("/")[2]
             text = f"An internal error occurred while proxying for {name}\n"
             return _failed(500, text)
@@ -73,12 +76,14 @@ class Origin:
         if self._client is None:
             self._client = async_client(timeout=self._timeout_s)
         # A function sees the whole path, unlike at its own address.
-        path = quote(asked.raw_path.encode("latin-1"), safe=_PATH)
-        url = f"{self._url}{function}{path}"
+        target = quote(asked.target.encode(LATIN), safe=_IN_ADDRESS)
         request = self._client.build_request(
             "GET" if asked.is_read else asked.method,
-            f"{url}?{asked.query}" if asked.query else url,
-            headers=[*asked.passed_on().items(), *extra.items()],
+            f"{self._url}{function}{target}",
+            headers=[
+                (name.encode(LATIN), value.encode(LATIN))
+                for name, value in (*asked.passed_on().items(), *extra.items())
+            ],
             content=asked.body,
         )
         async with asyncio.timeout(self._timeout_s):
@@ -92,7 +97,10 @@ class Origin:
 
     def _headers(self, response: httpx.Response) -> tuple[tuple[str, str], ...]:
         """What is for the viewer. Redirects within the origin stay on the site."""
-        named = ((key.lower(), value) for key, value in response.headers.multi_items())
+        named = (
+            (key.decode(LATIN).lower(), value.decode(LATIN))
+            for key, value in response.headers.raw
+        )
         return tuple(
             (key, self._on_the_site(value) if key == "location" else value)
             for key, value in named

@@ -12,6 +12,9 @@ from emulators.kernel.json_http import Refused, read_body
 MAX_BODY_BYTES: Final = 32 * 1024 * 1024
 """What a function of the 2nd generation takes."""
 
+MAX_TARGET_CHARS: Final = 16 * 1024
+"""Of path and query; ours, for what Hosting takes is not published."""
+
 SESSION: Final = "__session"
 """The one cookie that reaches a function through Hosting."""
 
@@ -73,6 +76,11 @@ class Asked:
         )
 
     @property
+    def target(self) -> str:
+        """Path and query, as they came."""
+        return f"{self.raw_path}?{self.query}" if self.query else self.raw_path
+
+    @property
     def is_read(self) -> bool:
         """Whether a cache may answer it."""
         return self.method in READS
@@ -99,10 +107,9 @@ class Asked:
     def passed_on(self) -> dict[str, str]:
         """The headers that a function gets."""
         kept = {k: v for k, v in self.headers.items() if k not in _NOT_PASSED_ON}
-        target = f"{self.raw_path}?{self.query}" if self.query else self.raw_path
         said = {
             "x-forwarded-host": self.headers.get("host", ""),
-            "x-original-url": target,
+            "x-original-url": self.target,
             "accept-encoding": self.encoding,
             "cookie": self.session,
         }

@@ -22,7 +22,7 @@ from emulators.firebase.hosting.files import Files, FileTooLarge, SiteFile
 from emulators.firebase.hosting.origin import Origin
 from emulators.firebase.hosting.pages import Elsewhere, Pages
 from emulators.firebase.hosting.patterns import filled_in
-from emulators.firebase.hosting.requests import READS, Asked
+from emulators.firebase.hosting.requests import MAX_TARGET_CHARS, READS, Asked
 from emulators.firebase.hosting.reserved import PREFIX, reserved
 from emulators.kernel.application import application
 from emulators.kernel.context import Context
@@ -81,6 +81,8 @@ class HostingService:
             asked = await Asked.of(request)
         except Refused as refused:
             return Response(refused.message, refused.status, media_type="text/plain")
+        if len(asked.target) > MAX_TARGET_CHARS:
+            return Response("URI Too Long", 414, media_type="text/plain")
         if asked.leads_elsewhere:
             return Response("Bad Request", 400, media_type="text/plain")
         if asked.path.startswith(PREFIX):

@@ -71,6 +71,18 @@ async def test_headers_of_the_connection_stay_behind(
     assert "range" not in told.seen
 
 
+async def test_headers_may_have_any_bytes(
+    function: tuple[Function, Origin, str],
+) -> None:
+    told, origin, _ = function
+    told.headers = {"x-own": "\xc3\xbc\xff"}
+
+    answer = await origin.ask("/p/r/f", asked(x_own="\xfc\xc3\xbc"), {})
+
+    assert answer.header("x-own") == "\xc3\xbc\xff"
+    assert told.seen["x-own"] == "\xfc\xc3\xbc"
+
+
 @pytest.mark.parametrize(
     ("location", "seen"),
     [

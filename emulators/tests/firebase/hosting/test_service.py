@@ -292,6 +292,17 @@ async def test_a_page_finds_its_project(site: Site) -> None:
     assert (await site.get("/__/firebase/10.0.0/firebase-app.js")).status_code == 404
 
 
+async def test_too_long_an_address_is_refused(site: Site) -> None:
+    assert (await site.get(f"/api/{'x' * 20_000}")).status_code == 414
+    assert site.functions.asked == []
+
+
+async def test_any_query_reaches_the_function(site: Site) -> None:
+    await site.get('/api/x?a={"b":[1]}&c=%zz&d=|^`')
+
+    assert site.functions.asked[0]["query"].startswith("a=%7B%22b%22:%5B1%5D%7D&c=%")
+
+
 async def test_too_long_a_body_is_refused(
     site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
