@@ -16,13 +16,14 @@ from tools.firebase_cli import CliMissing, firebase_cli
 
 HERE: Final = Path(__file__).resolve().parent
 SUITES: Final = (
+    "project_provisioned.py",
     "functions_deployed.py",
     "files_deployed.py",
     "deployed_again.py",
     "refused_deploys.py",
     "batches_deployed.py",
 )
-SUITE_TIMEOUT_S: Final = 600
+SUITE_TIMEOUT_S: Final = 900
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
