@@ -99,8 +99,9 @@ def test_all_run_as_the_account_of_the_product(first: FirstDeploy) -> None:
         ("loginFan", "FANS"),
         ("getBroadcastData", "FANS"),
         ("createTokenHostCeleb", "GUESTS"),
-        ("eventGoLive", "ADMINS"),
-        ("openTokCallback", "BACKGROUND"),
+        ("eventGoLive", "GUESTS"),
+        ("createEvent", "ADMINS"),
+        ("openTokCallback", "FANS"),
         ("onEventStatusWritten", "BACKGROUND"),
         ("stopBroadcastTask", "BACKGROUND"),
     ],
@@ -199,8 +200,8 @@ def test_only_the_backend_reads_the_secrets(first: FirstDeploy) -> None:
 
 
 @pytest.mark.parametrize("function", TASKS)
-def test_a_task_is_tried_eight_times_at_most_and_fifty_run_at_once(
-    first: FirstDeploy, function: str
+def test_a_task_is_tried_eight_times_at_most_and_an_instance_is_there_for_it(
+    first: FirstDeploy, parameters: dict[str, str], function: str
 ) -> None:
     name = f"projects/{PROJECT}/locations/{REGION}/queues/{function}"
     queue = first.by.project.part(Queues).by_name[name]
@@ -213,7 +214,7 @@ def test_a_task_is_tried_eight_times_at_most_and_fifty_run_at_once(
         "maxDoublings": 16,
     }
     assert queue["rateLimits"] == {
-        "maxConcurrentDispatches": 50,
+        "maxConcurrentDispatches": int(parameters["BACKGROUND_MAX_INSTANCES"]),
         "maxDispatchesPerSecond": 50,
     }
 
