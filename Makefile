@@ -10,7 +10,7 @@ LAWS := tests/laws tests/properties tests/rules/test_tables.py tests/rules/test_
 	tests/e2e/test_failure_table.py tests/e2e/test_launch_night.py emulators/tests/properties
 
 .DEFAULT_GOAL := help
-.PHONY: again help setup provision rehearsal start test laws test-sdk test-cli test-deploy firebase fuzz crash chaos bench check rules mutants bounds format golden docs lock audit deploy capacity alerts clean
+.PHONY: again help setup provision rehearsal start test laws test-sdk test-cli test-deploy firebase fuzz crash chaos bench check rules mutants bounds format golden docs lock audit deploy capacity alerts doctor clean
 
 help:  ## What can I do here?
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -107,6 +107,10 @@ capacity: $(READY)  ## What a show of so many viewers needs: make capacity ARGS=
 alerts: $(READY)  ## E-mail on errors: make alerts PROJECT=my-project EMAIL=ops@example.com ARGS=--yes
 	@test -n "$(PROJECT)" -a -n "$(EMAIL)" || { echo "Say where, and who is told: make alerts PROJECT=my-project EMAIL=ops@example.com"; exit 1; }
 	@$(RUN)python -m tools.alerts --project $(PROJECT) --email $(EMAIL) $(ARGS)
+
+doctor: $(READY)  ## Whether a deployed project can do its work: make doctor PROJECT=my-project
+	@test -n "$(PROJECT)" || { echo "Say which: make doctor PROJECT=my-project"; exit 1; }
+	@$(RUN)python -m tools.doctor --project $(PROJECT) $(ARGS)
 
 clean:  ## Remove the environment and every cache
 	rm -rf $(VENV) functions/venv .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -100,6 +100,7 @@ def _shown(project: Project, account: ServiceAccount) -> Json:
         "email": account.email,
         "displayName": account.display_name,
         "description": account.description,
+        "disabled": account.disabled,
         "oauth2ClientId": account.unique_id,
         "etag": "MDEwMjE5MjA=",
     }

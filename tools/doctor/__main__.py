@@ -1,0 +1,7 @@
+"""`python -m tools.doctor`."""
+
+import sys
+
+from tools.doctor.command import main
+
+sys.exit(main())

@@ -1,0 +1,62 @@
+"""Checks of Cloud Storage."""
+
+from typing import Any, Final
+from urllib.parse import quote
+
+from interactive_broadcast.adapters.storage import FOLDER
+from tools.doctor.examination import Examination
+from tools.doctor.outcomes import wrong
+from tools.doctor.refusals import As, Refused
+
+STORAGE_RULES: Final = "storage.rules"
+
+
+def bucket(x: Examination) -> str:
+    """The project has a default bucket, whatever it is called."""
+    return x.bucket()
+
+
+def object_deleted(x: Examination) -> str:
+    """The backend lists and deletes pictures of events.
+
+    The operator puts an empty object into the folder of an admin who does not exist,
+    and the backend deletes it: it may not make any itself.
+    """
+    name = f"{FOLDER}/doctor/{x.probe}"
+    objects = f"{x.at.storage}/storage/v1/b/{x.bucket()}/o"
+    url = f"{objects}/{quote(name, safe='')}"
+    upload = f"{x.at.storage}/upload/storage/v1/b/{x.bucket()}/o"
+    x.google.must(
+        *("POST", upload, As.OPERATOR),
+        data=b"",
+        query={"uploadType": "media", "name": name},
+    )
+    try:
+        x.google.must("GET", objects, As.BACKEND, query={"prefix": name})
+        x.google.must("DELETE", url, As.BACKEND)
+    except Refused:
+        x.afterwards.google.ask("DELETE", url, As.OPERATOR)
+        raise
+    return "lists and deletes"
+
+
+def storage_rules(x: Examination) -> str:
+    """The rules of Cloud Storage that are deployed are those of this checkout."""
+    releases = f"{x.at.firebase_rules}/v1/{x.place.name}/releases"
+    wanted = f"{x.place.name}/releases/firebase.storage/{x.bucket()}"
+    deploy = x.firebase("deploy", "--only", "storage")
+    rulesets = [
+        each["rulesetName"]
+        for each in x.google.all_of(releases, "releases", pageSize="100")
+        if each["name"] == wanted
+    ]
+    if not rulesets:
+        raise wrong("No rules of Cloud Storage are deployed.", deploy)
+    ruleset: Any = x.google.get(f"{x.at.firebase_rules}/v1/{rulesets[0]}")
+    texts = [str(each["content"]) for each in ruleset["source"]["files"]]
+    if [text.strip() for text in texts] != [x.rules[STORAGE_RULES].strip()]:
+        raise wrong(
+            f"The rules that are deployed are not {STORAGE_RULES} of this checkout.",
+            deploy,
+        )
+    return f"{STORAGE_RULES} is deployed"

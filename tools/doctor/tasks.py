@@ -1,0 +1,163 @@
+"""Checks of Cloud Tasks: queues, and tasks that are stored, delivered and cancelled."""
+
+import base64
+import json
+from datetime import timedelta
+from http import HTTPStatus
+from typing import Any, Final
+
+from tools.doctor.examination import Examination
+from tools.doctor.expected import CalledBy
+from tools.doctor.outcomes import Problem, Wrong, unclear, wrong
+from tools.doctor.refusals import As, Refused
+from tools.doctor.roles import lacking
+
+FUNCTION: Final = "removeEventTask"
+"""Whose queue is used. For an event that nobody deletes it reads one note in the
+database, and does nothing."""
+
+FAR: Final = timedelta(days=1)
+"""When a task is due that is to be cancelled."""
+
+PAUSE_S: Final = 1.0
+"""Between two looks at a task."""
+
+INVOKER: Final = "roles/run.invoker"
+
+CODES: Final = {7: "PERMISSION_DENIED", 16: "UNAUTHENTICATED"}
+"""Of `google.rpc.Code`: how a task says that its function has not let it in."""
+
+
+def queues(x: Examination) -> str:
+    """Each task function has its queue, and the queue is running."""
+    url = f"{x.at.tasks}/v2/{x.place.location}/queues"
+    states = {
+        str(each["name"]).rpartition("/")[2]: each.get("state")
+        for each in x.google.all_of(url, "queues")
+    }
+    problems = []
+    for function in x.called_by(CalledBy.TASKS):
+        state = states.get(function.id)
+        if state is None:
+            problems.append(_missing(x, function.id))
+        elif state != "RUNNING":
+            problems.append(_stopped(x, function.id, str(state)))
+    if problems:
+        raise Wrong(*problems)
+    return f"{len(x.called_by(CalledBy.TASKS))} are running"
+
+
+def _missing(x: Examination, queue: str) -> Problem:
+    return Problem(what=f"There is no queue {queue}.", command=x.deploy)
+
+
+def _stopped(x: Examination, queue: str, state: str) -> Problem:
+    resume = x.gcloud("tasks", "queues", "resume", queue, _in_region(x))
+    return Problem(what=f"The queue {queue} is {state}.", command=resume)
+
+
+def _in_region(x: Examination) -> str:
+    return f"--location={x.place.region}"
+
+
+def task_cancelled(x: Examination) -> str:
+    """The backend stores a task that is due tomorrow, and cancels it."""
+    name = _store(x, "cancelled", at=(x.now() + FAR).isoformat())
+    try:
+        x.google.must("DELETE", f"{x.at.tasks}/v2/{name}", As.BACKEND)
+    except Refused:
+        # Else it would be delivered tomorrow.
+        x.afterwards.google.ask("DELETE", f"{x.at.tasks}/v2/{name}", As.OPERATOR)
+        raise
+    return "stored and cancelled"
+
+
+def task_delivered(x: Examination) -> str:
+    """A task that the backend stores is delivered to its function, which takes it.
+
+    It removes an event that does not exist. A task that is done is gone; of one that
+    has failed Cloud Tasks tells the last answer. That one is deleted.
+    """
+    name = _store(x, "delivered")
+    url = f"{x.at.tasks}/v2/{name}"
+    try:
+        while x.google.left_s > PAUSE_S:
+            answer = x.google.ask("GET", url)
+            if answer.status == HTTPStatus.NOT_FOUND:
+                return f"{FUNCTION} has taken one"
+            attempt = _last_answer(answer.body)
+            if attempt is not None:
+                raise _failed(x, attempt)
+            if not answer.is_success:
+                x.google.get(url)
+            x.wait(PAUSE_S)
+        raise unclear("The task was stored, and has not been delivered in time.")
+    finally:
+        _remove(x, url)
+
+
+def _remove(x: Examination, url: str) -> None:
+    """Delete a task that may have gone, by whoever is allowed to."""
+    for who in (As.BACKEND, As.OPERATOR):
+        if x.afterwards.google.ask("DELETE", url, who).status in {
+            HTTPStatus.OK,
+            HTTPStatus.NOT_FOUND,
+        }:
+            return
+
+
+def _last_answer(task: Any) -> dict[str, Any] | None:  # noqa: ANN401 - JSON
+    """The status of an attempt that has failed; None as long as there is none."""
+    attempt = task.get("lastAttempt", {}) if isinstance(task, dict) else {}
+    if not attempt.get("responseTime"):
+        return None
+    status = attempt.get("responseStatus")
+    return status if isinstance(status, dict) else {}
+
+
+def _failed(x: Examination, status: dict[str, Any]) -> Exception:
+    said = CODES.get(status.get("code", 0))
+    if said is not None:
+        return Wrong(
+            lacking(
+                x,
+                INVOKER,
+                f"{FUNCTION} does not let in the backend, as which Cloud Tasks calls "
+                f"it ({said}).",
+            )
+        )
+    return wrong(
+        f"{FUNCTION} has failed: {status.get('message') or status.get('code')}. Its "
+        "log says why.",
+        x.gcloud(
+            *("functions", "logs", "read", FUNCTION, f"--region={x.place.region}"),
+            "--gen2",
+        ),
+    )
+
+
+def _store(x: Examination, end: str, *, at: str | None = None) -> str:
+    """Store a task as the backend does it (Admin SDK 7, `firebase_admin.functions`)."""
+    queue = f"{x.place.location}/queues/{FUNCTION}"
+    name = f"{queue}/tasks/{x.probe}-{end}"
+    payload = json.dumps({"data": {"eventId": x.probe}}).encode()
+    place = f"{x.place.region}-{x.place.project}.cloudfunctions.net/{FUNCTION}"
+    task: dict[str, Any] = {
+        "name": name,
+        "httpRequest": {
+            "url": f"https://{place}",
+            "httpMethod": "POST",
+            "headers": {"Content-Type": "application/json"},
+            "body": base64.b64encode(payload).decode(),
+            "oidcToken": {"serviceAccountEmail": x.place.account},
+        },
+    }
+    if at is not None:
+        task["scheduleTime"] = at
+    try:
+        x.google.post(f"{x.at.tasks}/v2/{queue}/tasks", {"task": task}, As.BACKEND)
+    except Refused as refused:
+        if refused.refusal.status == HTTPStatus.NOT_FOUND:
+            raise wrong(f"There is no queue {FUNCTION}.", x.deploy) from refused
+        raise
+    return name
