@@ -17,6 +17,7 @@ from dev.docs import (
     messages,
     opentok_statuses,
     presence,
+    provisioning,
     reference,
     refusals,
     rehearsal,
@@ -37,6 +38,7 @@ LOCAL_STACK: Final = DOCS / "local-stack.md"
 RELIABILITY: Final = DOCS / "reliability.md"
 OPENTOK: Final = DOCS / "opentok.md"
 CAPACITY: Final = DOCS / "capacity.md"
+PROVISIONING: Final = DOCS / "provisioning.md"
 RUN_OF_SHOW: Final = DOCS / "run-of-show.md"
 
 BLOCKS: Final = [
@@ -84,6 +86,11 @@ BLOCKS: Final = [
     Block(OPENTOK, "archives", opentok_statuses.archives_table),
     Block(OPENTOK, "reasons", opentok_statuses.reasons_table),
     Block(OPENTOK, "streams", opentok_statuses.streams_table),
+    Block(PROVISIONING, "apis", provisioning.apis_table),
+    Block(PROVISIONING, "backend", provisioning.backend_table),
+    Block(PROVISIONING, "deployer", provisioning.deployer_table),
+    Block(PROVISIONING, "platform", provisioning.platform_table),
+    Block(PROVISIONING, "policies", provisioning.policies_table),
     Block(RELIABILITY, "repairs", reliability.repairs_table),
     Block(RELIABILITY, "budgets", reliability.budgets_table),
     Block(RELIABILITY, "opentok", reliability.opentok_table),
