@@ -57,3 +57,10 @@ def new(tmp_path: Path) -> Iterator[Operator]:
     """Somebody who has provisioned the project and deployed nothing."""
     with operator(tmp_path) as somebody:
         yield somebody
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Whatever needs the first deploy shares one process with it: it takes a while."""
+    for item in items:
+        if isinstance(item, pytest.Function) and "first" in item.fixturenames:
+            item.add_marker(pytest.mark.xdist_group("first"))

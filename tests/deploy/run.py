@@ -38,7 +38,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return subprocess.run(  # noqa: S603 - a fixed command of this project
         [
             *(sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"),
-            *(*suites, *options),
+            *("--numprocesses=2", "--dist=loadgroup", *suites, *options),
         ],
         env={**os.environ, "CLI_UNDER_TEST": str(cli)},
         timeout=SUITE_TIMEOUT_S,
