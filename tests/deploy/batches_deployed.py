@@ -11,7 +11,8 @@ from tests.deploy.operator import PROJECT, REGION, Operator
 from tests.support.google.function_checks import Eventarc
 from tests.support.google.functions import Functions
 from tests.support.google.journal import Entry
-from tools.capacity.declared import declared, endpoints, parameters
+from tests.support.google.processors import Processors
+from tools.capacity.declared import Kind, declared, endpoints, parameters
 from tools.capacity.quotas import CPUS
 from tools.deploy.__main__ import DEPLOYED, main
 from tools.deploy.cli_runs import FirebaseCli
@@ -57,6 +58,9 @@ def place(operator: Operator, method: str, pattern: str) -> list[int]:
 def test_all_of_it_is_deployed_in_batches_in_order(
     new: Operator, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    processors = new.project.part(Processors)
+    processors.quota = CPUS
+
     assert deploys(new, "--json") == DEPLOYED
 
     steps = json.loads(capsys.readouterr().out)
@@ -74,6 +78,20 @@ def test_all_of_it_is_deployed_in_batches_in_order(
     rules = place(new, "PUT", r".*/\.settings/rules\.json")
     released = place(new, "POST", r"firebasehosting\.googleapis\.com/.*/releases")
     assert rules[-1] < functions[0] < functions[-1] < released[0]
+    assert 0 < processors.most <= CPUS
+
+
+def test_the_next_version_starts_while_the_former_one_serves(again: Operator) -> None:
+    processors = again.project.part(Processors)
+    processors.quota, processors.most = CPUS, 0.0
+    again.configure(ON_DECK="20")
+    fans = [one.name for one in declared(parameters(None)) if one.kind is Kind.FANS]
+
+    status = deploys(again, "--functions", ",".join(fans))
+
+    assert status == DEPLOYED
+    assert len(again.journal.find("PATCH", CREATED + "/.*")) == len(fans)
+    assert 0 < processors.most <= CPUS
 
 
 def test_eventarc_s_first_time_is_waited_for_and_what_failed_tried_again(

@@ -9,6 +9,7 @@ from tests.deploy.operator import PROJECT, Operator, operator
 from tests.support.google.buckets import Buckets
 from tests.support.google.database_instances import Databases
 from tests.support.google.function_checks import Eventarc
+from tests.support.google.processors import Processors
 from tests.support.google.secrets import Secrets
 from tools.google_cloud.rights import backend_account
 
@@ -124,6 +125,19 @@ def test_an_organisation_that_lets_nobody_in_leaves_functions_that_nobody_may_ca
     assert outcome.status != 0
     assert "Failed to set the IAM Policy on the Service" in outcome.said
     assert not new.project.permits(None, "run.routes.invoke", service)
+
+
+def test_a_function_that_may_take_more_than_the_region_has_is_refused(
+    new: Operator,
+) -> None:
+    new.project.part(Processors).quota = 20.0
+    new.configure(FANS_MAX_INSTANCES="21")
+
+    outcome = new.deploy("--force", only="functions:loginFan")
+
+    assert outcome.status != 0
+    assert "project quotas don't allow for the current max instances" in outcome.said
+    assert new.functions == {}
 
 
 @pytest.mark.parametrize("location", ["europe-west1"])

@@ -14,6 +14,7 @@ from tests.support.google.artifact_registry import OF_FUNCTIONS, Repositories
 from tests.support.google.buckets import Buckets
 from tests.support.google.exchange import Json
 from tests.support.google.function_checks import check_at_once, outcome_of
+from tests.support.google.processors import Processors, check_instances
 from tests.support.google.refusals import Refused, not_found
 
 API: Final = Api("cloudfunctions.googleapis.com", "Cloud Functions API")
@@ -102,14 +103,18 @@ def delete_function(call: Call) -> Json:
 
 @API.get("/v2/projects/{project}/locations/{location}/operations/{operation}")
 def get_operation(call: Call) -> Json:
+    """An operation is done when it is asked for: its instances have started."""
     name = f"{_parent(call)}/operations/{call.at['operation']}"
-    return operations.find(call.cloud.projects, name)
+    found = operations.find(call.cloud.projects, name)
+    call.project.part(Processors).done(found["metadata"]["target"])
+    return found
 
 
 def _deploy(call: Call, name: str, wanted: Json) -> Json:
     """Start to make or change a function; a failed one is there, but not active."""
     check_at_once(call, wanted)
-    outcome = outcome_of(call.project, wanted)
+    check_instances(call.project, wanted)
+    outcome = _outcome(call, name, wanted)
     state = "FAILED" if isinstance(outcome, Refused) else "ACTIVE"
     function = {**wanted, **_given(call, name), "state": state}
     chosen = {
@@ -126,6 +131,15 @@ def _deploy(call: Call, name: str, wanted: Json) -> Json:
         outcome if isinstance(outcome, Refused) else function,
         target=name,
     )
+
+
+def _outcome(call: Call, name: str, wanted: Json) -> Json | Refused:
+    outcome = outcome_of(call.project, wanted)
+    if isinstance(outcome, Refused):
+        return outcome
+    is_there = name in call.project.part(Functions).by_name
+    processors = call.project.part(Processors)
+    return processors.start(name, wanted, is_there=is_there) or outcome
 
 
 def _given(call: Call, name: str) -> Json:
