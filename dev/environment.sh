@@ -64,10 +64,10 @@ serves() {  # one that was moved, or whose Python has gone or changed, does not
 prepare() {
     if ! serves || ! "$folder/bin/python" -m pip --version >/dev/null 2>&1; then
         python=$(choose)
-        echo "Preparing $folder with $python (once; about half a minute) ..."
+        echo "Preparing $folder with $python (once; about half a minute) ..." >&2
         "$python" -m venv --clear "$folder" || { rm -rf "$folder"; exit 1; }
     else
-        echo "Bringing $folder up to date ..."
+        echo "Bringing $folder up to date ..." >&2
     fi
     rm -f "$folder/.ready"
     "$folder/bin/python" -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt

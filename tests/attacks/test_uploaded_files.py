@@ -1,4 +1,4 @@
-"""What goes up with the functions: what runs, and nothing that merely lies beside it.
+"""Keys beside the code: what is uploaded with the functions.
 
 The firebase CLI uploads the folder `functions/` except what `ignore` in firebase.json
 matches. A pattern with `!` matches all that is not listed, so that one list says what
@@ -20,6 +20,11 @@ ALLOWED = "!**/functions/{"
 
 
 def test_all_that_runs_goes_up() -> None:
+    """The list itself: a new package that it lacks, so that somebody takes it away.
+
+    Hurts: from then on everything goes up.
+    Stopped by: a package that the list lacks fails here, before it is deployed.
+    """
     runs = {path for path in in_the_repository() if path.suffix == ".py"}
     folders = {parent for path in runs for parent in path.parents} - {PurePosixPath()}
 
@@ -43,10 +48,20 @@ def test_all_that_runs_goes_up() -> None:
     ],
 )
 def test_nothing_else_goes_up(stray: str) -> None:
+    """A service account's key, another project's parameters, a backup, an old module.
+
+    Hurts: whoever may read the archive of a deploy has every right of that key.
+    Stopped by: the list of firebase.json, for the bare CLI too.
+    """
     assert left_behind([PurePosixPath(stray)]) == [PurePosixPath(stray)]
 
 
 def test_the_list_names_no_folder_that_is_gone() -> None:
+    """A folder that once was a package, and is where somebody keeps other things now.
+
+    Hurts: its modules would go up.
+    Stopped by: the list names packages that are there, and no others.
+    """
     folders = [name for name in alternatives() if re.fullmatch(r"[\w/]+", name)]
 
     assert [name for name in folders if not (ROOT / "functions" / name).is_dir()] == []
