@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+from collections.abc import Callable
 from typing import Final, NoReturn
 
 UNUSABLE: Final = 2
@@ -17,6 +18,17 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         self.exit(UNUSABLE, f"{message}\n{self.format_usage()}")
+
+
+def number(low: int, high: int) -> Callable[[str], int]:
+    """The type of an argument that is a whole number in a range, both ends included."""
+
+    def read(text: str) -> int:
+        if not text.isdigit() or not low <= int(text) <= high:
+            raise argparse.ArgumentTypeError(f"say a number from {low} to {high}")
+        return int(text)
+
+    return read
 
 
 def complain(text: str, status: int) -> int:

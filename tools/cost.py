@@ -31,7 +31,7 @@ from rehearsal.outcome import Outcome
 from rehearsal.playing import MAX_FANS, play, settings_of
 from rehearsal.script import Script, ScriptRefused, load
 from tools import prices
-from tools.command_line import UNUSABLE, Parser, complain
+from tools.command_line import UNUSABLE, Parser, complain, number
 from tools.prices import Price
 from tools.show_estimate import document_bytes, estimated
 from tools.targets import ROOT
@@ -194,15 +194,6 @@ def _usd(amount: float) -> str:
     return f"{amount:,.2f}" if amount >= 1 else f"{amount:.4f}"
 
 
-def _number(low: int, high: int) -> Callable[[str], int]:
-    def read(text: str) -> int:
-        if not text.isdigit() or not low <= int(text) <= high:
-            raise argparse.ArgumentTypeError(f"say a number from {low} to {high}")
-        return int(text)
-
-    return read
-
-
 def _parser() -> argparse.ArgumentParser:
     parser = Parser(
         prog="python -m tools.cost",
@@ -217,11 +208,11 @@ def _parser() -> argparse.ArgumentParser:
         help="a run-of-show file, see docs/run-of-show.md",
     )
     parser.add_argument(
-        "--fans", type=_number(1, MOST_FANS), metavar="N", help="another number of fans"
+        "--fans", type=number(1, MOST_FANS), metavar="N", help="another number of fans"
     )
     parser.add_argument(
         "--viewers",
-        type=_number(0, MAX_VIEWERS),
+        type=number(0, MAX_VIEWERS),
         default=0,
         metavar="N",
         help="how many watch by HLS besides",

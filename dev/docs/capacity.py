@@ -6,7 +6,8 @@ from dev.docs.blocks import code, table
 from tools.capacity import quotas
 from tools.capacity.advice import DAY_S, Advice, advice, warm_usd
 from tools.capacity.declared import Declared, Kind, declared, of_kind, parameters
-from tools.capacity.demand import Audience, Need
+from tools.capacity.demand import SLOWER, Audience, Need
+from tools.capacity.figures import first_answer_ms, pass_s
 from tools.capacity.sums import sums
 from tools.deploy.batches import batches, cpus_of
 
@@ -48,7 +49,8 @@ def shows_table() -> str:
             *(f"{one.fans_max_instances}" for one in found),
         ],
         ["CPUs of all instances", *(f"{one.cpus:.1f}" for one in found)],
-        ["CPUs to ask for", *(_to_ask_for(one) for one in found)],
+        ["CPUs to ask for", *(_to_ask_for(one.quota_cpus) for one in found)],
+        ["GiB to ask for", *(_to_ask_for(one.quota_gib) for one in found)],
         ["connections to the database", *(f"{one.connections:,}" for one in found)],
         ["sign-ups, if nobody has been there", *(f"{one.sign_ups:,}" for one in found)],
         ["CPUs without a CDN", *(f"{_without_cdn(each):.1f}" for each in VIEWERS)],
@@ -78,19 +80,35 @@ def quotas_table() -> str:
 
 
 def warm_table() -> str:
-    """What a warm instance of each function of a class takes and costs."""
+    """How long a first call waits, and what a warm instance takes and costs."""
+    first_s = first_answer_ms() / 1000 * SLOWER
     rows = []
     for kind in Kind:
         functions = of_kind(_functions(), kind)
         rows.append(
             [
                 code(f"{kind.value}_MIN_INSTANCES=1"),
+                f"{first_s / functions[0].cpu:.1f} s",
                 f"{len(functions)}",
                 f"{sum(one.cpu for one in functions):.1f}",
                 f"{warm_usd(functions, DAY_S):.2f}",
             ]
         )
-    return table(["", "instances", "CPUs", "dollars a day"], rows)
+    heads = ["", "a first answer without it", "instances", "CPUs", "dollars a day"]
+    return table(heads, rows)
+
+
+def passes_table() -> str:
+    """How long a run of the reconciler computes, with more or less of a CPU."""
+    (reconciler,) = (one for one in _functions() if one.name == "reconcileShows")
+    cpus = (reconciler.cpu, 0.5, 1.0)
+    rows = [
+        [f"{shows:,}", *(f"{seconds * SLOWER / cpu:.1f} s" for cpu in cpus)]
+        for shows, seconds in pass_s().items()
+    ]
+    return table(
+        ["live shows", *(code(f"BACKGROUND_CPU={cpu:g}") for cpu in cpus)], rows
+    )
 
 
 def batches_table() -> str:
@@ -115,8 +133,8 @@ def _by_function(found: list[Advice]) -> dict[str, list[Need]]:
     }
 
 
-def _to_ask_for(one: Advice) -> str:
-    return "none" if one.quota_cpus is None else f"**{one.quota_cpus}**"
+def _to_ask_for(amount: int | None) -> str:
+    return "none" if amount is None else f"**{amount}**"
 
 
 def _advice(viewers: int, *, has_cdn: bool = True) -> Advice:

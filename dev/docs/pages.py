@@ -73,6 +73,7 @@ BLOCKS: Final = [
     Block(CAPACITY, "capacity-calls", capacity.calls_table),
     Block(CAPACITY, "capacity-quotas", capacity.quotas_table),
     Block(CAPACITY, "capacity-warm", capacity.warm_table),
+    Block(CAPACITY, "capacity-passes", capacity.passes_table),
     Block(CAPACITY, "capacity-batches", capacity.batches_table),
     Block(DOCS / "limits.md", "limits", limits.limits_tables),
     Block(RUN_OF_SHOW, "verbs", run_of_show.verbs_table),

@@ -1,8 +1,10 @@
 """Commands tell what is wrong, and with which status they end."""
 
+import argparse
+
 import pytest
 
-from tools.command_line import UNUSABLE, Parser, complain
+from tools.command_line import UNUSABLE, Parser, complain, number
 
 
 def test_bad_arguments_are_named_before_the_usage(
@@ -23,3 +25,14 @@ def test_a_complaint_goes_to_standard_error(
 
     assert status == 1
     assert capsys.readouterr() == ("", "No such project.\n")
+
+
+@pytest.mark.parametrize("text", ["1", "20"])
+def test_a_number_is_of_its_range(text: str) -> None:
+    assert number(1, 20)(text) == int(text)
+
+
+@pytest.mark.parametrize("text", ["0", "21", "-1", "1.5", "many", ""])
+def test_another_number_is_refused_in_words(text: str) -> None:
+    with pytest.raises(argparse.ArgumentTypeError, match="from 1 to 20"):
+        number(1, 20)(text)

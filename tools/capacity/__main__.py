@@ -8,23 +8,24 @@ import argparse
 import json
 import shlex
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 from rich.console import Console
 from rich.table import Table
 
 from tools.capacity import quotas
-from tools.capacity.advice import Advice, advice, ask_for_cpus
+from tools.capacity.advice import Advice, advice, ask_for_cpus, ask_for_memory
 from tools.capacity.declared import Declared, Undeclared, declared, parameters
 from tools.capacity.demand import Audience
 from tools.capacity.sums import refused
-from tools.command_line import UNUSABLE, Parser, complain
+from tools.command_line import UNUSABLE, Parser, complain, number
 
 FITS: Final = 0
 TOO_SMALL: Final = 1
 MOST_VIEWERS: Final = 100_000_000
 MOST_CPUS: Final = 100_000
+MOST_GIB: Final = 1_000_000
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -40,8 +41,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
         )
     except (Undeclared, KeyError, ValueError) as error:
         return complain(f"The parameters cannot be used: {error}", UNUSABLE)
-    found = advice(audience, functions, options.cpus)
-    problems = _problems(found, functions, options.cpus)
+    memory_mib = options.memory * quotas.GIB
+    found = advice(audience, functions, options.cpus, memory_mib)
+    problems = [
+        *(
+            f"Does not fit: {text}"
+            for text in refused(functions, options.cpus, memory_mib)
+        ),
+        *_problems(found, functions),
+    ]
     if options.json:
         print(json.dumps({**found.to_json(), "problems": problems}, indent=2))
     else:
@@ -51,11 +59,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return TOO_SMALL if problems else FITS
 
 
-def _problems(found: Advice, functions: Sequence[Declared], cpus: float) -> list[str]:
-    """What does not fit, or does not suffice."""
+def _problems(found: Advice, functions: Sequence[Declared]) -> list[str]:
+    """What does not suffice."""
     most = {one.name: one.max_instances for one in functions}
     short = [one for one in found.needs if one.instances > most[one.name]]
-    problems = [f"Does not fit: {text}" for text in refused(functions, cpus)]
+    problems: list[str] = []
     if short:
         problems.append(
             f"Set FANS_MAX_INSTANCES={found.fans_max_instances}, for "
@@ -63,17 +71,21 @@ def _problems(found: Advice, functions: Sequence[Declared], cpus: float) -> list
         )
     if found.quota_cpus is not None:
         problems.append(
-            f"The show takes {found.cpus:.1f} CPUs of {cpus:g}: "
-            f"ask for {found.quota_cpus}."
+            f"The show takes {found.cpus:.1f} CPUs: ask for {found.quota_cpus}."
         )
+    if found.quota_gib is not None:
+        problems.append(f"Its instances take memory: ask for {found.quota_gib} GiB.")
     return problems
 
 
 def _commands(found: Advice, project: str | None, region: str) -> list[str]:
-    if found.quota_cpus is None:
-        return []
-    command = ask_for_cpus(project or "<project>", region, found.quota_cpus)
-    return [shlex.join(command)]
+    where = (project or "my-project", region)
+    commands = []
+    if found.quota_cpus is not None:
+        commands.append(ask_for_cpus(*where, found.quota_cpus))
+    if found.quota_gib is not None:
+        commands.append(ask_for_memory(*where, found.quota_gib))
+    return [shlex.join(command) for command in commands]
 
 
 def _print(found: Advice) -> None:
@@ -105,15 +117,6 @@ def _print(found: Advice) -> None:
     )
 
 
-def _number(low: int, high: int) -> Callable[[str], int]:
-    def read(text: str) -> int:
-        if not text.isdigit() or not low <= int(text) <= high:
-            raise argparse.ArgumentTypeError(f"say a number from {low} to {high}")
-        return int(text)
-
-    return read
-
-
 def _parser() -> argparse.ArgumentParser:
     parser = Parser(
         prog="python -m tools.capacity",
@@ -122,7 +125,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument(
         "--viewers",
-        type=_number(1, MOST_VIEWERS),
+        type=number(1, MOST_VIEWERS),
         default=1000,
         metavar="N",
         help="who come to one show within a minute (default: 1000)",
@@ -132,10 +135,17 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument(
         "--cpus",
-        type=_number(1, MOST_CPUS),
+        type=number(1, MOST_CPUS),
         default=quotas.CPUS,
         metavar="N",
         help="what the region has by its quota (default: 20, a new project's)",
+    )
+    parser.add_argument(
+        "--memory",
+        type=number(1, MOST_GIB),
+        default=quotas.MEMORY_MIB // quotas.GIB,
+        metavar="N",
+        help="GiB of the region by its quota (default: 40, a new project's)",
     )
     parser.add_argument(
         "--no-cdn",

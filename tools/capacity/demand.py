@@ -1,22 +1,18 @@
 """What an audience needs: calls a second, CPUs and instances, function by function.
 
-Reckoned from the CPU time of a call as `make bench` has measured it
-(`docs/figures/bench.json`), for an audience that all comes within a minute.
+Reckoned from the CPU time of a call as `make bench` has measured it, for an audience
+that all comes within a minute.
 """
 
-import json
 import math
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from interactive_broadcast.kernel.config import MAX_INTERACTIVE
-from tools.capacity.declared import Declared, Kind, of_kind
+from tools.capacity.declared import Declared
+from tools.capacity.figures import FIGURES, cpu_ms
 from tools.show_estimate import CALLS_OF_A_CONNECTION, DOCUMENT_EVERY
-from tools.targets import ROOT
-
-FIGURES: Final = ROOT / "docs" / "figures" / "bench.json"
 
 ARRIVE_S: Final = 60.0
 """Within which everybody comes."""
@@ -36,21 +32,6 @@ CALL_S: Final = 0.1
 DOCUMENT_S: Final = DOCUMENT_EVERY.total_seconds()
 CDN_CALLS: Final = 48.0
 """A second, for the document of one show, however many watch: `docs/benchmarks.md`."""
-
-REPORT_MS: Final = "a fan has come"
-"""What a report of OpenTok is taken for, which the bench does not measure: a trigger
-that reads and writes as much."""
-
-MEASURED: Final[Mapping[str, tuple[str, str]]] = {
-    "getMostRecentEvent": ("calls", "the current event, 64 at once"),
-    "loginFan": ("calls", "a fan logs in, 64 at once"),
-    "createTokensFan": ("calls", "a fan joins, 64 at once"),
-    "getBroadcastData": ("calls", "the document of a show, 64 at once"),
-    "onActiveFanWritten": ("background", "a fan has come"),
-    "onLineWritten": ("background", "a fan has got in line"),
-    "openTokCallback": ("background", REPORT_MS),
-}
-"""By function of an audience: subject and row of the figures, milliseconds of CPU."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,18 +83,6 @@ class Need:
     instances: int
 
 
-def cpu_ms(figures: Path = FIGURES) -> dict[str, float]:
-    """Milliseconds of CPU of one call, by function of an audience, as measured."""
-    kept = json.loads(figures.read_text("utf-8"))
-    rows = {
-        (subject, row["name"]): row["value"]
-        for subject, part in kept.items()
-        for row in part["rows"]
-        if row["unit"] == "ms"
-    }
-    return {name: rows[row] for name, row in MEASURED.items()}
-
-
 def needs(
     audience: Audience, functions: list[Declared], figures: Path = FIGURES
 ) -> list[Need]:
@@ -130,18 +99,6 @@ def cpus_of_a_show(found: list[Need], functions: list[Declared]) -> float:
     """CPUs of all instances: what the audience needs, and one of everything else."""
     instances = {one.name: one.instances for one in found}
     return sum(one.cpu * instances.get(one.name, one.started) for one in functions)
-
-
-def cpus_to_ask_for(found: list[Need], functions: list[Declared]) -> int:
-    """CPUs of the region, in tens: both revisions of what the audience calls fit.
-
-    So a mistake can be mended while the show runs.
-    """
-    show = cpus_of_a_show(found, functions)
-    fans = of_kind(functions, Kind.FANS)
-    instances = {one.name: one.instances for one in found}
-    twice = sum(one.cpu * instances.get(one.name, one.started) for one in fans)
-    return 10 * math.ceil((show + twice) / 10)
 
 
 def most_instances(found: list[Need]) -> int:

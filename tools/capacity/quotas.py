@@ -39,8 +39,12 @@ MEMORY_MIB: Final = 40 * GIB
 MILLI: Final = 1000
 """Thousandths of a CPU, in which the quota is counted."""
 
-QUOTA_ID: Final = "CpuAllocPerProjectRegion"
-"""Of `CPUS`. `MemAllocPerProjectRegion` is of the memory."""
+BYTES_OF_GIB: Final = 1 << 30
+"""The quota of memory is counted in bytes."""
+
+CPU_QUOTA: Final = "CpuAllocPerProjectRegion"
+MEMORY_QUOTA: Final = "MemAllocPerProjectRegion"
+"""How the platform calls them."""
 
 WRITES_AT_ONCE: Final = 40
 """Functions that the CLI deploys side by side, in one run."""

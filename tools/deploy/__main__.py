@@ -13,7 +13,7 @@ from typing import Final
 
 from tools.capacity import quotas
 from tools.capacity.declared import Declared, Undeclared, declared, parameters
-from tools.command_line import UNUSABLE, Parser, Refusal, complain
+from tools.command_line import UNUSABLE, Parser, Refusal, complain, number
 from tools.deploy import checks
 from tools.deploy.cli_runs import FirebaseCli
 from tools.deploy.deployment import Deployment, Outcome, State
@@ -24,6 +24,7 @@ from tools.targets import ROOT
 DEPLOYED: Final = 0
 FAILED: Final = 1
 MOST_CPUS: Final = 100_000
+MOST_GIB: Final = 1_000_000
 MOST_MINUTES: Final = 24 * 60
 
 
@@ -73,6 +74,7 @@ def _check(
         checks.Wanted(
             project=options.project,
             cpus=options.cpus,
+            memory_mib=options.memory * quotas.GIB,
             uncommitted=options.uncommitted,
         ),
         values,
@@ -156,15 +158,6 @@ def _progress(line: str) -> None:
     print(line, file=sys.stderr, flush=True)
 
 
-def _number(low: int, high: int) -> Callable[[str], int]:
-    def read(text: str) -> int:
-        if not text.isdigit() or not low <= int(text) <= high:
-            raise argparse.ArgumentTypeError(f"say a number from {low} to {high}")
-        return int(text)
-
-    return read
-
-
 def _parts(text: str) -> list[Part]:
     try:
         return [Part(name) for name in text.split(",")]
@@ -182,10 +175,17 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--project", required=True, metavar="ID", help="where")
     parser.add_argument(
         "--cpus",
-        type=_number(1, MOST_CPUS),
+        type=number(1, MOST_CPUS),
         default=quotas.CPUS,
         metavar="N",
         help="what the region has by its quota (default: 20, a new project's)",
+    )
+    parser.add_argument(
+        "--memory",
+        type=number(1, MOST_GIB),
+        default=quotas.MEMORY_MIB // quotas.GIB,
+        metavar="N",
+        help="GiB of the region by its quota (default: 40, a new project's)",
     )
     some = parser.add_mutually_exclusive_group()
     some.add_argument(
@@ -214,7 +214,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument(
         "--minutes",
-        type=_number(1, MOST_MINUTES),
+        type=number(1, MOST_MINUTES),
         default=45,
         metavar="N",
         help="of one run of the CLI, after which it is ended (default: 45)",

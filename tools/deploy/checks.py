@@ -14,6 +14,7 @@ from firebase_functions import params
 
 from interactive_broadcast.kernel import config
 from interactive_broadcast.kernel.errors import Misconfigured
+from tools.capacity import quotas
 from tools.capacity.declared import Declared
 from tools.capacity.sums import refused
 from tools.targets import LOCAL_PREFIX, ROOT
@@ -41,11 +42,13 @@ class Wanted:
     Args:
         project: where.
         cpus: of the region, by its quota.
+        memory_mib: of the region, by its quota.
         uncommitted: whether files that are not committed may be deployed.
     """
 
     project: str
-    cpus: float
+    cpus: float = quotas.CPUS
+    memory_mib: float = quotas.MEMORY_MIB
     uncommitted: bool = False
 
 
@@ -69,9 +72,9 @@ def problems(
         *_of_parameters(values),
         *([] if wanted.uncommitted else _of_files(root)),
         *(
-            f"Does not fit: {text}. Say how many CPUs there are (--cpus N), or change "
-            f"parameters in functions/.env.{wanted.project}: docs/capacity.md"
-            for text in refused(functions, wanted.cpus)
+            f"Does not fit: {text}. Say what there is (--cpus N, --memory N), or "
+            f"change parameters in functions/.env.{wanted.project}: docs/capacity.md"
+            for text in refused(functions, wanted.cpus, wanted.memory_mib)
         ),
     ]
 

@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from tools.capacity.quotas import MILLI, QUOTA_ID
+from tools.capacity.quotas import CPU_QUOTA, MILLI
 from tools.capacity.sums import refused
 from tools.doctor.examination import Examination
 from tools.doctor.outcomes import Problem, Wrong, unclear
@@ -23,7 +23,7 @@ def capacity(x: Examination) -> str:
 
     The sums are those of docs/capacity.md, against the quotas of this project.
     """
-    cpus, memory_mib = _quota(x, QUOTA_ID) / MILLI, _quota(x, MEMORY_ID) / MIB
+    cpus, memory_mib = _quota(x, CPU_QUOTA) / MILLI, _quota(x, MEMORY_ID) / MIB
     problems = [
         Problem(
             what=f"Too much: {what}. docs/capacity.md says how to ask for more; or "

@@ -1,15 +1,20 @@
 """What the page on capacity is made of."""
 
+import re
+
 from dev.docs.capacity import (
     batches_table,
     calls_table,
+    passes_table,
     quotas_table,
     shows_table,
     sums_table,
     warm_table,
 )
-from tools.capacity.declared import Kind
+from dev.docs.pages import CAPACITY
+from tools.capacity.declared import Kind, declared, parameters
 from tools.capacity.quotas import TABLE
+from tools.capacity.sums import refused
 
 
 def test_every_sum_stands_above_what_a_new_project_has() -> None:
@@ -38,6 +43,7 @@ def test_every_quota_has_its_source_and_date() -> None:
 def test_warm_instances_are_told_by_class() -> None:
     rows = warm_table().splitlines()[2:]
 
+    assert all(" s | " in row for row in rows)
     assert [row.split("`")[1] for row in rows] == [
         f"{kind.value}_MIN_INSTANCES=1" for kind in Kind
     ]
@@ -47,3 +53,21 @@ def test_the_batches_are_those_of_the_defaults() -> None:
     first, *_ = batches_table().splitlines()[2:]
 
     assert first.startswith("| 1 | 40 |")
+
+
+def test_a_pass_takes_less_on_a_whole_cpu() -> None:
+    row = passes_table().splitlines()[-1]
+
+    slow, _, fast = (float(cell.split()[0]) for cell in row.split("|")[2:5])
+    assert row.startswith("| 1,000 | ")
+    assert slow > 5 * fast
+
+
+def test_what_the_page_sets_for_sixty_cpus_fits() -> None:
+    page = CAPACITY.read_text(encoding="utf-8")
+    (block,) = re.findall(r"```\n(FANS_MAX_INSTANCES=.*?)```", page, re.DOTALL)
+    changed = dict(line.split("=") for line in block.splitlines())
+    values = parameters(None)
+
+    assert changed.keys() <= values.keys()
+    assert list(refused(declared({**values, **changed}), cpus=60)) == []

@@ -3,7 +3,7 @@
 from typing import Any
 
 from tools.capacity.declared import Declared, Kind
-from tools.capacity.demand import MEASURED
+from tools.capacity.figures import CALLS
 
 
 def a_function(name: str = "login", **given: Any) -> Declared:
@@ -35,4 +35,4 @@ def of_fans(name: str, **given: Any) -> Declared:
 
 def an_audience_s() -> list[Declared]:
     """All that an audience calls."""
-    return [of_fans(name) for name in MEASURED]
+    return [of_fans(name) for name in CALLS]

@@ -1,7 +1,7 @@
 """What has to fit into the CPUs and the memory of a region."""
 
 from tests.tools.capacity.functions import a_function, of_fans
-from tools.capacity.declared import Kind, declared, parameters
+from tools.capacity.declared import Declared, Kind, declared, parameters
 from tools.capacity.quotas import CPUS, MEMORY_MIB
 from tools.capacity.sums import refused, sums
 
@@ -14,10 +14,21 @@ def test_the_defaults_fit_into_a_new_project() -> None:
     assert len(sums(functions)) == 3 + len(Kind)
 
 
-def test_a_warm_instance_of_each_function_of_fans_fits_in_both_revisions() -> None:
-    values = {**parameters(None), "FANS_MIN_INSTANCES": "1"}
+def with_warm(*kinds: Kind) -> list[Declared]:
+    warm = {f"{kind.value}_MIN_INSTANCES": "1" for kind in kinds}
+    return declared({**parameters(None), **warm})
 
-    assert list(refused(declared(values))) == []
+
+def test_a_warm_instance_of_each_function_of_one_class_fits_in_both_revisions() -> None:
+    assert list(refused(with_warm(Kind.FANS))) == []
+    assert list(refused(with_warm(Kind.GUESTS))) == []
+
+
+def test_of_fans_and_guests_it_takes_28_cpus() -> None:
+    functions = with_warm(Kind.FANS, Kind.GUESTS)
+
+    assert list(refused(functions)) != []
+    assert list(refused(functions, cpus=28)) == []
 
 
 def test_one_function_counts_in_both_revisions() -> None:

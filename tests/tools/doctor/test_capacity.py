@@ -5,7 +5,7 @@ from pathlib import Path
 from tests.support.google.deployed import PROJECT
 from tests.support.google.quotas import Quotas
 from tests.tools.doctor.examined import Examined
-from tools.capacity.quotas import QUOTA_ID
+from tools.capacity.quotas import CPU_QUOTA
 from tools.doctor import capacity
 from tools.doctor.outcomes import Verdict
 
@@ -42,7 +42,7 @@ def test_memory_counts_as_well(well: Examined) -> None:
 def test_a_larger_quota_lets_more_in(well: Examined, tmp_path: Path) -> None:
     well.configure(tmp_path, "FANS_MAX_INSTANCES=11\n")
     well.project.part(Quotas).values = {
-        QUOTA_ID: 200_000,
+        CPU_QUOTA: 200_000,
         capacity.MEMORY_ID: 400 * 2**30,
     }
 
