@@ -70,6 +70,7 @@ def problems(
         *_of_project(wanted.project),
         *_of_python(root),
         *_of_parameters(values),
+        *_of_rules(wanted.project, values, root),
         *([] if wanted.uncommitted else _of_files(root)),
         *(
             f"Does not fit: {text}. Say what there is (--cpus N, --memory N), or "
@@ -96,6 +97,26 @@ def _of_python(root: Path) -> Iterator[str]:
         yield (
             f"functions/venv has no {python}, which is what the functions run on and "
             f"the CLI looks for: make setup PYTHON={python}"
+        )
+
+
+def _of_rules(project: str, values: Mapping[str, str], root: Path) -> Iterator[str]:
+    """The database that the functions use gets its rules.
+
+    The CLI deploys them to the project's default instance alone, unless `firebase.json`
+    names others (firebase-tools 15.34, lib/deploy/database/prepare.js). What a default
+    instance is called: https://firebase.google.com/docs/database/web/start (2026-11).
+    """
+    instance = values.get("DATABASE_INSTANCE", "")
+    if instance in {"", project, f"{project}-default-rtdb"}:
+        return
+    stated = json.loads((root / "firebase.json").read_text("utf-8")).get("database")
+    named = stated if isinstance(stated, list) else []
+    if instance not in {one.get("instance") for one in named}:
+        entry = {"instance": instance, "rules": "database.rules.json"}
+        yield (
+            f"The database {instance} would get no rules: the CLI deploys them to the "
+            f'default one. In firebase.json: "database": [{json.dumps(entry)}]'
         )
 
 

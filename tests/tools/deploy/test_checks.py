@@ -76,6 +76,25 @@ def test_a_parameter_without_a_value_is_named(root: Path) -> None:
     assert problem.startswith("No value for ON_DECK")
 
 
+@pytest.mark.parametrize(
+    "instance", ["", "my-project", "my-project-default-rtdb", "other"]
+)
+def test_a_database_that_gets_the_rules_is_in_order(root: Path, instance: str) -> None:
+    config = json.loads((root / "firebase.json").read_text())
+    config["database"] = [{"instance": "other", "rules": "database.rules.json"}]
+    (root / "firebase.json").write_text(json.dumps(config))
+    values = {**VALUES, "DATABASE_INSTANCE": instance}
+
+    assert found(root, values, uncommitted=True) == []
+
+
+def test_a_database_that_would_get_no_rules_is_named(root: Path) -> None:
+    (problem,) = found(root, {**VALUES, "DATABASE_INSTANCE": "other"})
+
+    assert problem.startswith("The database other would get no rules")
+    assert '"database": [{"instance": "other", "rules": ' in problem
+
+
 def test_a_value_that_functions_would_refuse_is_named_and_not_shown(root: Path) -> None:
     (problem,) = found(root, {**VALUES, "BUCKET_URL": "nonsense"})
 
