@@ -66,7 +66,9 @@ class Operator:
             **self.google.proxied,
         }
 
-    def deploy(self, *options: str, only: str = EVERYTHING) -> Outcome:
+    def deploy(
+        self, *options: str, only: str = EVERYTHING, **environment: str
+    ) -> Outcome:
         """`firebase deploy`, as in a pipeline: nobody is there to be asked."""
         done = subprocess.run(  # noqa: S603 - the pinned CLI
             [
@@ -74,7 +76,7 @@ class Operator:
                 *("--project", self.project.id, "--only", only, *options),
             ],
             cwd=self.checkout,
-            env=self.environment,
+            env={**self.environment, **environment},
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,

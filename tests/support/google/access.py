@@ -14,7 +14,15 @@ from tests.support.google.roles import permits
 
 PUBLIC: Final = frozenset({"allUsers"})
 SIGNED_IN: Final = frozenset({"allUsers", "allAuthenticatedUsers"})
-KINDS: Final = ("user:", "serviceAccount:", "group:", "domain:", "deleted:")
+KINDS: Final = (
+    "user:",
+    "serviceAccount:",
+    "group:",
+    "domain:",
+    "principal:",
+    "principalSet:",
+    "deleted:",
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,13 +41,15 @@ class GoogleCloud:
     """All of it.
 
     `apis` are those that it has. `tokens` are the access tokens that somebody holds:
-    `sign_in` adds one; `refresh_tokens` are what they get new ones for.
+    `sign_in` adds one; `refresh_tokens` are what they get new ones for, and
+    `federated` the tokens of somebody else's that Google trusts.
     """
 
     apis: Sequence[Api]
     projects: dict[str, Project] = field(default_factory=dict)
     tokens: dict[str, Caller] = field(default_factory=dict)
     refresh_tokens: dict[str, Caller] = field(default_factory=dict)
+    federated: dict[str, Caller] = field(default_factory=dict)
     failures: list[Failure] = field(default_factory=list)
     journal: Journal = field(default_factory=Journal)
 

@@ -28,7 +28,7 @@ LIFETIME_S: Final = 3599
 @OLD.post("/oauth2/v4/token", is_open=True)
 @API.post("/token", is_open=True)
 def exchange_token(call: Call) -> Answer | Json:
-    form = _form(call.request.body.decode(errors="replace"))
+    form = form_of(call.request.body.decode(errors="replace"))
     if "assertion" in form:
         issuer = _claims(form["assertion"])["iss"]
         project = project_of_account(issuer)
@@ -44,7 +44,7 @@ def exchange_token(call: Call) -> Answer | Json:
     return {"access_token": token, "expires_in": LIFETIME_S, "token_type": "Bearer"}
 
 
-def _form(body: str) -> dict[str, str]:
+def form_of(body: str) -> dict[str, str]:
     """The fields of a form, whichever way it was sent."""
     parts = re.findall(r'name="(\w+)"\r\n\r\n(.*?)\r\n--', body, re.DOTALL)
     return dict(parts) or {name: values[0] for name, values in parse_qs(body).items()}

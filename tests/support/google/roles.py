@@ -81,6 +81,14 @@ ROLES: Final[Mapping[str, Role]] = {
     "roles/iam.serviceAccountTokenCreator": Role(
         (*BY_TOKENS, "iam.serviceAccounts.get", "iam.serviceAccounts.list")
     ),
+    "roles/iam.workloadIdentityUser": Role(
+        (
+            "iam.serviceAccounts.get",
+            "iam.serviceAccounts.getAccessToken",
+            "iam.serviceAccounts.getOpenIdToken",
+            "iam.serviceAccounts.list",
+        )
+    ),
     "roles/iam.serviceAccountAdmin": Role(
         (
             "iam.serviceAccounts.create",
