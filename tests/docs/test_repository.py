@@ -57,9 +57,18 @@ def test_hosted_ci_runs_what_every_developer_can_run() -> None:
     jobs = yaml.safe_load(text_of(".github/workflows/ci.yml"))["jobs"]
     steps = [step for job in jobs.values() for step in job["steps"]]
 
-    assert [step["run"] for step in steps if "run" in step] == [".ci/run"]
+    runs = [step["run"] for step in steps if "run" in step]
+    assert runs == [".ci/run", "make PYTHON=python${{ matrix.python }} test"]
     actions = [step["uses"] for step in steps if "uses" in step]
     assert all(re.fullmatch(r"actions/[\w-]+@v\d+", action) for action in actions)
+
+
+def test_hosted_ci_tests_every_python_that_is_promised() -> None:
+    jobs = yaml.safe_load(text_of(".github/workflows/ci.yml"))["jobs"]
+    newer = jobs["newer-pythons"]["strategy"]["matrix"]["python"]
+    promised = [each for each in PROJECT["project"]["classifiers"] if "3." in each]
+
+    assert [PYTHON, *newer] == [each.rpartition(" ")[2] for each in promised]
 
 
 def test_every_target_that_ci_runs_exists() -> None:
