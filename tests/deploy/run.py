@@ -23,6 +23,7 @@ SUITES: Final = (
     "pipelines.py",
     "refused_deploys.py",
     "batches_deployed.py",
+    "deploy_examined.py",
 )
 SUITE_TIMEOUT_S: Final = 900
 

@@ -131,7 +131,7 @@ CHECKS: Final = (
     Check(
         name="object-deleted",
         run=storage.object_deleted,
-        operator_role="roles/storage.objectUser",
+        operator_role="roles/firebasestorage.viewer",
         role="roles/storage.legacyBucketWriter",
     ),
     Check(

@@ -19,15 +19,15 @@ def bucket(x: Examination) -> str:
 def object_deleted(x: Examination) -> str:
     """The backend lists and deletes pictures of events.
 
-    The operator puts an empty object into the folder of an admin who does not exist,
-    and the backend deletes it: it may not make any itself.
+    It is an empty one, in the folder of an admin who does not exist. The role by which
+    the backend deletes objects lets it make some, too.
     """
     name = f"{FOLDER}/doctor/{x.probe}"
     objects = f"{x.at.storage}/storage/v1/b/{x.bucket()}/o"
     url = f"{objects}/{quote(name, safe='')}"
     upload = f"{x.at.storage}/upload/storage/v1/b/{x.bucket()}/o"
     x.google.must(
-        *("POST", upload, As.OPERATOR),
+        *("POST", upload, As.BACKEND),
         data=b"",
         query={"uploadType": "media", "name": name},
     )

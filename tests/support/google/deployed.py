@@ -57,9 +57,7 @@ def deployed(cloud: GoogleCloud) -> Project:
     project.services |= set(APIS)
     account = f"{project.name}/serviceAccounts/{backend_account(PROJECT)}"
     project.policy_of(account).grant(TOKEN_CREATOR, OPERATOR.member)
-    for name, value in values().items():
-        data = b64encode(value.encode()).decode()
-        project.part(Secrets).by_id[name] = Secret([data])
+    put_good_secrets(project)
     project.part(Providers).on = {"email", "anonymous"}
     bucket = project.policy_of(bucket_name(f"{PROJECT}.firebasestorage.app"))
     for right in rights_of(Holder.BACKEND):
@@ -69,6 +67,13 @@ def deployed(cloud: GoogleCloud) -> Project:
     _deploy_functions(project)
     _deploy_hosting(project)
     return project
+
+
+def put_good_secrets(project: Project) -> None:
+    """Give each secret one version, of the right shape."""
+    for name, value in values().items():
+        data = b64encode(value.encode()).decode()
+        project.part(Secrets).by_id[name] = Secret([data])
 
 
 def _deploy_rules(project: Project) -> None:

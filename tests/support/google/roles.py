@@ -240,6 +240,9 @@ ROLES: Final[Mapping[str, Role]] = {
         )
     ),
     "roles/storage.admin": Role(("storage.*", "firebase.projects.get")),
+    "roles/cloudquotas.viewer": Role(
+        ("cloudquotas.quotas.get", "monitoring.timeSeries.list")
+    ),
     "roles/logging.logWriter": Role(("logging.logEntries.create",)),
     "roles/monitoring.metricWriter": Role(("monitoring.timeSeries.create",)),
     # What whoever deploys does

@@ -77,15 +77,15 @@ class Examined:
 
     def run(self, *arguments: str) -> int:
         """Run the command; the exit status."""
-        return main(["--project", PROJECT, *arguments], self.world())
+        return main(["--project", self.project.id, *arguments], self.world())
 
     def outcomes(self) -> list[Outcome]:
         """What becomes of every check."""
-        return list(examine(PROJECT, [], self.world()))
+        return list(examine(self.project.id, [], self.world()))
 
     def outcome(self, check: str) -> Outcome:
         """What becomes of one check."""
-        (found,) = examine(PROJECT, [check], self.world())
+        (found,) = examine(self.project.id, [check], self.world())
         return found
 
     def problems(self, check: str) -> tuple[Problem, ...]:
@@ -101,12 +101,14 @@ class Examined:
 
     def connection(self) -> Connection:
         """Of the operator, for the project as it is."""
-        place = place_of(PROJECT, self.root / "functions")
+        place = place_of(self.project.id, self.root / "functions")
         return self._connection(self._credentials(), place)
 
     def view(self, check: Check) -> Examination:
         """What a check is given."""
-        view, _ = view_of(place_of(PROJECT, self.root / "functions"), self.world())
+        view, _ = view_of(
+            place_of(self.project.id, self.root / "functions"), self.world()
+        )
         return view(check)
 
     def route(
@@ -157,7 +159,7 @@ class Examined:
         return Connection(
             session=session,
             addresses=GOOGLE,
-            project=PROJECT,
+            project=place.project,
             account=place.account,
             operator=credentials,
             monotonic=lambda: sum(self.waited),

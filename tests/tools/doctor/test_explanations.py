@@ -23,6 +23,8 @@ ASKED_AS_OPERATOR = {
         *("impersonation", "opentok", "clocks"),
         # They ask as the backend alone.
         *("secrets", "custom-token", "users", "task-cancelled"),
+        # It is well also for whoever may not look, after a while.
+        *("task-delivered",),
         # Whoever may act as the account may look at it. Roles are asked for as it.
         *("backend-account", "backend-roles"),
     }

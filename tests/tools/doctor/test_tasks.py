@@ -9,12 +9,13 @@ from tests.support.fakes import FakeDatabases
 from tests.support.google.called_functions import Answers
 from tests.support.google.deployed import PROJECT, REGION
 from tests.support.google.exchange import Answer
+from tests.support.google.refusals import permission_denied
 from tests.support.google.stored_tasks import StoredTasks, tasks_of
 from tests.support.google.tasks import Queues
 from tests.tools.doctor.examined import Examined
 from tests.unit.world import World
 from tools.doctor.outcomes import Verdict
-from tools.doctor.tasks import FUNCTION
+from tools.doctor.tasks import FUNCTION, UNSEEN_S
 
 QUEUE = f"projects/{PROJECT}/locations/{REGION}/queues/{FUNCTION}"
 
@@ -70,6 +71,35 @@ def test_a_task_is_deleted_also_when_the_time_is_over(well: Examined) -> None:
 
     well.outcome("task-delivered")
 
+    assert tasks_of(well.project) == []
+
+
+def without_looking(well: Examined) -> None:
+    """Have the operator not see tasks."""
+    well.cloud.fail(
+        r"GET cloudtasks.*/tasks/",
+        permission_denied("cloudtasks.googleapis.com", "cloudtasks.tasks.get", "x"),
+        times=9,
+    )
+
+
+def test_whoever_may_not_look_at_tasks_learns_that_it_was_taken(well: Examined) -> None:
+    without_looking(well)
+
+    assert well.outcome("task-delivered").says == f"{FUNCTION} has taken one"
+    assert well.waited == [UNSEEN_S]
+
+
+def test_whoever_may_not_look_at_tasks_does_not_learn_why_it_was_not(
+    well: Examined,
+) -> None:
+    without_looking(well)
+    well.project.part(Answers).by_id[FUNCTION] = Answer(500)
+
+    found = well.outcome("task-delivered")
+
+    assert found.verdict is Verdict.UNKNOWN
+    assert found.problems[0].role == "roles/cloudtasks.viewer"
     assert tasks_of(well.project) == []
 
 
