@@ -12,7 +12,7 @@ def checks_table() -> str:
             [
                 code(check.name),
                 first_sentence(check.run),
-                code(check.operator_role),
+                code(check.operator_role) if check.operator_role else "",
                 code(check.role) if check.role else "",
             ]
             for check in CHECKS

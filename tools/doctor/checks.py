@@ -32,7 +32,8 @@ class Check:
     Args:
         name: in reports.
         run: says what is as it should be, or raises `Found`.
-        operator_role: by which role on the project the operator may look.
+        operator_role: by which role on the project the operator may look; empty where
+            nothing is asked for in their name.
         role: of the backend's, that it shows by doing something; empty where it does
             nothing as the backend.
         deadline_s: seconds that it may take.
@@ -40,16 +41,14 @@ class Check:
 
     name: str
     run: Callable[[Examination], str]
-    operator_role: str
+    operator_role: str = ""
     role: str = ""
     deadline_s: float = DEADLINE_S
 
 
-VIEWER: Final = "roles/viewer"
-
 CHECKS: Final = (
     Check(name="project", run=project.project, operator_role="roles/browser"),
-    Check(name="billing", run=project.billing, operator_role=VIEWER),
+    Check(name="billing", run=project.billing, operator_role="roles/browser"),
     Check(
         name="apis",
         run=project.apis,
@@ -65,7 +64,7 @@ CHECKS: Final = (
         run=backend.impersonation,
         operator_role="roles/iam.serviceAccountTokenCreator",
     ),
-    Check(name="backend-roles", run=backend.backend_roles, operator_role=VIEWER),
+    Check(name="backend-roles", run=backend.backend_roles),
     Check(
         name="database-region",
         run=database.database_region,
@@ -92,13 +91,11 @@ CHECKS: Final = (
     Check(
         name="custom-token",
         run=sign_in.custom_token,
-        operator_role=VIEWER,
         role="roles/iam.serviceAccountTokenCreator",
     ),
     Check(
         name="users",
         run=sign_in.users,
-        operator_role=VIEWER,
         role="roles/firebaseauth.admin",
     ),
     Check(
@@ -115,7 +112,6 @@ CHECKS: Final = (
     Check(
         name="task-cancelled",
         run=tasks.task_cancelled,
-        operator_role="roles/cloudtasks.viewer",
         role="roles/cloudtasks.taskDeleter",
     ),
     Check(
@@ -142,7 +138,6 @@ CHECKS: Final = (
     Check(
         name="secrets",
         run=secret_values.secrets,
-        operator_role="roles/secretmanager.viewer",
         role="roles/secretmanager.secretAccessor",
     ),
     Check(
@@ -191,8 +186,8 @@ CHECKS: Final = (
         run=capacity.services,
         operator_role="roles/cloudfunctions.viewer",
     ),
-    Check(name="opentok", run=video.opentok, operator_role=VIEWER),
-    Check(name="clocks", run=video.clocks, operator_role=VIEWER),
+    Check(name="opentok", run=video.opentok),
+    Check(name="clocks", run=video.clocks),
     Check(
         name="runtime",
         run=versions.runtime,

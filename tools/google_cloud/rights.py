@@ -287,6 +287,14 @@ _DEPLOYER: Final = (
     ),
     Right(
         holder=Holder.DEPLOYER,
+        role="roles/cloudquotas.viewer",
+        on=On.PROJECT,
+        purpose="comparing what is declared with the quotas, as `make doctor` does",
+        permissions=("cloudquotas.quotas.get",),
+        source="https://cloud.google.com/docs/quotas/api-overview",
+    ),
+    Right(
+        holder=Holder.DEPLOYER,
         role="roles/browser",
         on=On.PROJECT,
         purpose="seeing that the roles that triggers need are granted",

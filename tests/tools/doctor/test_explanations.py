@@ -16,18 +16,10 @@ QUOTA = "roles/serviceusage.serviceUsageConsumer"
 ASKED_AS_OPERATOR = {
     check.name: check.operator_role
     for check in CHECKS
-    if check.operator_role != QUOTA
-    and check.name
-    not in {
-        # `impersonation` is in test_backend, and these ask no API of Google as them.
-        *("impersonation", "opentok", "clocks"),
-        # They ask as the backend alone.
-        *("secrets", "custom-token", "users", "task-cancelled"),
-        # It is well also for whoever may not look, after a while.
-        *("task-delivered",),
-        # Whoever may act as the account may look at it. Roles are asked for as it.
-        *("backend-account", "backend-roles"),
-    }
+    # The first asks by a role on the account, the second is well after a while also for
+    # whoever may not look, and whoever may act as the account may look at it.
+    if check.name not in {"impersonation", "task-delivered", "backend-account"}
+    and check.operator_role not in {QUOTA, ""}
 }
 
 

@@ -12,7 +12,7 @@ from tools.doctor.running import AT_ONCE, outcome, outcomes
 
 
 def a_check(name: str, run: object) -> Check:
-    return Check(name=name, run=run, operator_role="roles/viewer")  # type: ignore[arg-type]  # a lambda
+    return Check(name=name, run=run)  # type: ignore[arg-type]  # a lambda
 
 
 def test_checks_run_side_by_side(well: Examined) -> None:
@@ -86,7 +86,6 @@ def test_each_has_its_own_time(well: Examined) -> None:
     check = Check(
         name="x",
         run=lambda x: f"{x.google.left_s:g}",
-        operator_role="roles/viewer",
         deadline_s=7,
     )
 
