@@ -12,11 +12,12 @@ OLDEST=3.11
 NEWEST=3.13
 CANDIDATES="python3.11 python3.12 python3.13 python3 python"
 VERSION='import sys; print("%d.%d" % sys.version_info[:2])'
+ITSELF='import sys; print(sys.executable)'
 CPYTHON='import platform, sys; sys.exit(platform.python_implementation() != "CPython")'
 
 does=${1:-} folder=${2:-} named=${3:-}
 
-version_of() {  # of an interpreter; fails when it does not start, as a pyenv shim of a version that is not chosen
+version_of() {  # of an interpreter; fails when it does not start
     "$1" -c "$VERSION" 2>/dev/null
 }
 
@@ -32,6 +33,13 @@ objection() {  # says what is wrong with the interpreter $1, nothing if it will 
         echo "it cannot make environments: on Debian and Ubuntu install python$version-venv"
 }
 
+behind() {  # the interpreter behind $1: pyenv's python3.12 starts only when somebody has chosen 3.12
+    case $1 in
+        python3.*) PYENV_VERSION=${1#python} "$2" -c "$ITSELF" 2>/dev/null || echo "$2" ;;
+        *) echo "$2" ;;
+    esac
+}
+
 refuse() {
     {
         echo "Python $OLDEST to $NEWEST is needed, and none was found that will do:"
@@ -45,6 +53,7 @@ choose() {  # the interpreter to make an environment with
     tried=
     for candidate in ${named:-$CANDIDATES}; do
         found=$(command -v "$candidate") || continue
+        found=$(behind "$candidate" "$found")
         wrong=$(objection "$found")
         [ -n "$wrong" ] || { echo "$found"; return; }
         tried="$tried  $found: $wrong

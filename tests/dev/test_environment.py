@@ -18,6 +18,7 @@ PYTHON = """#!/bin/sh
 # A Python {version} that answers what the script asks, and notes what else it is told.
 case "$1 $2" in
     *version_info*) echo {version} ;;
+    *executable*) echo "$0" ;;
     *CPython*) exit {other} ;;
     *ensurepip*) exit {bare} ;;
     "-m venv")
@@ -180,6 +181,23 @@ def test_a_name_that_only_seems_to_be_a_python_is_passed_over(
     machine.prepare()
 
     assert machine.made_by() == ["3.13"]
+
+
+def test_a_version_that_pyenv_has_is_found_though_another_is_chosen(
+    machine: Machine,
+) -> None:
+    real = machine.python("3.12", "real")
+    shim = machine.folder / "bin" / "python3.12"
+    shim.write_text(
+        f'#!/bin/sh\ntest "$PYENV_VERSION" = 3.12 && exec {real} "$@"\nexit 127\n',
+        encoding="utf-8",
+    )
+    shim.chmod(0o755)
+
+    done = machine.prepare()
+
+    assert str(real) in done.stderr
+    assert machine.made_by() == ["3.12"]
 
 
 def test_a_python_that_is_named_is_taken_and_no_other(machine: Machine) -> None:
