@@ -12,6 +12,7 @@ PLACES: Final = {
     On.PROJECT: "the project",
     On.BACKEND: "the functions' account",
     On.BUILDER: "the builds' account",
+    On.APP_ENGINE: "the default account of App Engine, if there is one",
     On.BUCKET: "the default bucket",
     On.SECRETS: "each of the three secrets",
 }

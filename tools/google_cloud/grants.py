@@ -16,6 +16,8 @@ class Names:
         secrets: the functions' secrets.
         deployer: who deploys, as in a policy: `user:...`, `serviceAccount:...`.
         account_id: the parameter SERVICE_ACCOUNT.
+        app_engine: the address of the default service account of App Engine; None
+            where there is none.
     """
 
     project: str
@@ -24,6 +26,7 @@ class Names:
     secrets: tuple[str, ...] = ()
     deployer: str | None = None
     account_id: str = ACCOUNT_ID
+    app_engine: str | None = None
 
     @property
     def backend(self) -> str:
@@ -34,6 +37,14 @@ class Names:
     def builder(self) -> str:
         """The address of the default service account of Compute Engine."""
         return f"{self.number}-compute@developer.gserviceaccount.com"
+
+    def account(self, on: On) -> str | None:
+        """The address of a service account that something is granted on."""
+        return {
+            On.BACKEND: self.backend,
+            On.BUILDER: self.builder,
+            On.APP_ENGINE: self.app_engine,
+        }.get(on)
 
     def member(self, holder: Holder) -> str | None:
         """As policies name them; None for a deployer who is not known."""
@@ -66,10 +77,6 @@ def grants(right: Right, names: Names) -> list[tuple[str, ...]]:
             policy = ("gcloud", "projects", "add-iam-policy-binding", names.project)
             # Without it gcloud asks, where the policy has conditions already.
             return [(*policy, *who, "--condition=None")]
-        case On.BACKEND:
-            return [(*accounts, names.backend, *who, project)]
-        case On.BUILDER:
-            return [(*accounts, names.builder, *who, project)]
         case On.BUCKET:
             bucket = ("gcloud", "storage", "buckets", "add-iam-policy-binding")
             found = names.bucket
@@ -77,3 +84,6 @@ def grants(right: Right, names: Names) -> list[tuple[str, ...]]:
         case On.SECRETS:
             secret = ("gcloud", "secrets", "add-iam-policy-binding")
             return [(*secret, each, *who, project) for each in names.secrets]
+        case _:
+            account = names.account(right.on)
+            return [(*accounts, account, *who, project)] if account else []

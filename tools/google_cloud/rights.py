@@ -39,6 +39,8 @@ class On(StrEnum):
     """The service account of the functions, as a resource."""
     BUILDER = "builder"
     """The default service account of Compute Engine, as a resource."""
+    APP_ENGINE = "app-engine"
+    """The default service account of App Engine, which old projects have."""
     BUCKET = "bucket"
     """The default bucket of Cloud Storage for Firebase."""
     SECRETS = "secrets"
@@ -207,6 +209,15 @@ _DEPLOYER: Final = (
         purpose="letting Cloud Build run as the default account of Compute Engine",
         permissions=("iam.serviceAccounts.actAs",),
         source="https://cloud.google.com/build/docs/cloud-build-service-account-updates",
+    ),
+    Right(
+        holder=Holder.DEPLOYER,
+        role="roles/iam.serviceAccountUser",
+        on=On.APP_ENGINE,
+        purpose="nothing of this product: where there is such an account, the CLI "
+        "deploys for nobody who may not act as it",
+        permissions=("iam.serviceAccounts.actAs",),
+        source=_CLI + "lib/deploy/functions/checkIam.js",
     ),
     Right(
         holder=Holder.DEPLOYER,

@@ -31,6 +31,9 @@ from tools.provision.reading import Reader, gcloud_account, gcloud_token
 from tools.provision.resources import DATABASE_REGIONS
 from tools.targets import LOCAL_PREFIX
 
+INTERRUPTED: Final = 130
+"""What shells give as the status of a command that was interrupted."""
+
 _PROJECT: Final = re.compile(r"[a-z][a-z0-9-]{4,28}[a-z0-9]")
 _MEMBER: Final = re.compile(r"(user|group|serviceAccount|principal|principalSet):\S+")
 _ADDRESS: Final = re.compile(r"[^@\s:]+@[^@\s:]+")
@@ -70,6 +73,8 @@ def main(arguments: list[str], surroundings: Surroundings | None = None) -> int:
                 tell(outcome)
     except (Refusal, CannotTell) as reason:
         return complain(str(reason), UNUSABLE)
+    except KeyboardInterrupt:
+        return complain("What has run stays. Run this again to go on.", INTERRUPTED)
     if given.json:
         print(json.dumps([each.as_json() for each in outcomes], indent=2))
     else:

@@ -59,7 +59,12 @@ def plan(reader: Reader, wishes: Wishes) -> Iterator[Command]:
     )
     yield from policies.obstacles(reader, place.region)
     yield from _made(reader, place, names)
-    yield from _granted(reader, replace(names, bucket=_bucket(reader)), wishes)
+    made = replace(
+        names,
+        bucket=_bucket(reader),
+        app_engine=resources.app_engine_account(reader),
+    )
+    yield from _granted(reader, made, wishes)
     yield _parameters(reader, place, own, wishes)
     yield _quota_project(reader, wishes)
 

@@ -9,9 +9,10 @@ import requests
 
 from tools.command_line import Refusal
 from tools.google_cloud.addresses import GOOGLE, GoogleAddresses
-from tools.google_cloud.commands import CannotTell, Command, Ran, run
+from tools.google_cloud.commands import NOT_FOUND, CannotTell, Command, Ran, run
 
 TIMEOUT_S: Final = 30
+INSTALLING: Final = "https://cloud.google.com/sdk/docs/install"
 
 Json = dict[str, Any]
 
@@ -27,6 +28,8 @@ def gcloud_token(runner: Callable[[Command], Ran] = run) -> str:
     """
     argv = ("gcloud", "auth", "print-access-token")
     ran = runner(Command(does="Get a token", why="It says who calls.", argv=argv))
+    if ran.status == NOT_FOUND:
+        raise Refusal(f"{ran.complaint} Install it: {INSTALLING}")
     if not ran.ok:
         raise Refusal(f"{ran.complaint}\nSign in: gcloud auth login")
     return ran.out.strip()

@@ -79,6 +79,13 @@ def account(reader: Reader, names: Names) -> Command:
     )
 
 
+def app_engine_account(reader: Reader) -> str | None:
+    """The default service account of App Engine, where App Engine was ever used."""
+    address = f"{reader.project}@appspot.gserviceaccount.com"
+    accounts = f"{reader.addresses.iam}/v1/projects/{reader.project}/serviceAccounts"
+    return address if _is_there(reader, f"{accounts}/{address}") else None
+
+
 def instances(reader: Reader) -> list[Json]:
     """The project's databases. Raises `CannotTell`."""
     base = f"{reader.addresses.database_management}/v1beta"

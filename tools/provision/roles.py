@@ -1,6 +1,6 @@
 """Grants the roles of `tools.google_cloud.rights` that somebody does not have yet."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from tools.google_cloud.commands import Command
@@ -16,6 +16,7 @@ ADMIN: Final = {
     On.PROJECT: "roles/resourcemanager.projectIamAdmin",
     On.BACKEND: "roles/iam.serviceAccountAdmin",
     On.BUILDER: "roles/iam.serviceAccountAdmin",
+    On.APP_ENGINE: "roles/iam.serviceAccountAdmin",
     On.BUCKET: "roles/storage.admin",
     On.SECRETS: "roles/secretmanager.admin",
 }
@@ -89,6 +90,7 @@ def _called(on: On, thing: str) -> str:
         On.PROJECT: "the project",
         On.BACKEND: "the functions' account",
         On.BUILDER: "the builds' account",
+        On.APP_ENGINE: "the account of App Engine",
         On.BUCKET: "the bucket",
         On.SECRETS: thing,
     }[on]
@@ -97,13 +99,13 @@ def _called(on: On, thing: str) -> str:
 def _things(right: Right, names: Names) -> list[str]:
     if names.member(right.holder) is None:
         return []
-    return {
+    things: dict[On, Sequence[str | None]] = {
         On.PROJECT: [names.project],
-        On.BACKEND: [names.backend],
-        On.BUILDER: [names.builder],
-        On.BUCKET: [names.bucket] if names.bucket else [],
-        On.SECRETS: list(names.secrets),
-    }[right.on]
+        On.BUCKET: [names.bucket],
+        On.SECRETS: names.secrets,
+    }
+    found = things.get(right.on, [names.account(right.on)])
+    return [thing for thing in found if thing]
 
 
 def _has(reader: Reader, names: Names, right: Right, thing: str) -> bool:
@@ -122,7 +124,7 @@ def _policy(reader: Reader, on: On, thing: str) -> Json:
     if on is On.PROJECT:
         url = f"{at.resource_manager}/v1/projects/{project}:getIamPolicy"
         return reader.ask(url, _V3) or {}
-    if on in {On.BACKEND, On.BUILDER}:
+    if on in {On.BACKEND, On.BUILDER, On.APP_ENGINE}:
         account = f"{at.iam}/v1/projects/{project}/serviceAccounts/{thing}"
         return reader.ask(f"{account}:getIamPolicy", {}, own_quota=True) or {}
     if on is On.BUCKET:

@@ -70,6 +70,7 @@ def _policies(project: Project, on: On, bucket: str) -> list[Policy]:
         On.PROJECT: [project.name],
         On.BACKEND: [f"{accounts}/{backend_account(project.id)}"],
         On.BUILDER: [f"{accounts}/{project.compute_account}"],
+        On.APP_ENGINE: [],
         On.BUCKET: [f"projects/_/buckets/{bucket}"],
         On.SECRETS: [f"{project.name}/secrets/{secret}" for secret in SECRETS],
     }

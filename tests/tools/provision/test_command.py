@@ -130,6 +130,17 @@ def test_a_command_that_is_refused_says_what_it_needs(
     assert printed.endswith("put that right, and run this again.\n")
 
 
+def test_whoever_interrupts_it_goes_on_later(
+    cloud: GoogleCloud, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def runner(_: Command) -> Ran:
+        raise KeyboardInterrupt
+
+    assert main([PROJECT, "--yes"], around(cloud, folder, runner)) == 130
+
+    assert capsys.readouterr().err == "What has run stays. Run this again to go on.\n"
+
+
 def test_a_program_reads_json(
     cloud: GoogleCloud, folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

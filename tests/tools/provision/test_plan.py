@@ -12,7 +12,7 @@ from tests.support.google.cloud import OWNER, GoogleCloud
 from tests.support.google.database_instances import Databases
 from tests.support.google.first_use import Providers
 from tests.support.google.hosting import Sites
-from tests.support.google.project import Project
+from tests.support.google.project import Project, ServiceAccount
 from tests.support.google.provisioned import provision
 from tests.support.google.secrets import Secrets
 from tests.support.google_reader import NUMBER, PROJECT, reader_of
@@ -160,6 +160,21 @@ def test_an_old_projects_database_and_bucket_are_taken_as_they_are_called(
     assert f"gs://{PROJECT}.appspot.com" in left[grant]
     written = f"Write REGION, DATABASE_INSTANCE to functions/.env.{PROJECT}"
     assert left[written].endswith(f"REGION=us-central1 DATABASE_INSTANCE={PROJECT}")
+
+
+def test_whoever_deploys_an_old_project_may_act_as_the_account_of_app_engine(
+    setup: Setup,
+) -> None:
+    address = f"{PROJECT}@appspot.gserviceaccount.com"
+    setup.project.service_accounts[address] = ServiceAccount(address, "2")
+
+    (left,) = [each for each in setup.outcomes() if each.state is State.TO_DO]
+
+    assert left.command.line == (
+        f"gcloud iam service-accounts add-iam-policy-binding {address} "
+        f"--member={setup.deployer} --role=roles/iam.serviceAccountUser "
+        f"--project={PROJECT}"
+    )
 
 
 def test_the_functions_go_where_the_database_is(setup: Setup) -> None:

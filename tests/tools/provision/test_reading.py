@@ -94,6 +94,18 @@ def test_the_token_is_that_of_whoever_is_signed_in_to_gcloud() -> None:
     assert reading.gcloud_token(lambda _: ran) == "ya29.token"
 
 
+def test_who_is_signed_in_is_not_known_of_a_token_alone() -> None:
+    assert reading.gcloud_account(lambda _: Ran(status=0, out="\n")) is None
+    assert reading.gcloud_account(lambda _: Ran(status=0, out="a@b.de\n")) == "a@b.de"
+
+
+def test_without_gcloud_it_says_where_to_get_it() -> None:
+    ran = Ran(status=127, err="gcloud is not installed.")
+
+    with pytest.raises(Refusal, match="Install it: https://"):
+        reading.gcloud_token(lambda _: ran)
+
+
 def test_whoever_is_not_signed_in_is_told_how() -> None:
     ran = Ran(status=1, err="ERROR: You do not currently have an active account.")
 
