@@ -282,6 +282,9 @@ _DEPLOYER: Final = (
         permissions=("firebasehosting.sites.update",),
         source=_CLI + "lib/deploy/index.js",
     ),
+    # Which permission the CLI's call for service agents takes, no page says ("Access
+    # control with IAM" of Service Usage lists all others; "Create and grant roles to
+    # service agents" speaks of none). That of enabling an API is the most it can be.
     Right(
         holder=Holder.DEPLOYER,
         role="roles/serviceusage.serviceUsageAdmin",
@@ -294,7 +297,7 @@ _DEPLOYER: Final = (
             "serviceusage.services.use",
         ),
         source=_CLI + "lib/ensureApiEnabled.js and lib/gcp/serviceusage.js, and "
-        "https://cloud.google.com/iam/docs/create-service-agents",
+        "https://cloud.google.com/service-usage/docs/access-control",
     ),
     Right(
         holder=Holder.DEPLOYER,
