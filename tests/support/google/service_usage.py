@@ -86,7 +86,8 @@ def generate_service_identity(call: Call) -> Json:
     """The account as which a service of Google acts in the project.
 
     The operation is done when it is answered: gcloud 528 reads its response there
-    (googlecloudsdk/api_lib/services/serviceusage.py).
+    (googlecloudsdk/api_lib/services/serviceusage.py). No page says which permission it
+    takes; here it is the most that it can be.
     """
     name = call.at["service"].partition(".")[0]
     email = f"service-{call.project.number}@gcp-sa-{name}.iam.gserviceaccount.com"
