@@ -16,6 +16,7 @@ from dev.docs import (
     local_stack,
     messages,
     opentok_statuses,
+    operations,
     presence,
     provisioning,
     reference,
@@ -36,6 +37,7 @@ CONFIGURATION: Final = DOCS / "configuration.md"
 ATTACKS: Final = DOCS / "attacks.md"
 LOCAL_STACK: Final = DOCS / "local-stack.md"
 RELIABILITY: Final = DOCS / "reliability.md"
+OPERATIONS: Final = DOCS / "operations.md"
 OPENTOK: Final = DOCS / "opentok.md"
 CAPACITY: Final = DOCS / "capacity.md"
 PROVISIONING: Final = DOCS / "provisioning.md"
@@ -76,6 +78,8 @@ BLOCKS: Final = [
     Block(CAPACITY, "capacity-passes", capacity.passes_table),
     Block(CAPACITY, "capacity-batches", capacity.batches_table),
     Block(DOCS / "limits.md", "limits", limits.limits_tables),
+    Block(OPERATIONS, "alerts", operations.alerts_table),
+    Block(OPERATIONS, "errors", operations.errors_table),
     Block(RUN_OF_SHOW, "verbs", run_of_show.verbs_table),
     Block(RUN_OF_SHOW, "attempts", run_of_show.attempts_table),
     Block(DOCS / "presence.md", "code", presence.code),

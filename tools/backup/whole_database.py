@@ -7,6 +7,7 @@ event that comes back would begin its effects anew.
 
 import json
 from collections.abc import Iterator, Mapping
+from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Final
@@ -21,6 +22,9 @@ from tools.targets import Target
 
 TIMEOUT_S: Final = 300
 """Per request. The largest that the service answers is one of 256 MB."""
+
+AT_ONCE: Final = 8
+"""Records that are read side by side."""
 
 BATCH_BYTES: Final = 8 * 1024 * 1024
 """Of one write, about: others wait while the database is at it."""
@@ -57,11 +61,17 @@ class WholeDatabase:
         Nobody waits long for it, and it takes a database of any size; but what is
         written meanwhile may be in one record already and not yet in another.
         """
-        return {
-            top: {key: self._ask("GET", f"{top}/{key}") for key in self.keys(top)}
-            or self._ask("GET", top)
-            for top in self.keys("")
-        }
+        with ThreadPoolExecutor(AT_ONCE) as pool:
+            return {top: self._read_top(top, pool) for top in self.keys("")}
+
+    def _read_top(self, top: str, pool: Executor) -> Any:  # noqa: ANN401 - what is stored
+        keys = self.keys(top)
+        if not keys:
+            return self._ask("GET", top)
+        records = pool.map(lambda key: self._ask("GET", f"{top}/{key}"), keys)
+        # One may have gone since its key was read.
+        found = dict(zip(keys, records, strict=True))
+        return {key: record for key, record in found.items() if record is not None}
 
     def keys(self, place: str) -> list[str]:
         """Of the children of a place; none of a plain value. Raises DatabaseRefused."""

@@ -31,6 +31,19 @@ def logged_errors() -> dict[str, list[ast.Call]]:
     return found
 
 
+@cache
+def logged_names() -> set[str]:
+    """Every event that the code logs, of whatever severity."""
+    calls = (call for path in PACKAGE.rglob("*.py") for call in calls_in(path))
+    return {
+        str(call.args[0].value)
+        for call in calls
+        if ast.unparse(call.func).startswith(("logs.", "write"))
+        and call.args
+        and isinstance(call.args[0], ast.Constant)
+    }
+
+
 def calls_in(path: Path) -> Iterator[ast.Call]:
     tree = ast.parse(path.read_text(encoding="utf-8"))
     return (node for node in ast.walk(tree) if isinstance(node, ast.Call))
