@@ -24,6 +24,7 @@ SUITES: Final = (
     "refused_deploys.py",
     "batches_deployed.py",
     "deploy_examined.py",
+    "alerts_set_up.py",
 )
 SUITE_TIMEOUT_S: Final = 900
 

@@ -69,13 +69,17 @@ def lines(pages: Sequence[Path]) -> list[Line]:
 
 
 def mentioned(pages: Sequence[Path]) -> list[Line]:
-    """Commands in the text of some pages, of the programs that the table knows."""
+    """Commands in the text of some pages, of the programs that the table knows.
+
+    They stand between backticks or on a line of their own; an ellipsis is no command.
+    """
+    named = re.compile(r"(?:^|`)((?:gcloud|make firebase) [^`\n]+)", re.MULTILINE)
+    texts = [(page, named.findall(page.read_text("utf-8"))) for page in pages]
     return [
         Line(page.name, tuple(words))
-        for page in pages
-        for text in re.findall(
-            r"`((?:gcloud|make firebase) [^`]+)`", page.read_text("utf-8")
-        )
+        for page, found in texts
+        for text in found
+        if "…" not in text and not text.endswith("\\")
         for words in commands(text)
     ]
 

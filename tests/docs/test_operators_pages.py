@@ -37,7 +37,7 @@ from tools.google_cloud.commands import Ran
 DEPLOY = DOCS / "deploy.md"
 PAGES = [DEPLOY, OPERATIONS]
 LINES = lines(PAGES)
-NAMED = [*LINES, *mentioned(PAGES), *lines([CONFIGURATION])]
+NAMED = [*LINES, *lines([CONFIGURATION]), *mentioned(sorted(DOCS.glob("*.md")))]
 FIREBASE = [found for line in NAMED if (found := firebase_line(line))]
 GCLOUD = [line for line in NAMED if line.words[0] == "gcloud"]
 PROGRAMS = {"make", "gcloud", ".venv/bin/python", "git", "gpg"}
