@@ -81,7 +81,12 @@ def parse(command: str, variables: Mapping[str, str] | None = None) -> Curl:
 
 def at_ports_of(settings: Settings, text: str) -> str:
     """A text with the default ports replaced by those of a running stack."""
-    for port in Ports.__dataclass_fields__:
-        default = f"127.0.0.1:{getattr(Ports(), port)}"
-        text = text.replace(default, settings.address(port))
-    return text
+    services = {
+        str(getattr(Ports(), name)): name for name in Ports.__dataclass_fields__
+    }
+    # In one go, and whole numbers: a free port may begin with the digits of a default.
+    return re.sub(
+        r"127\.0\.0\.1:(\d+)",
+        lambda at: settings.address(services[at[1]]) if at[1] in services else at[0],
+        text,
+    )
