@@ -92,12 +92,18 @@ def test_the_commands_of_a_block_are_read_as_a_shell_reads_them() -> None:
 
 
 def unknown(found: list[Line], known_ones: Known, everywhere: frozenset[str]) -> Any:
-    """The commands that are not known, or have a flag that is not."""
+    """The commands that are not known, or have a flag that is not.
+
+    gcloud lists a switch by what it switches on: `--no-x` is `--x`.
+    """
     return [
         line.text
         for line in found
         if (name := longest(known_ones, line.words)) is None
-        or not line.flags <= known_ones[name] | everywhere
+        or not all(
+            {flag, flag.replace("--no-", "--", 1)} & (known_ones[name] | everywhere)
+            for flag in line.flags
+        )
     ]
 
 
