@@ -97,4 +97,5 @@ itself costs no less; calls at the same time share it."""
 
 VCPUS: Final = 1
 GIB: Final = 0.5
-"""Of an instance, as `main.py` declares it (512 MiB)."""
+"""Of an instance of a function for fans, who make most calls; others have a fraction of
+a CPU, and take as much longer."""

@@ -9,7 +9,7 @@ from tools.capacity.declared import Declared, Kind, declared, of_kind, parameter
 from tools.capacity.demand import SLOWER, Audience, Need
 from tools.capacity.figures import first_answer_ms, pass_s
 from tools.capacity.sums import sums
-from tools.deploy.batches import batches, cpus_of
+from tools.deploy.batches import batches, cpus_of, room_of
 
 VIEWERS: Final = (1_000, 10_000, 100_000)
 """Of the shows that the page reckons."""
@@ -113,7 +113,7 @@ def passes_table() -> str:
 
 def batches_table() -> str:
     """The batches of a deploy, with the defaults."""
-    groups = batches(_functions(), quotas.CPUS)
+    groups = batches(_functions(), room_of(quotas.CPUS))
     rows = [
         [
             f"{number}",

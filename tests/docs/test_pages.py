@@ -108,6 +108,15 @@ def test_every_file_that_a_page_mentions_exists() -> None:
     } == set()
 
 
+OF_TARGETS = {
+    "start": "emulators",
+    "rehearsal": "rehearsal",
+    "deploy": "tools.deploy",
+    "capacity": "tools.capacity",
+}
+"""The command to which a target of make gives its `ARGS`."""
+
+
 def commands() -> dict[str, set[str]]:
     """Every `python -m` module that pages mention, with the flags given to it."""
     found: dict[str, set[str]] = {}
@@ -115,12 +124,10 @@ def commands() -> dict[str, set[str]]:
     for words in sorted(mentioned(r"python -m ([\w.]+[^`\n|#]*)")):
         module, *rest = words.split()
         found.setdefault(module, set()).update(w for w in rest if w.startswith("--"))
-    for words in mentioned(r"make start ARGS=\"([^\"]+)\""):
-        flags = {word for word in words.split() if word.startswith("--")}
-        found.setdefault("emulators", set()).update(flags)
-    for words in mentioned(r"make rehearsal[^`\n]*ARGS=\"([^\"]+)\""):
-        flags = {word for word in words.split() if word.startswith("--")}
-        found.setdefault("rehearsal", set()).update(flags)
+    for target, module in OF_TARGETS.items():
+        for words in mentioned(rf"make {target}\b[^`\n]*ARGS=\"?([^\"`\n]+)"):
+            flags = {word for word in words.split() if word.startswith("--")}
+            found.setdefault(module, set()).update(flags)
     return found
 
 

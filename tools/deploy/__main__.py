@@ -15,6 +15,7 @@ from tools.capacity import quotas
 from tools.capacity.declared import Declared, Undeclared, declared, parameters
 from tools.command_line import UNUSABLE, Parser, Refusal, complain, number
 from tools.deploy import checks
+from tools.deploy.batches import room_of
 from tools.deploy.cli_runs import FirebaseCli
 from tools.deploy.deployment import Deployment, Outcome, State
 from tools.deploy.steps import Part, Step, left_over, removals, steps
@@ -99,7 +100,8 @@ def _plan(
     named = options.functions
     parts = [Part.FUNCTIONS] if named else options.parts or list(Part)
     wanted = [one for one in functions if not named or one.name in named]
-    planned = steps(options.project, wanted, cpus=options.cpus, parts=parts)
+    room = options.batch_cpus or room_of(options.cpus)
+    planned = steps(options.project, wanted, room=room, parts=parts)
     if named or Part.FUNCTIONS not in parts or options.keep:
         return planned
     left = left_over(cli.deployed(options.project), functions, values["REGION"])
@@ -179,6 +181,12 @@ def _parser() -> argparse.ArgumentParser:
         default=quotas.CPUS,
         metavar="N",
         help="what the region has by its quota (default: 20, a new project's)",
+    )
+    parser.add_argument(
+        "--batch-cpus",
+        type=number(1, MOST_CPUS),
+        metavar="N",
+        help="CPUs that start in one batch (default: half of those that there are)",
     )
     parser.add_argument(
         "--memory",

@@ -11,16 +11,18 @@ ORDER: Final = (Kind.BACKGROUND, Kind.ADMINS, Kind.GUESTS, Kind.FANS)
 """What is called is there before those that call it: a task before who stores it."""
 
 
-def batches(functions: Sequence[Declared], cpus: float) -> list[list[Declared]]:
-    """All functions, in groups that are deployed one after the other.
+def room_of(cpus: float) -> float:
+    """What new instances may have of the CPUs of a region: old ones run beside them."""
+    return cpus / REVISIONS
 
-    The new instances of a group have half of the CPUs: the old ones run beside them.
+
+def batches(functions: Sequence[Declared], room: float) -> list[list[Declared]]:
+    """All functions, in groups that are deployed one after the other.
 
     Args:
         functions: in any order.
-        cpus: of the region, by its quota.
+        room: CPUs that the new instances of a group may have.
     """
-    room = cpus / REVISIONS
     groups: list[list[Declared]] = []
     taken = room
     for one in (one for kind in ORDER for one in of_kind(functions, kind)):

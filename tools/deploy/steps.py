@@ -49,7 +49,7 @@ def steps(
     project: str,
     functions: Sequence[Declared],
     *,
-    cpus: float,
+    room: float,
     parts: Iterable[Part] = Part,
 ) -> list[Step]:
     """A deploy: rules, then functions, then the pages that call them.
@@ -58,13 +58,19 @@ def steps(
     rules are first. `--force` is for functions, each named: the CLI asks before it
     keeps instances warm, and when it cleans up its images. Of what is named nothing is
     deleted.
+
+    Args:
+        project: where.
+        functions: which.
+        room: CPUs that the new instances of a batch may have.
+        parts: of it all.
     """
     wanted = set(parts)
     found: list[Step] = []
     if Part.RULES in wanted:
         found.append(_deploy(project, "rules of database and storage", _RULES))
     if Part.FUNCTIONS in wanted:
-        found += _of_functions(project, functions, cpus)
+        found += _of_functions(project, functions, room)
     if Part.HOSTING in wanted:
         found.append(_deploy(project, "hosting", "hosting"))
     return found
@@ -121,9 +127,9 @@ _RULES: Final = "database,storage"
 
 
 def _of_functions(
-    project: str, functions: Sequence[Declared], cpus: float
+    project: str, functions: Sequence[Declared], room: float
 ) -> list[Step]:
-    groups = batches(functions, cpus)
+    groups = batches(functions, room)
     return [
         _deploy(
             project,

@@ -1,6 +1,7 @@
 """What the page on capacity is made of."""
 
 import re
+import shlex
 
 from dev.docs.capacity import (
     batches_table,
@@ -12,6 +13,7 @@ from dev.docs.capacity import (
     warm_table,
 )
 from dev.docs.pages import CAPACITY
+from tools.capacity.advice import ask_for_cpus
 from tools.capacity.declared import Kind, declared, parameters
 from tools.capacity.quotas import TABLE
 from tools.capacity.sums import refused
@@ -61,6 +63,12 @@ def test_a_pass_takes_less_on_a_whole_cpu() -> None:
     slow, _, fast = (float(cell.split()[0]) for cell in row.split("|")[2:5])
     assert row.startswith("| 1,000 | ")
     assert slow > 5 * fast
+
+
+def test_the_page_asks_for_cpus_by_the_command_that_is_tested() -> None:
+    command = shlex.join(ask_for_cpus("my-project", "us-central1", 60))
+
+    assert f"\n{command}\n" in CAPACITY.read_text(encoding="utf-8")
 
 
 def test_what_the_page_sets_for_sixty_cpus_fits() -> None:

@@ -25,14 +25,14 @@ class Deploys:
         self.shown: list[str] = []
         self.waited: list[float] = []
 
-    def carry_out(self, *, cpus: float = 2, deadline_s: float = 30) -> list[Outcome]:
+    def carry_out(self, *, room: float = 1, deadline_s: float = 30) -> list[Outcome]:
         deployment = Deployment(
             cli=self.scripted.cli,
             show=self.shown.append,
             wait=self.waited.append,
             deadline_s=deadline_s,
         )
-        planned = steps("my-project", FUNCTIONS, cpus=cpus, parts=[Part.FUNCTIONS])
+        planned = steps("my-project", FUNCTIONS, room=room, parts=[Part.FUNCTIONS])
         return list(deployment.carry_out(planned))
 
     def selected(self) -> list[str]:
@@ -71,7 +71,7 @@ def test_eventarc_s_first_minutes_are_waited_for_and_the_failed_ones_tried_again
 ) -> None:
     deploys = Deploys(tmp_path, says(EVENTARC, *FAILED, status=2))
 
-    outcomes = deploys.carry_out(cpus=20)
+    outcomes = deploys.carry_out(room=10)
 
     assert [one.state for one in outcomes] == [State.DONE]
     assert deploys.waited == [300]
@@ -86,7 +86,7 @@ def test_it_is_waited_for_once(tmp_path: Path) -> None:
     refusal = says(EVENTARC, *FAILED, status=2)
     deploys = Deploys(tmp_path, refusal, refusal)
 
-    (outcome,) = deploys.carry_out(cpus=20)
+    (outcome,) = deploys.carry_out(room=10)
 
     assert outcome.state is State.FAILED
     assert outcome.failed == ("loginFan",)

@@ -124,6 +124,18 @@ def test_a_plan_is_shown_and_nothing_deployed(
     assert scripted.asked() == []
 
 
+def test_batches_can_be_smaller_where_other_instances_run(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    scripted = ScriptedCli(tmp_path)
+    names = "createTokensFan,loginFan"
+
+    status = deploy(scripted, "--functions", names, "--batch-cpus", "1", "--dry-run")
+
+    assert status == DEPLOYED
+    assert capsys.readouterr().out.count("firebase deploy") == 2
+
+
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [

@@ -10,7 +10,7 @@ FUNCTIONS = [of_fans("loginFan"), of_fans("createTokensFan"), a_function("create
 
 
 def test_rules_come_before_functions_and_pages_after_them() -> None:
-    found = [step.arguments[2] for step in steps("my-project", FUNCTIONS, cpus=4)]
+    found = [step.arguments[2] for step in steps("my-project", FUNCTIONS, room=2)]
 
     assert found == [
         "database,storage",
@@ -21,7 +21,7 @@ def test_rules_come_before_functions_and_pages_after_them() -> None:
 
 
 def test_nothing_is_asked_and_only_functions_are_forced() -> None:
-    for step in steps("my-project", FUNCTIONS, cpus=20):
+    for step in steps("my-project", FUNCTIONS, room=10):
         assert "--non-interactive" in step.arguments
         assert ("--force" in step.arguments) == bool(step.functions)
         assert step.arguments[step.arguments.index("--project") + 1] == "my-project"
@@ -37,20 +37,20 @@ def test_nothing_is_asked_and_only_functions_are_forced() -> None:
 def test_a_part_can_be_deployed_by_itself(
     parts: list[Part], selected: list[str]
 ) -> None:
-    found = steps("my-project", FUNCTIONS, cpus=20, parts=parts)
+    found = steps("my-project", FUNCTIONS, room=10, parts=parts)
 
     assert [step.arguments[2] for step in found] == selected
 
 
 def test_a_function_is_always_named_so_that_no_other_is_deleted() -> None:
-    (batch,) = steps("my-project", FUNCTIONS, cpus=20, parts=[Part.FUNCTIONS])
+    (batch,) = steps("my-project", FUNCTIONS, room=10, parts=[Part.FUNCTIONS])
 
     only = batch.arguments[batch.arguments.index("--only") + 1]
     assert all(one.startswith("functions:") for one in only.split(","))
 
 
 def test_a_step_can_be_taken_again_for_what_failed_of_it() -> None:
-    (batch,) = steps("my-project", FUNCTIONS, cpus=20, parts=[Part.FUNCTIONS])
+    (batch,) = steps("my-project", FUNCTIONS, room=10, parts=[Part.FUNCTIONS])
 
     again = batch.only(["loginFan"])
 
