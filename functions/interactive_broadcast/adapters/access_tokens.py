@@ -7,7 +7,12 @@ from typing import Final
 from google.auth.credentials import Credentials, TokenState
 from google.auth.exceptions import GoogleAuthError
 
-from interactive_broadcast.adapters.google_requests import BoundedRequest, deadline
+from interactive_broadcast.adapters.google_requests import (
+    BoundedRequest,
+    Unanswered,
+    deadline,
+    left_s,
+)
 
 RENEWAL_S: Final = 10.0
 """Seconds for a new token. Whoever has none waits for it, and a client for them."""
@@ -43,18 +48,25 @@ class AccessTokens:
 
     def _renew(self) -> None:
         is_usable = self._credentials.token_state is TokenState.STALE
-        if not self._renewing.acquire(blocking=not is_usable):
-            return
-        try:
-            # Whoever had to wait finds that somebody else has got one.
-            if self._credentials.token_state is not TokenState.FRESH:
-                with deadline(RENEWAL_S):
-                    self._credentials.refresh(_google_request())  # type: ignore[no-untyped-call]  # as above
-        except GoogleAuthError:
-            if not is_usable:
-                raise
-        finally:
-            self._renewing.release()
+        with deadline(RENEWAL_S):
+            # Whoever waits for another's renewal has no more time for their own: else
+            # each of forty would wait for the ten seconds of all before them.
+            if not self._renewing.acquire(timeout=0 if is_usable else left_s()):
+                if is_usable:
+                    return
+                raise Unanswered("There is no access token in time.")
+            try:
+                self._refresh()
+            except GoogleAuthError:
+                if not is_usable:
+                    raise
+            finally:
+                self._renewing.release()
+
+    def _refresh(self) -> None:
+        # Whoever had to wait finds that somebody else has got one.
+        if self._credentials.token_state is not TokenState.FRESH:
+            self._credentials.refresh(_google_request())  # type: ignore[no-untyped-call]  # as above
 
 
 def _google_request() -> BoundedRequest:

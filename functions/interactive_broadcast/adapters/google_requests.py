@@ -42,6 +42,11 @@ def deadline(seconds: float) -> Iterator[None]:
         _until.reset(token)
 
 
+def left_s() -> float:
+    """Seconds until the nearest deadline is over; infinite without one."""
+    return max(0.0, _until.get() - time.monotonic())
+
+
 class BoundedRequest:
     """`google.auth.transport.Request`, by another one that makes the calls.
 
@@ -72,7 +77,7 @@ class BoundedRequest:
 
 def _left() -> float:
     """Seconds for the next attempt. Raises Unanswered when there are none."""
-    left = min(TIMEOUT_S, _until.get() - time.monotonic())
-    if left <= 0:
+    left = min(TIMEOUT_S, left_s())
+    if left == 0:
         raise Unanswered("Google did not answer in time.")
     return left

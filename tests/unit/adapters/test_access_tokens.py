@@ -7,7 +7,9 @@ import pytest
 from google.auth.credentials import Credentials
 from google.auth.exceptions import RefreshError
 
+from interactive_broadcast.adapters import access_tokens
 from interactive_broadcast.adapters.access_tokens import AccessTokens
+from interactive_broadcast.adapters.google_requests import Unanswered
 from tests.support.deadline import DEADLINE_S
 
 FRESH, STALE, GONE = timedelta(hours=1), timedelta(minutes=2), timedelta(seconds=-1)
@@ -86,6 +88,32 @@ def test_who_has_none_waits_for_the_one_that_is_on_its_way() -> None:
 
     assert got == [sent(1)] * 4
     assert credentials.renewals == 1
+
+
+def test_nobody_waits_longer_for_anothers_renewal_than_for_their_own(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(access_tokens, "RENEWAL_S", 0.01)
+    credentials = Counted(None)
+    credentials.may_go_on.clear()
+    tokens = AccessTokens(credentials)
+    renewing = Thread(target=tokens.headers)
+    renewing.start()
+    assert credentials.entered.wait(DEADLINE_S)
+    told: list[BaseException] = []
+
+    def ask() -> None:
+        with pytest.raises(Unanswered) as refused:
+            tokens.headers()
+        told.append(refused.value)
+
+    waiting = Thread(target=ask, daemon=True)
+    waiting.start()
+    waiting.join(DEADLINE_S)
+
+    assert [str(each) for each in told] == ["There is no access token in time."]
+    credentials.may_go_on.set()
+    renewing.join(DEADLINE_S)
 
 
 def test_a_token_that_cannot_be_renewed_is_used_to_its_end() -> None:
