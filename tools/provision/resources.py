@@ -170,39 +170,71 @@ def site(reader: Reader) -> Command:
 
 
 def secrets(reader: Reader, *, region: str) -> Iterator[Command]:
-    """Makes the secrets that have no value, which nobody sees."""
-    base = f"{reader.addresses.secret_manager}/v1/projects/{reader.project}/secrets"
+    """Makes the secrets that have no value, which nobody sees.
+
+    A value that is there is never replaced, whatever has become of it: what old vault
+    keys have sealed, new ones do not open.
+    """
     for name in SECRETS:
-        argv = (
-            ("gcloud", "secrets", "versions", "add", name)
-            if _is_there(reader, f"{base}/{name}")
-            # One place, beside the functions: some organisations allow no other.
-            else (
-                *("gcloud", "secrets", "create", name),
-                "--replication-policy=user-managed",
-                f"--locations={region}",
-            )
+        try:
+            yield _secret(reader, name, region)
+        except CannotTell as doubt:
+            yield _unread(name, str(doubt))
+
+
+def _secret(reader: Reader, name: str, region: str) -> Command:
+    """Raises `CannotTell`."""
+    base = f"{reader.addresses.secret_manager}/v1/projects/{reader.project}/secrets"
+    latest = reader.get(f"{base}/{name}/versions/latest")
+    if latest is not None:
+        return _with_value(name, latest)
+    argv = (
+        ("gcloud", "secrets", "versions", "add", name)
+        if reader.get(f"{base}/{name}") is not None
+        # One place, beside the functions: some organisations allow no other.
+        else (
+            *("gcloud", "secrets", "create", name),
+            "--replication-policy=user-managed",
+            f"--locations={region}",
         )
-
-        def is_done(name: str = name) -> bool:
-            latest = reader.get(f"{base}/{name}/versions/latest") or {}
-            return latest.get("state") == "ENABLED"
-
-        yield Command(
-            does=f"Make the secret {name}",
-            why="The functions read it.",
-            fed_by=(PYTHON, "-m", "tools.secrets", "new", name),
-            argv=(*argv, "--data-file=-", f"--project={reader.project}"),
-            is_done=is_done,
-            if_refused="It needs the role roles/secretmanager.admin.",
-        )
+    )
+    return Command(
+        does=f"Make the secret {name}",
+        why=_READ,
+        fed_by=(PYTHON, "-m", "tools.secrets", "new", name),
+        argv=(*argv, "--data-file=-", f"--project={reader.project}"),
+        if_refused="It needs the role roles/secretmanager.admin.",
+    )
 
 
-def _is_there(reader: Reader, url: str) -> bool:
-    try:
-        return reader.get(url) is not None
-    except CannotTell:
-        return False
+def _with_value(name: str, latest: Json) -> Command:
+    return Command(
+        does=f"See to the newest version of the secret {name}",
+        why=_READ,
+        is_done=lambda: latest.get("state") == "ENABLED",
+        if_refused=f"It is {latest.get('state')}. If it can be enabled again, do that: "
+        f"gcloud secrets versions enable {_last(latest['name'])} --secret={name}. "
+        "Vault keys that are lost do not come back: admins give their OpenTok secrets "
+        "anew then.",
+        is_needed=True,
+    )
+
+
+def _unread(name: str, doubt: str) -> Command:
+    def is_done() -> bool:
+        raise CannotTell(doubt)
+
+    return Command(
+        does=f"See that the secret {name} has a value",
+        why=_READ,
+        is_done=is_done,
+        if_refused="No value is made in doubt, for it would take the place of one that "
+        "is there. To look takes the role roles/secretmanager.viewer; then run this "
+        "again.",
+    )
+
+
+_READ: Final = "The functions read it."
 
 
 def _firebase(reader: Reader, *arguments: str) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from tests.support.google.cloud import GoogleCloud
 from tests.support.google.database_instances import Databases
 from tests.support.google.secrets import Secret, Secrets
 from tests.support.google_reader import NUMBER, PROJECT, reader_of
-from tools.google_cloud.commands import CannotTell
+from tools.google_cloud.commands import CannotTell, Command, Ran, State, work_through
 from tools.provision import resources
 from tools.provision.apis import APIS
 from tools.provision.reading import Reader
@@ -93,6 +93,41 @@ def test_the_value_of_a_secret_goes_by_a_pipe(
     assert made.line.partition(" | ")[2].startswith(begins)
     assert made.fed_by[-2:] == ("new", "VAULT_KEYS")
     assert not made.is_done()
+
+
+def secret_of(reader: Reader, name: str = "VAULT_KEYS") -> Command:
+    made = resources.secrets(reader, region="us-central1")
+    (found,) = [each for each in made if name in each.does]
+    return found
+
+
+def test_vault_keys_that_are_there_are_not_replaced_while_they_are_out_of_use(
+    cloud: GoogleCloud,
+) -> None:
+    held = cloud.projects[PROJECT].part(Secrets).by_id
+    held["VAULT_KEYS"] = Secret(["a2V5cw=="], destroyed={1})
+
+    found = secret_of(reader_of(cloud))
+
+    assert found.is_by_hand
+    assert found.is_needed
+    assert not found.is_done()
+    assert "It is DESTROYED." in found.if_refused
+    assert "versions enable 1 --secret=VAULT_KEYS" in found.if_refused
+
+
+def test_nothing_is_put_in_the_place_of_a_value_that_cannot_be_looked_at(
+    reader: Reader,
+) -> None:
+    asked = reader.fetch
+    reader.fetch = lambda method, url, headers, body: (
+        (503, {}) if url.endswith("latest") else asked(method, url, headers, body)
+    )
+
+    (outcome,) = work_through([secret_of(reader)], runner=lambda _: Ran(status=0))
+
+    assert outcome.state is State.BY_HAND
+    assert "No value is made in doubt" in outcome.command.if_refused
 
 
 @pytest.mark.parametrize(
