@@ -86,6 +86,13 @@ def app_engine_account(reader: Reader) -> str | None:
     return address if _is_there(reader, f"{accounts}/{address}") else None
 
 
+def _is_there(reader: Reader, url: str) -> bool:
+    try:
+        return reader.get(url) is not None
+    except CannotTell:
+        return False
+
+
 def instances(reader: Reader) -> list[Json]:
     """The project's databases. Raises `CannotTell`."""
     base = f"{reader.addresses.database_management}/v1beta"
