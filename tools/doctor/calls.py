@@ -17,18 +17,11 @@ from google.auth.transport.requests import Request
 
 from interactive_broadcast.adapters.bounded_transport import BoundedTransport
 from tools.doctor.refusals import As, Refused, read
+from tools.explanations import SCOPES
 from tools.google_cloud.addresses import GoogleAddresses
 
 CALL_S: Final = 10.0
 """Seconds for one call at the most."""
-
-SCOPES: Final = (
-    "https://www.googleapis.com/auth/cloud-platform",
-    "https://www.googleapis.com/auth/firebase.database",
-    "https://www.googleapis.com/auth/userinfo.email",
-)
-"""What the Realtime Database asks for beside the one of all of Google Cloud (Firebase,
-"Authenticate REST Requests", read 2026-11)."""
 
 TOKEN_LIFETIME: Final = "600s"  # noqa: S105 - how long one is good
 POOL_SIZE: Final = 16
@@ -81,7 +74,6 @@ class Connection:
     Args:
         session: makes the calls.
         addresses: of Google's APIs.
-        project: whose quota a person's calls are counted against.
         account: the e-mail address of the backend's service account.
         operator: the credentials of whoever runs this.
         monotonic: a clock for deadlines.
@@ -89,7 +81,6 @@ class Connection:
 
     session: requests.Session
     addresses: GoogleAddresses
-    project: str
     account: str
     operator: Credentials
     monotonic: Callable[[], float] = time.monotonic

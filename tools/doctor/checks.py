@@ -64,7 +64,11 @@ CHECKS: Final = (
         run=backend.impersonation,
         operator_role="roles/iam.serviceAccountTokenCreator",
     ),
-    Check(name="backend-roles", run=backend.backend_roles),
+    Check(
+        name="backend-roles",
+        run=backend.backend_roles,
+        operator_role="roles/firebasestorage.viewer",
+    ),
     Check(
         name="database-region",
         run=database.database_region,

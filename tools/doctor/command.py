@@ -35,6 +35,7 @@ from tools.doctor.outcomes import Outcome, exit_status
 from tools.doctor.refusals import Refused
 from tools.doctor.report import as_json, lines, summary
 from tools.doctor.running import outcomes
+from tools.explanations import SCOPES
 from tools.google_cloud.addresses import GOOGLE
 from tools.targets import LOCAL_PREFIX, ROOT
 
@@ -67,7 +68,7 @@ class World:
 
 
 def _credentials() -> Credentials:
-    found, _ = google.auth.default(scopes=list(calls.SCOPES))
+    found, _ = google.auth.default(scopes=list(SCOPES))
     given: Credentials = found
     return given
 
@@ -79,7 +80,6 @@ def connection(credentials: Credentials, place: Place) -> calls.Connection:
     return calls.Connection(
         session=calls.session(),
         addresses=GOOGLE,
-        project=place.project,
         account=place.account,
         operator=credentials,
     )

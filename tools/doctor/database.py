@@ -9,10 +9,7 @@ from tools.doctor.examination import Examination
 from tools.doctor.outcomes import Wrong, unclear, wrong
 from tools.doctor.refusals import As
 from tools.doctor.roles import lacking
-
-REGIONS: Final = ("us-central1", "europe-west1", "asia-southeast1")
-"""Where a Realtime Database can be (Firebase, "Select locations for your project", read
-2026-11). A trigger has to run in the region of its database."""
+from tools.provision.resources import DATABASE_REGIONS
 
 PLACE: Final = "doctor"
 """The one place that is written to. No rule opens it, and no trigger listens there."""
@@ -23,10 +20,10 @@ ROLE: Final = "roles/firebasedatabase.admin"
 def database_region(x: Examination) -> str:
     """The functions run in the region of the database, and a database can be there."""
     region = x.place.region
-    if region not in REGIONS:
+    if region not in DATABASE_REGIONS:
         raise wrong(
             f"REGION is {region}, where no Realtime Database can be: it has to be "
-            f"{', '.join(REGIONS[:-1])} or {REGIONS[-1]}, in "
+            f"{', '.join(DATABASE_REGIONS[:-1])} or {DATABASE_REGIONS[-1]}, in "
             f"functions/.env.{x.place.project}.",
             x.deploy,
         )

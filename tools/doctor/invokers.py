@@ -1,7 +1,7 @@
 """Checks of who may call the functions."""
 
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from http import HTTPStatus
 from typing import Any, Final
 
@@ -26,14 +26,18 @@ LOCKED: Final = frozenset({HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN})
 def invokers(x: Examination) -> str:
     """Everybody may call the HTTP functions, and nobody from outside the others."""
     deployed = x.deployed_and_expected()
+    unchecked = _unchecked(x)
     with ThreadPoolExecutor(AT_ONCE) as pool:
-        members = dict(
-            zip(deployed, pool.map(_asking(x), deployed.values()), strict=True)
-        )
-    closed = [n for n, who in members.items() if _is_http(x, n) and not who & EVERYBODY]
-    open_ = [n for n, who in members.items() if not _is_http(x, n) and who & EVERYBODY]
-    problems = [_to_open(x, deployed[name]) for name in closed]
-    problems += [_to_close(x, deployed[name]) for name in open_]
+        found = pool.map(partial(_members, x), deployed.values())
+        members = dict(zip(deployed, found, strict=True))
+    problems = []
+    for name, function in deployed.items():
+        is_unchecked = _service(function) in unchecked
+        is_open = is_unchecked or bool(members[name] & EVERYBODY)
+        if _is_http(x, name) and not is_open:
+            problems.append(_to_open(x, function))
+        elif is_open and not _is_http(x, name):
+            problems.append(_to_close(x, function, is_unchecked=is_unchecked))
     if problems:
         raise Wrong(*problems)
     number = sum(_is_http(x, name) for name in deployed)
@@ -44,47 +48,64 @@ def _is_http(x: Examination, name: str) -> bool:
     return x.expected[name].called_by is CalledBy.CLIENTS
 
 
-def _asking(x: Examination) -> Callable[[Json], set[str]]:
-    def members(function: Json) -> set[str]:
-        """Who may call a function."""
-        service = function["serviceConfig"]["service"]
-        policy = x.google.get(f"{x.at.run}/v2/{service}:getIamPolicy")
-        return {
-            str(member)
-            for binding in policy.get("bindings", [])
-            if binding["role"] == INVOKER
-            for member in binding["members"]
-        }
+def _unchecked(x: Examination) -> set[str]:
+    """The services that do not check who calls, whatever their policies say.
 
-    return members
+    Where an organisation lets nobody from outside into a policy, that is how functions
+    are made public (docs/provisioning.md).
+    """
+    url = f"{x.at.run}/v2/{x.place.location}/services"
+    found = x.google.all_of(url, "services", pageSize="500")
+    return {_last(each["name"]) for each in found if each.get("invokerIamDisabled")}
+
+
+def _members(x: Examination, function: Json) -> set[str]:
+    """Who may call a function."""
+    service = function["serviceConfig"]["service"]
+    policy = x.google.get(f"{x.at.run}/v2/{service}:getIamPolicy")
+    return {
+        str(member)
+        for binding in policy.get("bindings", [])
+        if binding["role"] == INVOKER
+        for member in binding["members"]
+    }
 
 
 def _to_open(x: Examination, function: Json) -> Problem:
     return Problem(
-        what=f"{_id(function)} answers nobody: allUsers may not call it. Where an "
-        "organisation's policy forbids that, docs/provisioning.md says what to do.",
+        what=f"{_last(function['name'])} answers nobody: allUsers may not call it. "
+        "Where an organisation's policy forbids that, docs/provisioning.md says what "
+        "to do.",
         command=_policy(x, function, "add"),
         role=INVOKER,
     )
 
 
-def _to_close(x: Examination, function: Json) -> Problem:
+def _to_close(x: Examination, function: Json, *, is_unchecked: bool) -> Problem:
+    check = (
+        *("run", "services", "update", _service(function)),
+        *(f"--region={x.place.region}", "--invoker-iam-check"),
+    )
     return Problem(
-        what=f"{_id(function)} answers everybody: it is for the backend alone.",
-        command=_policy(x, function, "remove"),
+        what=f"{_last(function['name'])} answers everybody: it is for the backend "
+        "alone.",
+        command=x.gcloud(*check) if is_unchecked else _policy(x, function, "remove"),
     )
 
 
 def _policy(x: Examination, function: Json, verb: str) -> str:
-    service = str(function["serviceConfig"]["service"]).rpartition("/")[2]
     return x.gcloud(
-        *("run", "services", f"{verb}-iam-policy-binding", service),
+        *("run", "services", f"{verb}-iam-policy-binding", _service(function)),
         *(f"--region={x.place.region}", "--member=allUsers", f"--role={INVOKER}"),
     )
 
 
-def _id(function: Json) -> str:
-    return str(function["name"]).rpartition("/")[2]
+def _service(function: Json) -> str:
+    return _last(function["serviceConfig"]["service"])
+
+
+def _last(name: object) -> str:
+    return str(name).rpartition("/")[2]
 
 
 def answers(x: Examination) -> str:

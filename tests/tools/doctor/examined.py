@@ -2,12 +2,14 @@
 
 from base64 import b64decode
 from collections.abc import Callable
+from contextlib import redirect_stdout
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
+from io import StringIO
 from pathlib import Path
 from shutil import copyfile
-from typing import Any
+from typing import Any, Self
 
 import requests
 from google.auth.credentials import Credentials
@@ -159,11 +161,25 @@ class Examined:
         return Connection(
             session=session,
             addresses=GOOGLE,
-            project=place.project,
             account=place.account,
             operator=credentials,
             monotonic=lambda: sum(self.waited),
         )
+
+
+@dataclass(frozen=True)
+class WholeRun:
+    """Every check, run once, and what the command has said and left."""
+
+    well: Examined
+    status: int
+    said: str
+
+    @classmethod
+    def of(cls, well: Examined) -> Self:
+        with redirect_stdout(StringIO()) as said:
+            status = well.run()
+        return cls(well, status, said.getvalue())
 
 
 def a_persons_credentials(

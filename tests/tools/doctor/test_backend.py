@@ -1,7 +1,7 @@
 """Checks of the service account that the functions run as."""
 
 from tests.support.google.deployed import OPERATOR, PROJECT, TOKEN_CREATOR
-from tests.tools.doctor.examined import Examined
+from tests.tools.doctor.examined import Examined, WholeRun
 from tools.doctor.outcomes import Verdict
 from tools.google_cloud.rights import backend_account
 
@@ -60,8 +60,8 @@ def test_signing_without_the_api_for_it_names_the_api(well: Examined) -> None:
     )
 
 
-def test_its_token_is_asked_for_once(well: Examined) -> None:
-    well.run()
-
-    asked = well.cloud.journal.find("POST", r"iamcredentials.*:generateAccessToken")
+def test_its_token_is_asked_for_once(whole: WholeRun) -> None:
+    asked = whole.well.cloud.journal.find(
+        "POST", r"iamcredentials.*:generateAccessToken"
+    )
     assert len(asked) == 1

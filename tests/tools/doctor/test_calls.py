@@ -114,7 +114,6 @@ def connection_to(addresses: GoogleAddresses, token: str) -> Connection:
     return Connection(
         session=http,
         addresses=addresses,
-        project=PROJECT,
         account=backend_account(PROJECT),
         operator=a_persons_credentials(token, PROJECT),
     )

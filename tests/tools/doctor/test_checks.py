@@ -8,18 +8,18 @@ from tests.support.google.buckets import Buckets
 from tests.support.google.database_contents import DatabaseContents
 from tests.support.google.deployed import BACKEND, OPERATOR
 from tests.support.google.stored_tasks import tasks_of
-from tests.tools.doctor.examined import Examined
+from tests.tools.doctor.examined import Examined, WholeRun
 from tools.doctor.checks import CHECKS
 
 
 def test_a_project_that_was_provisioned_and_deployed_passes_every_check(
-    well: Examined,
+    whole: WholeRun,
 ) -> None:
-    assert well.run() == 0
+    assert whole.status == 0
 
 
-def test_nothing_that_was_made_for_a_check_is_left(well: Examined) -> None:
-    well.run()
+def test_nothing_that_was_made_for_a_check_is_left(whole: WholeRun) -> None:
+    well = whole.well
 
     contents = well.project.part(DatabaseContents).by_instance.values()
     assert [each.at("") for each in contents] == [None]
@@ -29,24 +29,20 @@ def test_nothing_that_was_made_for_a_check_is_left(well: Examined) -> None:
 
 
 def test_what_the_functions_do_is_shown_with_the_backends_own_rights(
-    well: Examined,
+    whole: WholeRun,
 ) -> None:
-    well.run()
-
     changed = {
         entry.caller
-        for entry in well.cloud.journal.entries
+        for entry in whole.well.cloud.journal.entries
         if entry.request.method in {"PUT", "DELETE"}
     }
     assert changed == {BACKEND}
 
 
-def test_the_operator_changes_nothing(well: Examined) -> None:
-    well.run()
-
+def test_the_operator_changes_nothing(whole: WholeRun) -> None:
     sent = [
         entry.line.partition("?")[0]
-        for entry in well.cloud.journal.entries
+        for entry in whole.well.cloud.journal.entries
         if entry.caller == OPERATOR.member and entry.request.method != "GET"
     ]
     assert [re.sub(r".*[/:]", "", line) for line in sent] == ["generateAccessToken"]

@@ -6,7 +6,7 @@ import pytest
 
 from tests.support.deadline import DEADLINE_S
 from tests.support.google.database_instances import Instance
-from tests.tools.doctor.examined import Examined
+from tests.tools.doctor.examined import Examined, WholeRun
 from tools.doctor.calls import Unreachable
 from tools.doctor.examination import SharedReads
 from tools.doctor.outcomes import Verdict
@@ -44,10 +44,8 @@ def test_what_could_not_be_read_is_asked_for_again() -> None:
     assert shared.once("it", lambda: 2) == 2
 
 
-def test_the_functions_are_listed_once_for_all_checks(well: Examined) -> None:
-    well.run()
-
-    assert len(well.cloud.journal.find("GET", r"cloudfunctions.*/functions")) == 1
+def test_the_functions_are_listed_once_for_all_checks(whole: WholeRun) -> None:
+    assert len(whole.well.cloud.journal.find("GET", r"cloudfunctions.*/functions")) == 1
 
 
 def test_no_token_is_sent_where_it_could_be_read(

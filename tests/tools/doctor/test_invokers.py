@@ -6,6 +6,7 @@ from tests.support.google.access import Policy
 from tests.support.google.called_functions import Answers
 from tests.support.google.deployed import PROJECT, REGION
 from tests.support.google.exchange import Answer, json_answer
+from tests.support.google.run_services import Unchecked
 from tests.tools.doctor.examined import Examined
 from tools.doctor.invokers import reason
 from tools.doctor.outcomes import Verdict
@@ -13,10 +14,12 @@ from tools.doctor.outcomes import Verdict
 INVOKER = "roles/run.invoker"
 
 
+def service(function: str) -> str:
+    return f"projects/{PROJECT}/locations/{REGION}/services/{function.lower()}"
+
+
 def policy(well: Examined, function: str) -> Policy:
-    return well.project.policy_of(
-        f"projects/{PROJECT}/locations/{REGION}/services/{function.lower()}"
-    )
+    return well.project.policy_of(service(function))
 
 
 def test_an_http_function_that_answers_nobody_is_opened_by_one_command(
@@ -47,6 +50,23 @@ def test_a_function_of_the_background_that_answers_everybody_is_closed(
         f"gcloud run services remove-iam-policy-binding {function.lower()} "
         f"--region={REGION} --member=allUsers --role={INVOKER} --project={PROJECT}"
     )
+
+
+def test_a_service_that_does_not_check_who_calls_is_public(well: Examined) -> None:
+    policy(well, "loginFan").take(INVOKER, "allUsers")
+    well.project.part(Unchecked).names.add(service("loginFan"))
+
+    assert well.outcome("invokers").verdict is Verdict.OK
+
+
+def test_a_service_of_the_background_has_to_check_who_calls(well: Examined) -> None:
+    well.project.part(Unchecked).names.add(service("removeEventTask"))
+
+    assert well.problem("invokers").command == (
+        "gcloud run services update removeeventtask "
+        f"--region={REGION} --invoker-iam-check --project={PROJECT}"
+    )
+    assert "lets in whoever calls it" in well.problem("answers").what
 
 
 def test_a_private_function_is_called_to_see_that_it_is(well: Examined) -> None:

@@ -1,14 +1,17 @@
 """A role of the backend that is missing is named, with the command that grants it."""
 
+from dataclasses import fields
 from itertools import chain
 
 import pytest
 
 from tests.support.google.deployed import BACKEND, PROJECT
 from tests.support.google.objects import bucket_name
+from tests.support.google.refusals import Refused
 from tests.support.google.secrets import Secrets
 from tests.tools.doctor.examined import Examined
 from tools.doctor.outcomes import Problem, Verdict
+from tools.google_cloud.addresses import GoogleAddresses
 from tools.google_cloud.rights import (
     Holder,
     On,
@@ -132,3 +135,30 @@ def test_a_permission_names_its_role() -> None:
 
     assert right is not None
     assert right.role == "roles/cloudtasks.taskDeleter"
+
+
+SERVICES = {
+    field.name: str(field.default).removeprefix("https://")
+    for field in fields(GoogleAddresses)
+    if field.name not in {"user_info", "firebase"}
+}
+"""Of Google. Who somebody is is not needed to know the rest, and the project's apps are
+asked for only where App Check is on."""
+
+
+@pytest.mark.parametrize("host", SERVICES.values(), ids=SERVICES)
+def test_of_a_service_that_refuses_everything_the_missing_role_is_named(
+    well: Examined, host: str
+) -> None:
+    """Also where Google does not say which permission it misses."""
+    refused = Refused("PERMISSION_DENIED", "The caller does not have permission")
+    well.cloud.fail(rf"\w+ {host}/", refused, times=10_000)
+
+    problems = list(chain.from_iterable(found(well).values()))
+
+    assert problems != []
+    assert [
+        each
+        for each in problems
+        if not (each.role and each.command) and "`impersonation`" not in each.what
+    ] == []
