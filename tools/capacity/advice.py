@@ -150,8 +150,3 @@ def _ask_for(project: str, region: str, quota: str, amount: int) -> list[str]:
         f"--dimensions=region={region}",
         f"--project={project}",
     ]
-
-
-def shards(connections: int) -> int:
-    """Database instances that so many connections take."""
-    return max(1, math.ceil(connections / quotas.CONNECTIONS))

@@ -10,7 +10,6 @@ from tools.capacity.advice import (
     advice,
     ask_for_cpus,
     ask_for_memory,
-    shards,
     warm_usd,
 )
 from tools.capacity.declared import declared, parameters
@@ -89,10 +88,3 @@ def test_memory_is_asked_for_in_bytes() -> None:
 
     assert "--quota-id=MemAllocPerProjectRegion" in command
     assert "--preferred-value=85899345920" in command
-
-
-@pytest.mark.parametrize(("apps", "instances"), [(1, 1), (200_000, 1), (200_001, 2)])
-def test_a_database_instance_has_two_hundred_thousand_connections(
-    apps: int, instances: int
-) -> None:
-    assert shards(apps) == instances
