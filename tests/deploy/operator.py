@@ -4,7 +4,7 @@ import json
 import os
 import shutil
 import subprocess
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from copy import deepcopy
 from dataclasses import dataclass
@@ -104,11 +104,17 @@ class Operator:
 
 
 @contextmanager
-def operator(folder: Path, location: str = REGION) -> Iterator[Operator]:
-    """Somebody whose project is provisioned, and nothing deployed to it yet."""
+def operator(
+    folder: Path, before: Callable[[Project], object] = lambda _: None
+) -> Iterator[Operator]:
+    """Somebody whose project is provisioned, and nothing deployed to it yet.
+
+    `before` is told the project as it was before it was provisioned.
+    """
     cloud = google_cloud()
     project = cloud.add_project(PROJECT)
-    deployer = provision(cloud, project, location=location)
+    before(project)
+    deployer = provision(cloud, project)
     with serve(cloud, folder) as google:
         yield _signed_in(Operator(_check_out(folder), google, project), deployer)
 

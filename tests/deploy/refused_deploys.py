@@ -1,11 +1,6 @@
 """Deploys that cannot work: the CLI says why, and what is done about it works."""
 
-import json
-from pathlib import Path
-
-import pytest
-
-from tests.deploy.operator import PROJECT, Operator, operator
+from tests.deploy.operator import PROJECT, Operator
 from tests.support.google.buckets import Buckets
 from tests.support.google.database_instances import Databases
 from tests.support.google.function_checks import Eventarc
@@ -138,27 +133,6 @@ def test_a_function_that_may_take_more_than_the_region_has_is_refused(
     assert outcome.status != 0
     assert "project quotas don't allow for the current max instances" in outcome.said
     assert new.functions == {}
-
-
-@pytest.mark.parametrize("location", ["europe-west1"])
-def test_functions_are_where_the_database_is_or_nowhere(
-    tmp_path: Path, location: str
-) -> None:
-    """`REGION` is what moves them: the database cannot be moved."""
-    with operator(tmp_path, location) as somebody:
-        elsewhere = somebody.deploy("--force", only=TRIGGER)
-        somebody.configure(REGION=location)
-        there = somebody.deploy("--force", only=TRIGGER)
-
-        (function,) = somebody.functions.values()
-        config = function["serviceConfig"]["environmentVariables"]["FIREBASE_CONFIG"]
-
-    assert elsewhere.status != 0
-    assert there.status == 0, there.said
-    assert function["eventTrigger"]["triggerRegion"] == location
-    assert json.loads(config)["databaseURL"] == (
-        f"https://{PROJECT}-default-rtdb.{location}.firebasedatabase.app"
-    )
 
 
 def deployer_of(somebody: Operator) -> str:

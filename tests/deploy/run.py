@@ -20,6 +20,7 @@ SUITES: Final = (
     "functions_deployed.py",
     "files_deployed.py",
     "deployed_again.py",
+    "deployed_elsewhere.py",
     "pipelines.py",
     "refused_deploys.py",
     "batches_deployed.py",

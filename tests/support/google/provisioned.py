@@ -28,6 +28,8 @@ def provision(
 ) -> Caller:
     """Do what `make provision` does. The deployer, who has just the roles of the table.
 
+    A default database and a bucket that are there stay as they are.
+
     The deployer is a service account of the project's own, as in CI.
     """
     project.services.update(APIS)
@@ -36,16 +38,17 @@ def provision(
     deployer = Caller(
         f"serviceAccount:{project.add_service_account('deployer').email}", project.id
     )
-    instance_id = f"{project.id}-default-rtdb"
-    project.part(Databases).add(instance_id, location, is_default=True)
-    bucket = f"{project.id}.firebasestorage.app"
-    project.part(Buckets).add(bucket, location, is_default=True)
+    databases, buckets = project.part(Databases), project.part(Buckets)
+    if databases.default is None:
+        databases.add(f"{project.id}-default-rtdb", location, is_default=True)
+    if buckets.default is None:
+        buckets.add(f"{project.id}.firebasestorage.app", location, is_default=True)
     project.part(Sites).default = project.id
     project.part(Providers).on |= set(PROVIDERS.values())
     for name, value in SECRETS.items():
         data = b64encode(value.encode()).decode()
         project.part(Secrets).by_id[name] = Secret([data])
-    _grant(project, deployer, bucket)
+    _grant(project, deployer, str(buckets.default))
     return deployer
 
 
