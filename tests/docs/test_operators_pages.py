@@ -12,7 +12,7 @@ import pytest
 import yaml
 
 from dev import ROOT
-from dev.docs.pages import CONFIGURATION, DOCS, OPERATIONS
+from dev.docs.pages import CONFIGURATION, DOCS, OPERATIONS, PROVISIONING
 from tests.docs.commands import (
     FIREBASE_FLAGS,
     GCLOUD_FLAGS,
@@ -30,16 +30,18 @@ from tests.docs.commands import (
 )
 from tests.docs.shell import code_blocks
 from tests.docs.test_pages import ask_for_help
+from tests.support.google.apis import google_cloud
+from tests.support.google_reader import NUMBER, PROJECT, reader_of
 from tests.tools.alerts.test_events import logged_names
 from tools.alerts.plan import Alerting, plan
 from tools.google_cloud.commands import Ran
+from tools.provision.plan import Wishes
+from tools.provision.plan import plan as provisioning
 
 DEPLOY = DOCS / "deploy.md"
-PAGES = [DEPLOY, OPERATIONS]
+PAGES = [DEPLOY, OPERATIONS, PROVISIONING]
 LINES = lines(PAGES)
 NAMED = [*LINES, *lines([CONFIGURATION]), *mentioned(sorted(DOCS.glob("*.md")))]
-FIREBASE = [found for line in NAMED if (found := firebase_line(line))]
-GCLOUD = [line for line in NAMED if line.words[0] == "gcloud"]
 PROGRAMS = {"make", "gcloud", ".venv/bin/python", "git", "gpg"}
 OF_MAKE = {
     "alerts": "tools.alerts",
@@ -55,6 +57,28 @@ def planned() -> list[Line]:
     there = Alerting("my-project", lambda _: Ran(status=1))
     steps = plan(there, "ops@example.com", "100")
     return [Line("tools.alerts", step.argv) for step in steps]
+
+
+def made_ready() -> list[Line]:
+    """What `make provision` would run in a new project."""
+    cloud = google_cloud()
+    cloud.add_project(PROJECT, NUMBER)
+    wishes = Wishes(
+        billing_account="000000-000000-000000", deployer="user:you@example.com"
+    )
+    steps = list(provisioning(reader_of(cloud), wishes))
+    words = [each for step in steps for each in (step.argv, step.fed_by) if each]
+    # It tells the CLI by the environment whose quota its calls count for.
+    plain = [each[2:] if each[0] == "env" else each for each in words]
+    return [Line("tools.provision", each) for each in plain]
+
+
+MADE_READY = made_ready()
+FIREBASE = [
+    *(found for line in NAMED if (found := firebase_line(line))),
+    *(Line(i.page, i.words[3:]) for i in MADE_READY if "tools.firebase_cli" in i.words),
+]
+GCLOUD = [line for line in [*NAMED, *MADE_READY] if line.words[0] == "gcloud"]
 
 
 def test_a_block_for_a_shell_is_one() -> None:
