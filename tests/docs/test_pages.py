@@ -126,7 +126,8 @@ def commands() -> dict[str, set[str]]:
         found.setdefault(module, set()).update(w for w in rest if w.startswith("--"))
     for target, module in OF_TARGETS.items():
         for words in mentioned(rf"make {target}\b[^`\n]*ARGS=\"?([^\"`\n]+)"):
-            flags = {word for word in words.split() if word.startswith("--")}
+            named = (word.partition("=")[0] for word in words.split())
+            flags = {word for word in named if word.startswith("--")}
             found.setdefault(module, set()).update(flags)
     return found
 
