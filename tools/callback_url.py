@@ -26,20 +26,19 @@ from interactive_broadcast.admins.models import ApiKey
 from interactive_broadcast.kernel.config import parse_signing_keys
 from tools.command_line import UNUSABLE, Parser, Refusal, complain
 from tools.given_secrets import given
-from tools.targets import ROOT, NoTarget, Target, find_target
+from tools.parameters import FUNCTIONS, parameters
+from tools.targets import NoTarget, Target, find_target
 
 DONE: Final = 0
 FUNCTION: Final = "openTokCallback"
 LOCAL_FUNCTIONS: Final = "http://127.0.0.1:5001"
 """Where the emulator of functions listens unless it is told otherwise."""
 
-FOLDER: Final = ROOT / "functions"
-
 _API_KEY: TypeAdapter[str] = TypeAdapter(ApiKey)
 _REGION: Final = re.compile(r"[a-z]+-[a-z]+[0-9]+")
 
 
-def main(arguments: Sequence[str] | None = None, folder: Path = FOLDER) -> int:
+def main(arguments: Sequence[str] | None = None, folder: Path = FUNCTIONS) -> int:
     """Run the command; the exit status."""
     options = _parser().parse_args(arguments)
     try:
@@ -71,8 +70,13 @@ def _checked(api_key: str) -> str:
 
 def _region(folder: Path, target: Target) -> str:
     """As it is deployed: REGION in the folder's `.env` files."""
-    parameters, _ = dotenv.load(folder, target.project)
-    region = parameters.get("REGION", "")
+    # What is in `.env.local` is for a stack on this machine alone.
+    values = (
+        dotenv.load(folder, target.project)[0]
+        if target.is_local
+        else parameters(target.project, folder)
+    )
+    region = values.get("REGION", "")
     if not _REGION.fullmatch(region):
         raise Refusal("Say where the functions run: --region us-central1")
     return region

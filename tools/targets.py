@@ -9,11 +9,12 @@ from typing import Any
 
 import requests
 
-from emulators.firebase.functions import dotenv
-from tools.google_cloud.rights import ACCOUNT_ID
-
-UNITED_STATES = "us-central1"
-"""The one region whose databases have addresses without a region."""
+from interactive_broadcast.adapters.database_address import FIRST_REGION
+from interactive_broadcast.adapters.database_address import (
+    database_url as functions_database_url,
+)
+from tools.command_line import Refusal
+from tools.parameters import database_instance, parameters, service_account
 
 ROOT = Path(__file__).resolve().parent.parent
 DEFAULT_HUB = "127.0.0.1:4400"
@@ -94,41 +95,31 @@ def find_target(
         return Target(
             project=named, database_url=database_url or local_url, emulators=emulators
         )
-    parameters = _parameters(root, named)
+    values = _parameters(root, named)
     return Target(
         project=named,
-        database_url=database_url or _database_url(named, parameters),
+        database_url=database_url or _database_url(named, values),
         emulators={},
-        account=service_account(named, parameters),
+        account=service_account(named, values),
     )
 
 
 def _parameters(root: Path, project: str) -> Mapping[str, str]:
     """What the functions are deployed with."""
     try:
-        parameters, _ = dotenv.load(root / "functions", project)
-    except dotenv.DotenvRefused as refused:
+        return parameters(project, root / "functions")
+    except Refusal as refused:
         raise NoTarget(str(refused)) from refused
-    return parameters
 
 
-def service_account(project: str, parameters: Mapping[str, str]) -> str:
-    """The address of the account that the functions run as."""
-    name = parameters.get("SERVICE_ACCOUNT") or ACCOUNT_ID
-    return f"{name}@{project}.iam.gserviceaccount.com"
-
-
-def _database_url(project: str, parameters: Mapping[str, str]) -> str:
-    """Of the instance that the functions use.
-
-    Outside the United States an address has the region in it (Firebase, "Locations for
-    Realtime Database", read 2026-11).
-    """
-    instance = parameters.get("DATABASE_INSTANCE") or f"{project}-default-rtdb"
-    region = parameters.get("REGION") or UNITED_STATES
-    if region == UNITED_STATES:
-        return f"https://{instance}.firebaseio.com"
-    return f"https://{instance}.{region}.firebasedatabase.app"
+def _database_url(project: str, values: Mapping[str, str]) -> str:
+    """Of the instance that the functions use, as they work it out."""
+    return functions_database_url(
+        None,
+        project=project,
+        instance=database_instance(project, values),
+        region=values.get("REGION") or FIRST_REGION,
+    )
 
 
 def _named_emulators(environ: Mapping[str, str]) -> dict[str, str]:

@@ -5,11 +5,12 @@ from typing import Final
 from dev.docs.blocks import code, table
 from tools.capacity import quotas
 from tools.capacity.advice import DAY_S, Advice, advice, warm_usd
-from tools.capacity.declared import Declared, Kind, declared, of_kind, parameters
+from tools.capacity.declared import Declared, Kind, declared, of_kind
 from tools.capacity.demand import SLOWER, Audience, Need
 from tools.capacity.figures import first_answer_ms, pass_s
 from tools.capacity.sums import sums
 from tools.deploy.batches import batches, cpus_of, room_of
+from tools.parameters import parameters
 
 VIEWERS: Final = (1_000, 10_000, 100_000)
 """Of the shows that the page reckons."""

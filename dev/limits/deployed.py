@@ -10,6 +10,7 @@ import yaml
 from dev import ROOT
 from dev.docs.declared import MANIFEST
 from tools.capacity import declared
+from tools.parameters import parameters
 
 HTTP: Final = "httpsTrigger"
 EVENT: Final = "eventTrigger"
@@ -83,7 +84,7 @@ def most_schedule_retries() -> float:
 
 def _number(value: object) -> float:
     """With the default of the parameter that it may be."""
-    return declared.number(value, declared.parameters(None))
+    return declared.number(value, parameters(None))
 
 
 def _rates() -> Iterator[dict[str, Any]]:

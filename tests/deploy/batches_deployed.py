@@ -12,11 +12,12 @@ from tests.support.google.function_checks import Eventarc
 from tests.support.google.functions import Functions
 from tests.support.google.journal import Entry
 from tests.support.google.processors import Processors
-from tools.capacity.declared import Kind, declared, endpoints, parameters
+from tools.capacity.declared import Kind, declared, endpoints
 from tools.capacity.quotas import CPUS
 from tools.deploy.__main__ import DEPLOYED, main
 from tools.deploy.cli_runs import FirebaseCli
 from tools.deploy.steps import left_over, removals
+from tools.parameters import parameters
 
 CREATED = r"cloudfunctions\.googleapis\.com/v2/.*/functions"
 DEADLINE_S = 120

@@ -67,6 +67,17 @@ def test_a_database_is_where_the_functions_have_it(
     assert target.account == "interactive-broadcast@my-show.iam.gserviceaccount.com"
 
 
+def test_the_emulators_own_parameters_say_nothing_of_a_real_database(
+    tmp_path: Path,
+) -> None:
+    root = deployed_with(tmp_path, "my-show", REGION="us-central1")
+    (root / "functions" / ".env.local").write_text("DATABASE_INSTANCE=other\n")
+
+    target = find_target("my-show", environ=NO_HUB, root=root)
+
+    assert target.database_url == "https://my-show-default-rtdb.firebaseio.com"
+
+
 def test_an_account_of_another_name_is_taken_from_there_as_well(tmp_path: Path) -> None:
     root = deployed_with(tmp_path, "my-show", SERVICE_ACCOUNT="shows")
 

@@ -16,10 +16,11 @@ from rich.table import Table
 
 from tools.capacity import quotas
 from tools.capacity.advice import Advice, advice, ask_for_cpus, ask_for_memory
-from tools.capacity.declared import Declared, Undeclared, declared, parameters
+from tools.capacity.declared import Declared, Undeclared, declared
 from tools.capacity.demand import Audience
 from tools.capacity.sums import refused
-from tools.command_line import UNUSABLE, Parser, complain, number
+from tools.command_line import UNUSABLE, Parser, Refusal, complain, number
+from tools.parameters import parameters
 
 FITS: Final = 0
 TOO_SMALL: Final = 1
@@ -39,7 +40,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             limit=int(values["INTERACTIVE_STREAM_LIMIT"]),
             has_cdn=not options.no_cdn,
         )
-    except (Undeclared, KeyError, ValueError) as error:
+    except (Undeclared, Refusal, KeyError, ValueError) as error:
         return complain(f"The parameters cannot be used: {error}", UNUSABLE)
     memory_mib = options.memory * quotas.GIB
     found = advice(audience, functions, options.cpus, memory_mib)

@@ -9,13 +9,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from importlib import import_module
-from pathlib import Path
 from typing import Any, Final
 
-from emulators.firebase.functions import dotenv
-from tools.targets import ROOT
-
-FUNCTIONS: Final = ROOT / "functions"
 _PARAMETER: Final = re.compile(r"\{\{ params\.(\w+) \}\}")
 _IS_NUMBER: Final = re.compile(r"\d+(\.\d+)?")
 _SUFFIX: Final = "_MAX_INSTANCES"
@@ -54,23 +49,6 @@ class Declared:
     def started(self) -> int:
         """Instances that a deploy starts: one, to see it listen, or those kept warm."""
         return max(1, self.min_instances)
-
-
-def parameters(project: str | None, folder: Path = FUNCTIONS) -> dict[str, str]:
-    """The values of `.env` and, for a project, of `.env.<project>`, which wins.
-
-    Raises:
-        Undeclared: a file that the CLI would refuse.
-    """
-    names = [".env", *([f".env.{project}"] if project else [])]
-    values: dict[str, str] = {}
-    try:
-        for path in (folder / name for name in names):
-            if path.is_file():
-                values |= dotenv.parse(path.read_text("utf-8"), name=path.name)
-    except (dotenv.DotenvRefused, OSError, UnicodeDecodeError) as error:
-        raise Undeclared(str(error)) from error
-    return values
 
 
 def endpoints() -> dict[str, Any]:

@@ -12,7 +12,7 @@ from threading import Event
 from typing import Final
 
 from tools.capacity import quotas
-from tools.capacity.declared import Declared, Undeclared, declared, parameters
+from tools.capacity.declared import Declared, Undeclared, declared
 from tools.command_line import UNUSABLE, Parser, Refusal, complain, number
 from tools.deploy import checks
 from tools.deploy.batches import room_of
@@ -20,6 +20,7 @@ from tools.deploy.cli_runs import FirebaseCli
 from tools.deploy.deployment import Deployment, Outcome, State
 from tools.deploy.steps import Part, Step, left_over, removals, steps
 from tools.firebase_cli import CliMissing, firebase_cli
+from tools.parameters import parameters
 from tools.targets import ROOT
 
 DEPLOYED: Final = 0

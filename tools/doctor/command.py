@@ -24,7 +24,7 @@ from google.auth.exceptions import GoogleAuthError
 from google.oauth2.credentials import Credentials as PersonalCredentials
 
 from interactive_broadcast.kernel.version import VERSION
-from tools.capacity.declared import Undeclared, declared, endpoints, parameters
+from tools.capacity.declared import Undeclared, declared, endpoints
 from tools.command_line import UNUSABLE, Parser, Refusal, complain
 from tools.doctor import calls
 from tools.doctor.checks import CHECKS, Check
@@ -37,6 +37,7 @@ from tools.doctor.report import as_json, lines, summary
 from tools.doctor.running import outcomes
 from tools.explanations import SCOPES
 from tools.google_cloud.addresses import GOOGLE
+from tools.parameters import database_instance, parameters, service_account
 from tools.targets import LOCAL_PREFIX, ROOT
 
 RULES: Final = ("database.rules.json", "storage.rules")
@@ -152,12 +153,11 @@ def place_of(project: str, folder: Path) -> Place:
     if project.startswith(LOCAL_PREFIX):
         raise Refusal(f"{project} is a project of the local stack alone.")
     values = parameters(project, folder)
-    account = values.get("SERVICE_ACCOUNT", "interactive-broadcast")
     return Place(
         project=project,
         region=values.get("REGION", ""),
-        account=f"{account}@{project}.iam.gserviceaccount.com",
-        instance=values.get("DATABASE_INSTANCE") or f"{project}-default-rtdb",
+        account=service_account(project, values),
+        instance=database_instance(project, values),
         parameters=values,
     )
 

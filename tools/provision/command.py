@@ -25,7 +25,7 @@ from tools.google_cloud.commands import (
     run,
     work_through,
 )
-from tools.provision.parameters import FUNCTIONS
+from tools.parameters import FUNCTIONS
 from tools.provision.plan import Wishes, plan
 from tools.provision.reading import Reader, gcloud_account, gcloud_token
 from tools.provision.resources import DATABASE_REGIONS

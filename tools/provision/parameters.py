@@ -12,40 +12,13 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
-from emulators.firebase.functions import dotenv
 from tools.command_line import Parser
-from tools.google_cloud.commands import ROOT
-
-FUNCTIONS: Final = ROOT / "functions"
+from tools.parameters import FUNCTIONS, file_of
 
 HEADER: Final = "# What differs in this project from .env, which explains each.\n"
 
 _ASSIGNMENT: Final = re.compile(r"([A-Z][A-Z0-9_]*)=([A-Za-z0-9_.@:/-]*)")
 _PROJECT: Final = re.compile(r"[a-z][a-z0-9-]{4,28}[a-z0-9]")
-
-
-def file_of(project: str, folder: Path = FUNCTIONS) -> Path:
-    """Where a project's own parameters are."""
-    return folder / f".env.{project}"
-
-
-def read(project: str, folder: Path = FUNCTIONS) -> dict[str, str]:
-    """The parameters as a deploy to the project takes them."""
-    values: dict[str, str] = {}
-    for file in (folder / ".env", file_of(project, folder)):
-        values |= _in(file)
-    return values
-
-
-def own(project: str, folder: Path = FUNCTIONS) -> dict[str, str]:
-    """Those that the project's own file has."""
-    return _in(file_of(project, folder))
-
-
-def _in(file: Path) -> dict[str, str]:
-    if not file.exists():
-        return {}
-    return dotenv.parse(file.read_text(encoding="utf-8"), name=file.name)
 
 
 def write(project: str, values: Mapping[str, str], folder: Path = FUNCTIONS) -> Path:

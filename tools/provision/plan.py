@@ -10,7 +10,8 @@ from tools.command_line import Refusal
 from tools.google_cloud.commands import PYTHON, CannotTell, Command
 from tools.google_cloud.grants import Names
 from tools.google_cloud.rights import ACCOUNT_ID, Holder
-from tools.provision import apis, parameters, policies, resources, roles
+from tools.parameters import FUNCTIONS, file_of, own, parameters
+from tools.provision import apis, policies, resources, roles
 from tools.provision.reading import Reader
 
 
@@ -31,7 +32,7 @@ class Wishes:
     operator: str | None = None
     deployer: str | None = None
     billing_account: str | None = None
-    folder: Path = parameters.FUNCTIONS
+    folder: Path = FUNCTIONS
     environ: Mapping[str, str] = field(default_factory=lambda: os.environ)
 
 
@@ -43,13 +44,13 @@ def plan(reader: Reader, wishes: Wishes) -> Iterator[Command]:
         CannotTell: its databases could not be read.
     """
     number = _number(reader)
-    configured = parameters.read(reader.project, wishes.folder)
-    own = parameters.own(reader.project, wishes.folder)
+    configured = parameters(reader.project, wishes.folder)
+    written = own(reader.project, wishes.folder)
     yield _signing_in(wishes)
     yield resources.billing(reader, wishes.billing_account)
     yield from apis.enabling(reader)
     yield resources.firebase(reader)
-    place = resources.place(reader, configured, own=own, wished=wishes.region)
+    place = resources.place(reader, configured, own=written, wished=wishes.region)
     _check_region(place.region)
     names = Names(
         project=reader.project,
@@ -65,7 +66,7 @@ def plan(reader: Reader, wishes: Wishes) -> Iterator[Command]:
         app_engine=resources.app_engine_account(reader),
     )
     yield from _granted(reader, made, wishes)
-    yield _parameters(reader, place, own, wishes)
+    yield _parameters(reader, place, written, wishes)
     yield _quota_project(reader, wishes)
 
 
@@ -140,12 +141,14 @@ def _bucket(reader: Reader) -> str | None:
 
 
 def _parameters(
-    reader: Reader, place: resources.Place, own: Mapping[str, str], wishes: Wishes
+    reader: Reader, place: resources.Place, written: Mapping[str, str], wishes: Wishes
 ) -> Command:
     """Writes down what a deploy has to know of the project."""
     wanted = {"REGION": place.region, "DATABASE_INSTANCE": place.instance}
-    missing = {name: value for name, value in wanted.items() if own.get(name) != value}
-    file = parameters.file_of(reader.project, wishes.folder)
+    missing = {
+        name: value for name, value in wanted.items() if written.get(name) != value
+    }
+    file = file_of(reader.project, wishes.folder)
     lines = [f"{name}={value}" for name, value in missing.items()]
     return Command(
         does=f"Write {', '.join(missing) or 'nothing'} to functions/{file.name}",

@@ -14,9 +14,10 @@ from dev.docs.capacity import (
 )
 from dev.docs.pages import CAPACITY
 from tools.capacity.advice import ask_for_cpus
-from tools.capacity.declared import Kind, declared, parameters
+from tools.capacity.declared import Kind, declared
 from tools.capacity.quotas import TABLE
 from tools.capacity.sums import refused
+from tools.parameters import parameters
 
 
 def test_every_sum_stands_above_what_a_new_project_has() -> None:

@@ -12,9 +12,10 @@ from tools.capacity.advice import (
     ask_for_memory,
     warm_usd,
 )
-from tools.capacity.declared import declared, parameters
+from tools.capacity.declared import declared
 from tools.capacity.demand import Audience
 from tools.capacity.sums import refused
+from tools.parameters import parameters
 
 
 def test_a_small_show_needs_nothing_more_than_a_new_project_has() -> None:

@@ -1,19 +1,12 @@
 """What is declared of each function, with the parameters of a project."""
 
-from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
-from tools.capacity.declared import (
-    Kind,
-    Undeclared,
-    declared,
-    endpoints,
-    of_kind,
-    parameters,
-)
+from tools.capacity.declared import Kind, Undeclared, declared, endpoints, of_kind
+from tools.parameters import parameters
 
 VALUES = {"FANS_MAX_INSTANCES": "2", "FANS_CPU": "0.5", "FANS_MEMORY_MB": "512"}
 
@@ -50,22 +43,6 @@ def test_what_cannot_be_reckoned_with_is_named(
 ) -> None:
     with pytest.raises(Undeclared, match=told):
         declared(values, {"loginFan": an_endpoint(**given)})
-
-
-def test_a_project_s_own_file_wins(tmp_path: Path) -> None:
-    (tmp_path / ".env").write_text("REGION=us-central1\nTHREADS=40\n")
-    (tmp_path / ".env.my-project").write_text("REGION=europe-west1\n")
-
-    assert parameters("my-project", tmp_path)["REGION"] == "europe-west1"
-    assert parameters("other", tmp_path)["REGION"] == "us-central1"
-    assert parameters(None, tmp_path)["THREADS"] == "40"
-
-
-def test_a_file_that_the_cli_would_refuse_is_refused(tmp_path: Path) -> None:
-    (tmp_path / ".env").write_text("PORT=8080\n")
-
-    with pytest.raises(Undeclared, match="PORT is reserved"):
-        parameters(None, tmp_path)
 
 
 def test_every_function_of_the_product_is_of_a_class() -> None:

@@ -1,9 +1,10 @@
 """What has to fit into the CPUs and the memory of a region."""
 
 from tests.tools.capacity.functions import a_function, of_fans
-from tools.capacity.declared import Declared, Kind, declared, parameters
+from tools.capacity.declared import Declared, Kind, declared
 from tools.capacity.quotas import CPUS, MEMORY_MIB
 from tools.capacity.sums import refused, sums
+from tools.parameters import parameters
 
 
 def test_the_defaults_fit_into_a_new_project() -> None:

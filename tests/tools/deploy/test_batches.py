@@ -1,9 +1,10 @@
 """Which functions are deployed side by side."""
 
 from tests.tools.capacity.functions import a_function, of_fans
-from tools.capacity.declared import Kind, declared, parameters
+from tools.capacity.declared import Kind, declared
 from tools.capacity.quotas import CPUS, WRITES_AT_ONCE
 from tools.deploy.batches import batches, cpus_of, room_of
+from tools.parameters import parameters
 
 
 def test_the_new_instances_of_a_batch_fit_beside_the_old_ones() -> None:

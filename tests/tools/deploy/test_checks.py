@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from tests.tools.capacity.functions import a_function, of_fans
-from tools.capacity.declared import parameters
 from tools.deploy.checks import Wanted, problems
+from tools.parameters import parameters
 
 VALUES = parameters(None)
 

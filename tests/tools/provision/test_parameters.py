@@ -2,6 +2,7 @@ from pathlib import Path
 
 import pytest
 
+from tools.parameters import own
 from tools.provision import parameters
 
 PROJECT = "my-show"
@@ -32,24 +33,13 @@ def test_every_other_line_stays_as_it_is(folder: Path) -> None:
     )
 
 
-def test_a_projects_own_file_goes_before_the_one_for_all(folder: Path) -> None:
-    parameters.write(PROJECT, {"REGION": "europe-west1"}, folder)
-
-    assert parameters.read(PROJECT, folder) == {
-        "REGION": "europe-west1",
-        "ON_DECK": "10",
-    }
-    assert parameters.own(PROJECT, folder) == {"REGION": "europe-west1"}
-    assert parameters.own("other-show", folder) == {}
-
-
 def test_the_command_writes_what_it_is_given(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert parameters.main([PROJECT, "REGION=europe-west1"], folder) == 0
 
     assert capsys.readouterr().out == "Wrote REGION to .env.my-show.\n"
-    assert parameters.own(PROJECT, folder) == {"REGION": "europe-west1"}
+    assert own(PROJECT, folder) == {"REGION": "europe-west1"}
 
 
 @pytest.mark.parametrize(
