@@ -2,18 +2,13 @@
 
 from collections.abc import Iterator
 from functools import cache
-from typing import Any
 
 import pytest
 
 from emulators.stack import LocalStack
 from tests.support.in_process_platform import ANA, BOB, InProcessPlatform
+from tests.support.people import all_but_presence
 from tests.support.token_holders import TokenHolders, token_holders_on
-
-
-def shown(people: TokenHolders) -> Any:
-    """The database, but for who is connected: a visitor who gets in is truly there."""
-    return {**people.everything(), "headcounts": None}
 
 
 @pytest.fixture(scope="module")
@@ -23,20 +18,18 @@ def people(product_stack: LocalStack) -> Iterator[TokenHolders]:
     After the attacks of a module the database must be what it was before.
     """
     product_stack.reset()
-    people = token_holders_on(product_stack, no_admins=True)
-    before = shown(people)
-    yield people
-    product_stack.settle()
-    assert shown(people) == before
-    people.close()
+    with token_holders_on(product_stack, no_admins=True) as people:
+        before = all_but_presence(people)
+        yield people
+        product_stack.settle()
+        assert all_but_presence(people) == before
 
 
 @pytest.fixture
 def fresh_people(stack: LocalStack) -> Iterator[TokenHolders]:
     """The same for one test alone, which may change it."""
-    people = token_holders_on(stack, no_admins=False)
-    yield people
-    people.close()
+    with token_holders_on(stack, no_admins=False) as people:
+        yield people
 
 
 @cache

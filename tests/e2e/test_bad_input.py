@@ -13,7 +13,7 @@ from emulators.stack import LocalStack
 from interactive_broadcast.kernel import errors
 from tests.support.bad_input import ROWS
 from tests.support.bad_input_rows import Row
-from tests.support.people import People, people_on
+from tests.support.people import People, all_but_presence, people_on
 
 ORIGIN = "https://app.example"
 LONG = "x" * 20_000
@@ -53,16 +53,15 @@ class World:
 def world(product_stack: LocalStack) -> Iterator[World]:
     """A show in preshow. No bad input may change anything in it."""
     product_stack.reset()
-    people = people_on(product_stack)
-    old = people.tokens["producer"]
-    product_stack.advance(timedelta(hours=25))
-    people.log_in_admins()
-    people.log_in_guests()
-    before = people.everything()
-    yield World(people, old)
-    product_stack.settle()
-    assert people.everything() == before
-    people.close()
+    with people_on(product_stack) as people:
+        old = people.tokens["producer"]
+        product_stack.advance(timedelta(hours=25))
+        people.log_in_admins()
+        people.log_in_guests()
+        before = all_but_presence(people)
+        yield World(people, old)
+        product_stack.settle()
+        assert all_but_presence(people) == before
 
 
 def statuses() -> dict[str, tuple[int, str]]:

@@ -123,6 +123,18 @@ def people_on(stack: LocalStack) -> People:
     return people
 
 
+def all_but_presence(people: People) -> Any:
+    """The whole database, but for who is connected.
+
+    A visitor who gets in is truly there; who has no connection, the reconciler notes as
+    absent, should a full minute come while the attacks go on.
+    """
+    everything = people.everything()
+    watched = everything["watched"].items()
+    seen = {event: {**show, "absent": None} for event, show in watched}
+    return {**everything, "headcounts": None, "watched": seen}
+
+
 def assemble(people: People) -> None:
     """Make everybody, on an empty stack."""
     _make_super_admin(people)
