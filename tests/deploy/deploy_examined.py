@@ -43,4 +43,4 @@ def test_a_function_that_was_left_out_is_missed(deployed: Examined) -> None:
     found = others(deployed.outcomes())
 
     assert found.keys() == {"functions"}
-    assert found["functions"].problems[0].what == "login is not deployed."
+    assert found["functions"].problems[0].what == "login: not deployed."

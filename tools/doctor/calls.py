@@ -85,7 +85,9 @@ class Connection:
     operator: Credentials
     monotonic: Callable[[], float] = time.monotonic
     _backend_token: str | None = None
+    _why_none: Exception | None = None
     _lock: Lock = field(default_factory=Lock)
+    _asking: Lock = field(default_factory=Lock)
 
     def within(self, seconds: float) -> "GoogleCalls":
         """Calls that have so long, all together."""
@@ -105,14 +107,20 @@ class Connection:
         return headers
 
     def backend_token(self, ask: Callable[[], str]) -> str:
-        """The one token of the backend's account, had when it is first needed."""
-        with self._lock:
-            if self._backend_token is not None:
-                return self._backend_token
-        token = ask()
-        with self._lock:
-            self._backend_token = token
-        return token
+        """The one token of the backend's account, asked for when it is first needed.
+
+        What `ask` raises is raised to all: many checks need it, and none would fare
+        better.
+        """
+        with self._asking:
+            if self._backend_token is None and self._why_none is None:
+                try:
+                    self._backend_token = ask()
+                except (Refused, Unreachable) as failure:
+                    self._why_none = failure
+            if self._why_none is not None:
+                raise self._why_none
+            return str(self._backend_token)
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,14 +234,11 @@ class GoogleCalls:
             case As.OPERATOR:
                 return self.connection.operator_headers()
             case As.BACKEND:
-                token = self.connection.backend_token(self._impersonated)
+                try:
+                    token = self.connection.backend_token(self.token_of_backend)
+                except Refused as refused:
+                    raise NotTheBackend from refused
                 return {"Authorization": f"Bearer {token}"}
-
-    def _impersonated(self) -> str:
-        try:
-            return self.token_of_backend()
-        except Refused as refused:
-            raise NotTheBackend from refused
 
     def token_of_backend(self) -> str:
         """An access token of the backend's account. Raises as `must`."""

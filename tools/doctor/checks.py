@@ -47,13 +47,14 @@ class Check:
 
 
 CHECKS: Final = (
-    Check(name="project", run=project.project, operator_role="roles/browser"),
-    Check(name="billing", run=project.billing, operator_role="roles/browser"),
+    # First: without an API its other checks say nothing else.
     Check(
         name="apis",
         run=project.apis,
         operator_role="roles/serviceusage.serviceUsageConsumer",
     ),
+    Check(name="project", run=project.project, operator_role="roles/browser"),
+    Check(name="billing", run=project.billing, operator_role="roles/browser"),
     Check(
         name="backend-account",
         run=backend.backend_account,

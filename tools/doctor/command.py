@@ -33,7 +33,7 @@ from tools.doctor.expected import expected
 from tools.doctor.explanations import LOGIN
 from tools.doctor.outcomes import Outcome, exit_status
 from tools.doctor.refusals import Refused
-from tools.doctor.report import as_json, lines, summary
+from tools.doctor.report import as_json, first_step, lines, summary
 from tools.doctor.running import outcomes
 from tools.explanations import SCOPES
 from tools.google_cloud.addresses import GOOGLE
@@ -114,7 +114,10 @@ def main(arguments: Sequence[str] | None = None, world: World = REAL) -> int:
             f"There are no credentials for Google Cloud here. Get some: {LOGIN}",
             UNUSABLE,
         )
-    print(as_json(options.project, found) if options.json else f"\n{summary(found)}")
+    if options.json:
+        print(as_json(options.project, found))
+    else:
+        print("\n".join(["", summary(found), *first_step(found)]))
     return exit_status(found)
 
 

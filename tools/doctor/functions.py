@@ -16,15 +16,15 @@ def functions(x: Examination) -> str:
     deployed = x.deployed_and_expected()
     region = x.place.region
     problems = [
-        *_of([n for n in x.expected if n not in deployed], "is not deployed", x.deploy),
+        *_of([n for n in x.expected if n not in deployed], "not deployed", x.deploy),
         *_of(
             [n for n, each in deployed.items() if each.get("state") != "ACTIVE"],
-            "is not ready: its last deploy has failed",
+            "not ready, the last deploy has failed",
             x.deploy,
         ),
         *_of(
             [n for n, each in deployed.items() if _region(each) != region],
-            f"is not in {region}",
+            f"not in {region}",
             x.deploy,
         ),
         *_no_longer_expected(x),
@@ -38,7 +38,7 @@ def functions(x: Examination) -> str:
 def _of(names: Sequence[str], what: str, command: str) -> Iterator[Problem]:
     """One problem of any number of functions."""
     if names:
-        yield Problem(what=f"{listed(names)} {what}.", command=command)
+        yield Problem(what=f"{listed(names)}: {what}.", command=command)
 
 
 def _region(function: Json) -> str:
@@ -78,7 +78,7 @@ def function_accounts(x: Examination) -> str:
         if each.get("serviceConfig", {}).get("serviceAccountEmail") != x.place.account
     ]
     if others:
-        raise wrong(f"{listed(others)} does not run as {x.place.account}.", x.deploy)
+        raise wrong(f"{listed(others)}: not run as {x.place.account}.", x.deploy)
     return f"all run as {x.place.account}"
 
 
@@ -89,17 +89,17 @@ def triggers(x: Examination) -> str:
     problems = [
         *_of(
             [n for n in events if _instance(deployed[n]) != x.place.instance],
-            f"does not listen to the database {x.place.instance}",
+            f"not listening to the database {x.place.instance}",
             x.deploy,
         ),
         *_of(
             [n for n in events if _trigger_region(deployed[n]) != x.place.region],
-            f"does not listen in {x.place.region}",
+            f"not listening in {x.place.region}",
             x.deploy,
         ),
         *_of(
             [n for n in events if _caller(deployed[n]) != x.place.account],
-            f"is not called as {x.place.account}",
+            f"not called as {x.place.account}",
             x.deploy,
         ),
     ]

@@ -11,4 +11,4 @@ def listed(names: Sequence[str]) -> str:
     """The first of them, and how many there are besides."""
     shown = ", ".join(sorted(names)[:NAMED])
     more = len(names) - NAMED
-    return f"{shown} and {more} more, each" if more > 0 else shown
+    return f"{shown} and {more} more" if more > 0 else shown

@@ -3,10 +3,12 @@
 from typing import Final
 
 from tools.doctor.examination import Examination
-from tools.doctor.outcomes import Problem, Wrong, wrong
+from tools.doctor.outcomes import wrong
 from tools.provision.apis import APIS
 
 ACTIVE: Final = "ACTIVE"
+FEW: Final = 5
+"""APIs that are off one by one. With more of them off nobody has provisioned yet."""
 
 
 def project(x: Examination) -> str:
@@ -39,10 +41,9 @@ def apis(x: Examination) -> str:
     enabled = {str(each["name"]).rpartition("/")[2] for each in on}
     off = [api for api in APIS if api not in enabled]
     if off:
-        raise Wrong(
-            Problem(
-                what=f"{len(off)} APIs are off: {', '.join(off)}.",
-                command=x.gcloud("services", "enable", *off),
-            )
+        enable = x.gcloud("services", "enable", *off)
+        raise wrong(
+            f"{len(off)} APIs are off: {', '.join(off)}.",
+            enable if len(off) <= FEW else x.provision,
         )
     return f"{len(APIS)} are on"

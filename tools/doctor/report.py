@@ -42,6 +42,20 @@ def summary(outcomes: Sequence[Outcome]) -> str:
     return ", ".join(parts)
 
 
+def first_step(outcomes: Sequence[Outcome]) -> list[str]:
+    """What to do first, where there is more than one thing to do.
+
+    Checks come after those that they stand on, so one command may mend many.
+    """
+    commands = [
+        problem.command
+        for outcome in outcomes
+        for problem in outcome.problems
+        if problem.command
+    ]
+    return [f"Begin with: {commands[0]}"] if len(set(commands)) > 1 else []
+
+
 def as_json(project: str, outcomes: Sequence[Outcome]) -> str:
     """One object with `project` and `checks`."""
     return json.dumps(

@@ -7,6 +7,7 @@ from emulators.firebase.schedules.expressions import ScheduleRefused, parse
 from tools.doctor.calls import Json
 from tools.doctor.examination import Examination
 from tools.doctor.expected import CalledBy, Expected
+from tools.doctor.names import listed
 from tools.doctor.outcomes import Problem, Wrong
 from tools.doctor.roles import lacking
 
@@ -25,21 +26,28 @@ def schedules(x: Examination) -> str:
         str(each["name"]).rpartition("/")[2]: each
         for each in x.google.all_of(url, "jobs")
     }
-    found = [_problem(x, each, jobs) for each in x.called_by(CalledBy.CLOCK)]
+    functions = x.called_by(CalledBy.CLOCK)
+    found = [_problem(x, each, jobs) for each in functions if _name(x, each) in jobs]
     problems = [each for each in found if each is not None]
+    missing = [each.id for each in functions if _name(x, each) not in jobs]
+    if missing:
+        what = f"There is no schedule of {listed(missing)}."
+        problems.append(Problem(what=what, command=x.deploy))
     if problems:
         raise Wrong(*problems)
-    return f"{len(found)} have run lately"
+    return f"{len(functions)} have run lately"
+
+
+def _name(x: Examination, function: Expected) -> str:
+    """As firebase-tools 15.34.2 names a job (lib/gcp/cloudscheduler)."""
+    return f"firebase-schedule-{function.id}-{x.place.region}"
 
 
 def _problem(
     x: Examination, function: Expected, jobs: dict[str, Json]
 ) -> Problem | None:
-    # firebase-tools 15.34.2 (lib/gcp/cloudscheduler) names them so.
-    name = f"firebase-schedule-{function.id}-{x.place.region}"
-    job = jobs.get(name)
-    if job is None:
-        return Problem(what=f"There is no schedule of {function.id}.", command=x.deploy)
+    name = _name(x, function)
+    job = jobs[name]
     if job.get("state") != "ENABLED":
         return Problem(
             what=f"The schedule of {function.id} is {job.get('state')}.",
@@ -73,7 +81,7 @@ def _late(x: Examination, function: Expected, job: Json) -> Problem | None:
         return None
     return Problem(
         what=f"{function.id} should have run at {due:%Y-%m-%d %H:%M} UTC, and has not.",
-        command=_on(x, "run", _name(job)),
+        command=_on(x, "run", _name(x, function)),
     )
 
 
@@ -97,7 +105,3 @@ def _failed(x: Examination, function: Expected, job: Json) -> Problem | None:
             f"--region={x.place.region}",
         ),
     )
-
-
-def _name(job: Json) -> str:
-    return str(job["name"]).rpartition("/")[2]

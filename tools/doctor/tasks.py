@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from tools.doctor.examination import Examination
 from tools.doctor.expected import CalledBy
+from tools.doctor.names import listed
 from tools.doctor.outcomes import Problem, Wrong, unclear, wrong
 from tools.doctor.refusals import As, Refused
 from tools.doctor.roles import lacking
@@ -27,6 +28,9 @@ INVOKER: Final = "roles/run.invoker"
 UNSEEN_S: Final = 20.0
 """Until a task has been delivered that the operator may not look at."""
 
+RUNNING: Final = "RUNNING"
+"""As the state of a queue."""
+
 CODES: Final = {7: "PERMISSION_DENIED", 16: "UNAUTHENTICATED"}
 """Of `google.rpc.Code`: how a task says that its function has not let it in."""
 
@@ -38,20 +42,19 @@ def queues(x: Examination) -> str:
         str(each["name"]).rpartition("/")[2]: each.get("state")
         for each in x.google.all_of(url, "queues")
     }
-    problems = []
-    for function in x.called_by(CalledBy.TASKS):
-        state = states.get(function.id)
-        if state is None:
-            problems.append(_missing(x, function.id))
-        elif state != "RUNNING":
-            problems.append(_stopped(x, function.id, str(state)))
+    names = [each.id for each in x.called_by(CalledBy.TASKS)]
+    missing = [name for name in names if name not in states]
+    problems = [
+        _stopped(x, name, str(states[name]))
+        for name in names
+        if states.get(name, RUNNING) != RUNNING
+    ]
+    if missing:
+        what = f"There is no queue of {listed(missing)}."
+        problems.append(Problem(what=what, command=x.deploy))
     if problems:
         raise Wrong(*problems)
-    return f"{len(x.called_by(CalledBy.TASKS))} are running"
-
-
-def _missing(x: Examination, queue: str) -> Problem:
-    return Problem(what=f"There is no queue {queue}.", command=x.deploy)
+    return f"{len(names)} are running"
 
 
 def _stopped(x: Examination, queue: str, state: str) -> Problem:
@@ -174,6 +177,6 @@ def _store(x: Examination, end: str, *, at: str | None = None) -> str:
         x.google.post(f"{x.at.tasks}/v2/{queue}/tasks", {"task": task}, As.BACKEND)
     except Refused as refused:
         if refused.refusal.status == HTTPStatus.NOT_FOUND:
-            raise wrong(f"There is no queue {FUNCTION}.", x.deploy) from refused
+            raise wrong(f"There is no queue of {FUNCTION}.", x.deploy) from refused
         raise
     return name

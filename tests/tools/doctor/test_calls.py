@@ -107,6 +107,16 @@ def test_who_may_not_act_as_the_backend_is_told_so(well: Examined) -> None:
         well.connection().within(5).get(PROJECTS, As.BACKEND)
 
 
+def test_that_nobody_may_act_as_it_is_asked_once_for_all(well: Examined) -> None:
+    account = f"projects/{PROJECT}/serviceAccounts/{backend_account(PROJECT)}"
+    well.project.policy_of(account).bindings.clear()
+
+    well.outcomes()
+
+    asked = well.cloud.journal.find("POST", r"iamcredentials.*:generateAccessToken")
+    assert len(asked) == 1
+
+
 def connection_to(addresses: GoogleAddresses, token: str) -> Connection:
     """Over sockets."""
     http = session()

@@ -23,7 +23,7 @@ def test_a_function_that_is_missing_comes_with_a_deploy(well: Examined) -> None:
 
     problem = well.problem("functions")
 
-    assert problem.what == "login is not deployed."
+    assert problem.what == "login: not deployed."
     assert problem.command == DEPLOY
 
 
@@ -31,7 +31,7 @@ def test_many_that_are_missing_are_one_line(well: Examined) -> None:
     for name in list(well.endpoints)[:20]:
         del well.project.part(Functions).by_name[full(name)]
 
-    assert "and 15 more, each is not deployed" in well.problem("functions").what
+    assert "and 15 more: not deployed." in well.problem("functions").what
 
 
 def test_nothing_deployed_is_told_once(well: Examined) -> None:
@@ -43,7 +43,7 @@ def test_nothing_deployed_is_told_once(well: Examined) -> None:
 def test_a_function_whose_deploy_has_failed_is_named(well: Examined) -> None:
     named(well, "login")["state"] = "FAILED"
 
-    assert "login is not ready" in well.problem("functions").what
+    assert "login: not ready" in well.problem("functions").what
 
 
 def test_a_function_in_another_region_is_named(well: Examined) -> None:
@@ -52,7 +52,7 @@ def test_a_function_in_another_region_is_named(well: Examined) -> None:
     moved["name"] = moved["name"].replace(REGION, "europe-west1")
     functions[moved["name"]] = moved
 
-    assert well.problem("functions").what == f"login is not in {REGION}."
+    assert well.problem("functions").what == f"login: not in {REGION}."
 
 
 def test_a_function_that_was_left_in_another_region_is_to_be_deleted(
@@ -94,16 +94,16 @@ def test_a_function_that_runs_as_another_account_is_named(well: Examined) -> Non
 
     problem = well.problem("function-accounts")
 
-    assert problem.what.startswith("login does not run as interactive-broadcast@")
+    assert problem.what.startswith("login: not run as interactive-broadcast@")
     assert problem.command == DEPLOY
 
 
 @pytest.mark.parametrize(
     ("part", "value", "told"),
     [
-        ("eventFilters", [], "does not listen to the database"),
-        ("triggerRegion", "europe-west1", f"does not listen in {REGION}"),
-        ("serviceAccountEmail", "somebody@example.com", "is not called as"),
+        ("eventFilters", [], "not listening to the database"),
+        ("triggerRegion", "europe-west1", f"not listening in {REGION}"),
+        ("serviceAccountEmail", "somebody@example.com", "not called as"),
     ],
 )
 def test_a_trigger_that_listens_elsewhere_is_named(

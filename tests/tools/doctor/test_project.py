@@ -26,6 +26,13 @@ def test_apis_that_are_off_are_switched_on_by_one_command(well: Examined) -> Non
     )
 
 
+def test_a_project_that_nobody_has_provisioned_is_to_be(well: Examined) -> None:
+    well.project.services.clear()
+    well.project.services.add("serviceusage.googleapis.com")
+
+    assert well.problem("apis").command.startswith("make provision ")
+
+
 def test_an_operator_who_may_not_look_at_the_project_is_told_the_role(
     well: Examined,
 ) -> None:

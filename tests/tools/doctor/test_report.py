@@ -3,7 +3,7 @@
 import json
 
 from tools.doctor.outcomes import Outcome, Problem, Verdict
-from tools.doctor.report import as_json, lines, summary
+from tools.doctor.report import as_json, first_step, lines, summary
 
 OK = Outcome(check="billing", verdict=Verdict.OK, says="a billing account pays")
 WRONG = Outcome(
@@ -37,6 +37,17 @@ def test_the_end_counts_what_there_was() -> None:
         "2 ok, 1 wrong, 1 could not be checked"
     )
     assert summary([OK]) == "1 ok"
+
+
+def test_what_to_do_first_is_told_where_there_is_much_to_do() -> None:
+    later = Outcome(
+        check="version",
+        verdict=Verdict.WRONG,
+        problems=(Problem(what="It is old.", command="deploy"),),
+    )
+
+    assert first_step([OK, WRONG, later]) == ["Begin with: turn it on"]
+    assert first_step([OK, later, later]) == []
 
 
 def test_programs_get_one_object() -> None:
