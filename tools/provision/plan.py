@@ -167,8 +167,8 @@ def _signing_in(wishes: Wishes) -> Command:
         "application default credentials.",
         is_done=file.exists,
         if_refused="In a terminal beside a browser: gcloud auth application-default "
-        "login. In CI: a service account's, by GOOGLE_APPLICATION_CREDENTIALS.",
-        is_needed=True,
+        "login. In CI: a service account's, by GOOGLE_APPLICATION_CREDENTIALS. On a "
+        "machine of Google's they are there without a file.",
     )
 
 
@@ -178,7 +178,7 @@ def _quota_project(reader: Reader, wishes: Wishes) -> Command:
 
     def is_done() -> bool:
         if not file.exists():
-            return False
+            return True  # Signing in comes first, and is told by itself.
         kept = json.loads(file.read_text(encoding="utf-8"))
         # Others belong to a project, whose quota it is.
         is_person = kept.get("type") == "authorized_user"

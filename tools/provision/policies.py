@@ -103,8 +103,13 @@ OBSTACLES: Final = (
 def obstacles(reader: Reader, region: str) -> Iterator[Command]:
     """What an organisation forbids that the product needs, to be seen to by hand.
 
-    It is the same for all of them whether they can be read.
+    It is the same for all of them whether they can be read. What has no parent is in no
+    organisation.
     """
+    base = f"{reader.addresses.resource_manager}/v1/projects/{reader.project}"
+    project = reader.get(base, own_quota=False) or {}
+    if "parent" not in project:
+        return
     for obstacle in OBSTACLES:
         try:
             policy = _effective(reader, obstacle.constraint)

@@ -19,11 +19,15 @@ API: Final = Api(
 @API.get("/v1/projects/{project}", "resourcemanager.projects.get")
 def get_project_v1(call: Call) -> Json:
     project = call.project
+    above: Json = {}
+    if project.organisation_policies:
+        above = {"parent": {"type": "organization", "id": "987654321098"}}
     return {
         "projectId": project.id,
         "projectNumber": project.number,
         "name": project.id,
         "lifecycleState": "ACTIVE",
+        **above,
     }
 
 

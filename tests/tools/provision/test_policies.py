@@ -9,11 +9,15 @@ from tools.provision.reading import Json, Reader
 CONSTRAINTS = [each.constraint for each in OBSTACLES]
 
 
-def reader(policies: Mapping[str, Json], status: int = 200) -> Reader:
+def reader(
+    policies: Mapping[str, Json], status: int = 200, parent: str | None = "folder"
+) -> Reader:
     """Of a project with these effective policies."""
 
     def fetch(*request: Any) -> tuple[int, Json]:
-        _, url, _, asked = request
+        method, url, _, asked = request
+        if method == "GET":
+            return 200, {"parent": {"type": parent, "id": "1"}} if parent else {}
         assert url.endswith("/v1/projects/my-show:getEffectiveOrgPolicy")
         constraint = asked["constraint"].removeprefix("constraints/")
         return status, policies.get(constraint, {})
@@ -75,6 +79,10 @@ def test_a_policy_that_allows_it_is_not_in_the_way(
     constraint: str, policy: Json
 ) -> None:
     assert named({constraint: policy}) == []
+
+
+def test_a_project_of_no_organisation_has_none() -> None:
+    assert list(obstacles(reader({}, status=403, parent=None), "us-central1")) == []
 
 
 def test_whoever_may_not_read_them_is_told_once() -> None:
