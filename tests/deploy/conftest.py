@@ -60,7 +60,9 @@ def new(tmp_path: Path) -> Iterator[Operator]:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Whatever needs the first deploy shares one process with it: it takes a while."""
+    """Whatever needs a long way to its test shares one process with the others."""
     for item in items:
-        if isinstance(item, pytest.Function) and "first" in item.fixturenames:
-            item.add_marker(pytest.mark.xdist_group("first"))
+        if not isinstance(item, pytest.Function):
+            continue
+        for long in {"first", "done", "follower"} & set(item.fixturenames):
+            item.add_marker(pytest.mark.xdist_group(long))

@@ -64,7 +64,7 @@ def done(tmp_path_factory: pytest.TempPathFactory) -> Provisioned:
     deployer = project.add_service_account("deployer").email
     checkout = _check_out(folder)
     with serve(cloud, folder) as google:
-        environ = _signed_in(folder / "home", google)
+        environ = signed_in(folder / "home", google)
         arguments = (PROJECT, "--yes", f"--deployer={deployer}")
         first, second = (_run(checkout, environ, *arguments) for _ in range(2))
     assert cloud.journal.unknown == []
@@ -81,7 +81,7 @@ def _check_out(folder: Path) -> Path:
     return checkout
 
 
-def _signed_in(home: Path, google: GoogleServer) -> Mapping[str, str]:
+def signed_in(home: Path, google: GoogleServer) -> Mapping[str, str]:
     """The environment of an owner, as after signing in to gcloud and to the CLI."""
     cloud = google.cloud
     cloud.refresh_tokens[REFRESH_TOKEN] = OWNER

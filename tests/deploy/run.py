@@ -26,6 +26,7 @@ SUITES: Final = (
     "batches_deployed.py",
     "deploy_examined.py",
     "alerts_set_up.py",
+    "page_followed.py",
 )
 SUITE_TIMEOUT_S: Final = 900
 

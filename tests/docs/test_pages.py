@@ -113,6 +113,9 @@ OF_TARGETS = {
     "rehearsal": "rehearsal",
     "deploy": "tools.deploy",
     "capacity": "tools.capacity",
+    "alerts": "tools.alerts",
+    "doctor": "tools.doctor",
+    "provision": "tools.provision",
 }
 """The command to which a target of make gives its `ARGS`."""
 
