@@ -25,6 +25,7 @@ from tools.targets import ROOT
 
 DEPLOYED: Final = 0
 FAILED: Final = 1
+INTERRUPTED: Final = "Interrupted. What the CLI has begun goes on at Google."
 MOST_CPUS: Final = 100_000
 MOST_GIB: Final = 1_000_000
 MOST_MINUTES: Final = 24 * 60
@@ -58,7 +59,13 @@ def main(
     deployment = Deployment(
         cli=cli, show=_progress, wait=wait, deadline_s=60.0 * options.minutes
     )
-    outcomes = list(deployment.carry_out(planned))
+    outcomes: list[Outcome] = []
+    try:
+        outcomes.extend(deployment.carry_out(planned))
+    except KeyboardInterrupt:
+        begun, *rest = planned[len(outcomes) :]
+        outcomes.append(Outcome(step=begun, state=State.FAILED, advice=INTERRUPTED))
+        outcomes += [Outcome(step=step, state=State.NOT_TRIED) for step in rest]
     _tell(outcomes, options)
     return DEPLOYED if all(one.state is State.DONE for one in outcomes) else FAILED
 
@@ -145,16 +152,25 @@ def _what_is_left(outcomes: Sequence[Outcome], options: argparse.Namespace) -> s
     """The commands that go on from where it has stopped."""
     left = [one for one in outcomes if one.state is not State.DONE]
     names = [name for one in left for name in one.failed or one.step.functions]
-    others = [one.step.does for one in left if not one.step.functions]
-    start = f"make deploy PROJECT={options.project}"
-    lines = ["The same command does all of it again."]
+    parts = [one.step.part for one in left if one.step.part and not one.step.functions]
+    lines = ["The same command does all of it again. What is left:"]
     if names:
-        lines.append(
-            f'Of functions, this is left: {start} ARGS="--functions {",".join(names)}"'
-        )
-    if others:
-        lines.append(f"And: {', '.join(others)} (ARGS=--parts ...).")
+        lines.append(_command(options, "--functions", ",".join(names)))
+    if parts:
+        lines.append(_command(options, "--parts", ",".join(parts)))
+    if any(one.step.part is None for one in left):
+        lines.append("Functions that are no longer in the code are not deleted.")
     return "\n".join(lines)
+
+
+def _command(options: argparse.Namespace, *selected: str) -> str:
+    """With what was said of the project, for a part of it."""
+    said = [
+        *(["--uncommitted"] if options.uncommitted else []),
+        *(["--cpus", f"{options.cpus:g}"] if options.cpus != quotas.CPUS else []),
+        *selected,
+    ]
+    return f'make deploy PROJECT={options.project} ARGS="{" ".join(said)}"'
 
 
 def _progress(line: str) -> None:

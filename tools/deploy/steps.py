@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any, Final
 
@@ -34,15 +34,17 @@ class Step:
     functions: tuple[str, ...] = ()
     """Which it deploys."""
 
+    part: Part | None = None
+    """What it is a part of; None when it deletes."""
+
     def only(self, names: Iterable[str]) -> "Step":
         """The same for some of its functions."""
         again = tuple(name for name in self.functions if name in set(names))
         if not again:
             return self
-        selected = selection(again)
         arguments = list(self.arguments)
-        arguments[arguments.index("--only") + 1] = selected
-        return Step(does=self.does, arguments=tuple(arguments), functions=again)
+        arguments[arguments.index("--only") + 1] = selection(again)
+        return replace(self, arguments=tuple(arguments), functions=again)
 
 
 def steps(
@@ -68,11 +70,12 @@ def steps(
     wanted = set(parts)
     found: list[Step] = []
     if Part.RULES in wanted:
-        found.append(_deploy(project, "rules of database and storage", _RULES))
+        does = "rules of database and storage"
+        found.append(_deploy(project, Part.RULES, does, "database,storage"))
     if Part.FUNCTIONS in wanted:
         found += _of_functions(project, functions, room)
     if Part.HOSTING in wanted:
-        found.append(_deploy(project, "hosting", "hosting"))
+        found.append(_deploy(project, Part.HOSTING, "hosting", "hosting"))
     return found
 
 
@@ -123,9 +126,6 @@ def selection(names: Iterable[str]) -> str:
     return ",".join(f"functions:{name}" for name in names)
 
 
-_RULES: Final = "database,storage"
-
-
 def _of_functions(
     project: str, functions: Sequence[Declared], room: float
 ) -> list[Step]:
@@ -133,6 +133,7 @@ def _of_functions(
     return [
         _deploy(
             project,
+            Part.FUNCTIONS,
             f"functions {number} of {len(groups)}: {len(group)}, with "
             f"{sum(map(cpus_of, group)):.1f} CPUs",
             selection(one.name for one in group),
@@ -143,8 +144,8 @@ def _of_functions(
 
 
 def _deploy(
-    project: str, does: str, only: str, functions: tuple[str, ...] = ()
+    project: str, part: Part, does: str, only: str, functions: tuple[str, ...] = ()
 ) -> Step:
     forced = ("--force",) if functions else ()
     arguments = ("deploy", "--only", only, "--project", project, QUIET, *forced)
-    return Step(does=does, arguments=arguments, functions=functions)
+    return Step(does=does, arguments=arguments, functions=functions, part=part)

@@ -83,22 +83,56 @@ def test_they_can_be_left_as_they_are(tmp_path: Path) -> None:
     assert all(arguments[0] == "deploy" for arguments in scripted.asked())
 
 
-def test_what_failed_is_told_for_people(
+def test_what_is_left_after_a_failure_is_a_command(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     refusal = says(
         "HTTP Error: 403, no",
         "Functions deploy had errors with the following functions:",
-        "\tlogin(us-central1)",
+        "\tremoveEventTask(us-central1)",
         status=2,
     )
-    scripted = ScriptedCli(tmp_path, refusal)
+    scripted = ScriptedCli(tmp_path, lists([]), says("rules"), refusal)
+
+    assert deploy(scripted, "--cpus", "60") == FAILED
+
+    told = capsys.readouterr().out
+    start = 'make deploy PROJECT=my-project ARGS="--cpus 60'
+    assert f"{start} --functions removeEventTask," in told
+    assert f'{start} --parts hosting"' in told
+    assert "make doctor" in told
+
+
+def test_who_interrupts_it_is_told_what_is_left(
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    scripted = ScriptedCli(tmp_path, says("rules"), {"lines": ["begun"], "hangs": True})
+
+    def interrupt(line: str) -> None:
+        if line.strip() == "begun":
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr("tools.deploy.__main__._progress", interrupt)
+
+    assert deploy(scripted, "--keep") == FAILED
+
+    told = capsys.readouterr().out
+    assert "Interrupted." in told
+    assert 'ARGS="--parts hosting"' in told
+
+
+def test_functions_that_are_named_are_what_is_left(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    scripted = ScriptedCli(tmp_path, says("Error: no", status=1))
 
     assert deploy(scripted, "--functions", "login,loginHost") == FAILED
 
     told = capsys.readouterr().out
-    assert 'make deploy PROJECT=my-project ARGS="--functions login"' in told
-    assert "make doctor" in told
+    assert 'ARGS="--functions login,loginHost"' in told
+    assert "--parts" not in told
 
 
 def test_what_became_of_each_step_is_told_for_programs(
