@@ -71,6 +71,15 @@ def test_hosted_ci_tests_every_python_that_is_promised() -> None:
     assert [PYTHON, *newer] == [each.rpartition(" ")[2] for each in promised]
 
 
+def test_every_page_runs_the_cli_that_is_pinned() -> None:
+    bare = re.compile(r"^[\s|$]*(npx|firebase) .*", re.MULTILINE)
+    pages = [ROOT / "README.md", *(ROOT / "docs").rglob("*.md")]
+
+    found = [(page.name, bare.findall(page.read_text("utf-8"))) for page in pages]
+
+    assert [(page, commands) for page, commands in found if commands] == []
+
+
 def test_every_target_that_ci_runs_exists() -> None:
     targets = set(re.findall(r"^\s*make ([a-z-]+)", text_of(".ci/run"), re.MULTILINE))
 
