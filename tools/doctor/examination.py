@@ -3,11 +3,12 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from http import HTTPStatus
 from threading import Lock
 from typing import Any, TypeVar, cast
 
 from tools.capacity.declared import Declared
-from tools.doctor.calls import CALL_S, GoogleCalls, Json
+from tools.doctor.calls import CALL_S, FAILURES, GoogleCalls, Json
 from tools.doctor.expected import CalledBy, Expected
 from tools.doctor.outcomes import unclear, wrong
 from tools.doctor.refusals import As
@@ -103,6 +104,17 @@ class Examination:
     def afterwards(self) -> "Examination":
         """The same with time of its own, to remove what a check has made."""
         return replace(self, google=self.google.connection.within(CALL_S))
+
+    def remove(self, url: str) -> None:
+        """Delete what a check has made and may have left, by whoever is allowed to."""
+        for who in (As.BACKEND, As.OPERATOR):
+            try:
+                status = self.afterwards.google.ask("DELETE", url, who).status
+            except FAILURES:
+                # What keeps one from it need not keep the other.
+                continue
+            if status < HTTPStatus.MULTIPLE_CHOICES or status == HTTPStatus.NOT_FOUND:
+                return
 
     def gcloud(self, *words: str) -> str:
         """A command of `gcloud` for this project."""

@@ -4,9 +4,10 @@ from typing import Any, Final
 from urllib.parse import quote
 
 from interactive_broadcast.adapters.storage import FOLDER
+from tools.doctor.calls import FAILURES
 from tools.doctor.examination import Examination
 from tools.doctor.outcomes import wrong
-from tools.doctor.refusals import As, Refused
+from tools.doctor.refusals import As
 
 STORAGE_RULES: Final = "storage.rules"
 
@@ -26,16 +27,17 @@ def object_deleted(x: Examination) -> str:
     objects = f"{x.at.storage}/storage/v1/b/{x.bucket()}/o"
     url = f"{objects}/{quote(name, safe='')}"
     upload = f"{x.at.storage}/upload/storage/v1/b/{x.bucket()}/o"
-    x.google.must(
-        *("POST", upload, As.BACKEND),
-        data=b"",
-        query={"uploadType": "media", "name": name},
-    )
     try:
+        x.google.must(
+            *("POST", upload, As.BACKEND),
+            data=b"",
+            query={"uploadType": "media", "name": name},
+        )
         x.google.must("GET", objects, As.BACKEND, query={"prefix": name})
         x.google.must("DELETE", url, As.BACKEND)
-    except Refused:
-        x.afterwards.google.ask("DELETE", url, As.OPERATOR)
+    except FAILURES:
+        # Also one that was made, and of which no answer came.
+        x.remove(url)
         raise
     return "lists and deletes"
 

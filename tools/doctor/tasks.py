@@ -6,6 +6,7 @@ from datetime import timedelta
 from http import HTTPStatus
 from typing import Any, Final
 
+from tools.doctor.calls import FAILURES
 from tools.doctor.examination import Examination
 from tools.doctor.expected import CalledBy
 from tools.doctor.names import listed
@@ -68,12 +69,14 @@ def _in_region(x: Examination) -> str:
 
 def task_cancelled(x: Examination) -> str:
     """The backend stores a task that is due tomorrow, and cancels it."""
-    name = _store(x, "cancelled", at=(x.now() + FAR).isoformat())
+    name = _name(x, "cancelled")
+    url = f"{x.at.tasks}/v2/{name}"
     try:
-        x.google.must("DELETE", f"{x.at.tasks}/v2/{name}", As.BACKEND)
-    except Refused:
+        _store(x, name, at=(x.now() + FAR).isoformat())
+        x.google.must("DELETE", url, As.BACKEND)
+    except FAILURES:
         # Else it would be delivered tomorrow.
-        x.afterwards.google.ask("DELETE", f"{x.at.tasks}/v2/{name}", As.OPERATOR)
+        x.remove(url)
         raise
     return "stored and cancelled"
 
@@ -84,9 +87,10 @@ def task_delivered(x: Examination) -> str:
     It removes an event that does not exist. A task that is done is gone; of one that
     has failed Cloud Tasks tells the last answer. That one is deleted.
     """
-    name = _store(x, "delivered")
+    name = _name(x, "delivered")
     url = f"{x.at.tasks}/v2/{name}"
     try:
+        _store(x, name)
         while x.google.left_s > PAUSE_S:
             answer = x.google.ask("GET", url)
             if answer.status == HTTPStatus.NOT_FOUND:
@@ -99,7 +103,7 @@ def task_delivered(x: Examination) -> str:
             x.wait(PAUSE_S)
         raise unclear("The task was stored, and has not been delivered in time.")
     finally:
-        _remove(x, url)
+        x.remove(url)
 
 
 def _unseen(x: Examination, url: str) -> str:
@@ -113,16 +117,6 @@ def _unseen(x: Examination, url: str) -> str:
     # Raises what the operator is refused, which says by which role they could see why.
     x.google.get(url)
     raise unclear("The task was stored, and has not been delivered in time.")
-
-
-def _remove(x: Examination, url: str) -> None:
-    """Delete a task that may have gone, by whoever is allowed to."""
-    for who in (As.BACKEND, As.OPERATOR):
-        if x.afterwards.google.ask("DELETE", url, who).status in {
-            HTTPStatus.OK,
-            HTTPStatus.NOT_FOUND,
-        }:
-            return
 
 
 def _last_answer(task: Any) -> dict[str, Any] | None:  # noqa: ANN401 - JSON
@@ -155,10 +149,13 @@ def _failed(x: Examination, status: dict[str, Any]) -> Exception:
     )
 
 
-def _store(x: Examination, end: str, *, at: str | None = None) -> str:
+def _name(x: Examination, end: str) -> str:
+    return f"{x.place.location}/queues/{FUNCTION}/tasks/{x.probe}-{end}"
+
+
+def _store(x: Examination, name: str, *, at: str | None = None) -> None:
     """Store a task as the backend does it (Admin SDK 7, `firebase_admin.functions`)."""
-    queue = f"{x.place.location}/queues/{FUNCTION}"
-    name = f"{queue}/tasks/{x.probe}-{end}"
+    tasks = name.rpartition("/")[0]
     payload = json.dumps({"data": {"eventId": x.probe}}).encode()
     place = f"{x.place.region}-{x.place.project}.cloudfunctions.net/{FUNCTION}"
     task: dict[str, Any] = {
@@ -174,9 +171,8 @@ def _store(x: Examination, end: str, *, at: str | None = None) -> str:
     if at is not None:
         task["scheduleTime"] = at
     try:
-        x.google.post(f"{x.at.tasks}/v2/{queue}/tasks", {"task": task}, As.BACKEND)
+        x.google.post(f"{x.at.tasks}/v2/{tasks}", {"task": task}, As.BACKEND)
     except Refused as refused:
         if refused.refusal.status == HTTPStatus.NOT_FOUND:
             raise wrong(f"There is no queue of {FUNCTION}.", x.deploy) from refused
         raise
-    return name

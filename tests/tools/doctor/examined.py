@@ -11,6 +11,7 @@ from pathlib import Path
 from shutil import copyfile
 from typing import Any, Self
 
+import pytest
 import requests
 from google.auth.credentials import Credentials
 from google.oauth2.credentials import Credentials as PersonalCredentials
@@ -180,6 +181,21 @@ class WholeRun:
         with redirect_stdout(StringIO()) as said:
             status = well.run()
         return cls(well, status, said.getvalue())
+
+
+def lose_answers(monkeypatch: pytest.MonkeyPatch, place: str) -> None:
+    """Have the answers to each POST to this place not come, though it is done."""
+    send = InProcess.send
+
+    def sent(
+        self: InProcess, request: requests.PreparedRequest, *_: Any, **__: Any
+    ) -> Any:
+        answer = send(self, request)
+        if request.method == "POST" and place in str(request.url):
+            raise requests.ConnectionError("The connection has broken off.")
+        return answer
+
+    monkeypatch.setattr(InProcess, "send", sent)
 
 
 def a_persons_credentials(

@@ -1,10 +1,12 @@
 """Checks of Cloud Storage."""
 
+import pytest
+
 from tests.support.google.buckets import Buckets
 from tests.support.google.deployed import BACKEND, OPERATOR, PROJECT
 from tests.support.google.firebase_rules import Rulesets
 from tests.support.google.objects import bucket_name
-from tests.tools.doctor.examined import Examined
+from tests.tools.doctor.examined import Examined, lose_answers
 from tools.doctor.outcomes import Verdict
 
 BUCKET = f"{PROJECT}.firebasestorage.app"
@@ -42,6 +44,16 @@ def test_an_operator_who_may_only_look_can_check_it(well: Examined) -> None:
         well.project.policy.grant(role, OPERATOR.member)
 
     assert well.outcome("object-deleted").verdict is Verdict.OK
+
+
+def test_an_object_of_whose_making_no_answer_came_is_deleted_too(
+    well: Examined, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lose_answers(monkeypatch, "/upload/storage/")
+
+    assert well.outcome("object-deleted").verdict is Verdict.UNKNOWN
+
+    assert well.project.part(Buckets).by_name[BUCKET].objects == {}
 
 
 def test_rules_that_were_never_deployed_are_missed(well: Examined) -> None:

@@ -3,6 +3,8 @@
 import json
 from base64 import b64decode
 
+import pytest
+
 from interactive_broadcast.upkeep.event_removal import EventRemovalTask
 from tests.support.builders import a_database, an_event
 from tests.support.fakes import FakeDatabases
@@ -12,7 +14,7 @@ from tests.support.google.exchange import Answer
 from tests.support.google.refusals import permission_denied
 from tests.support.google.stored_tasks import StoredTasks, tasks_of
 from tests.support.google.tasks import Queues
-from tests.tools.doctor.examined import Examined
+from tests.tools.doctor.examined import Examined, lose_answers
 from tests.unit.world import World
 from tools.doctor.outcomes import Verdict
 from tools.doctor.tasks import FUNCTION, UNSEEN_S
@@ -70,6 +72,18 @@ def test_a_task_is_deleted_also_when_the_time_is_over(well: Examined) -> None:
     well.slowness = 1000
 
     well.outcome("task-delivered")
+
+    assert tasks_of(well.project) == []
+
+
+@pytest.mark.parametrize("check", ["task-cancelled", "task-delivered"])
+def test_a_task_of_whose_storing_no_answer_came_is_deleted_too(
+    well: Examined, monkeypatch: pytest.MonkeyPatch, check: str
+) -> None:
+    well.project.part(StoredTasks).are_delivered = False
+    lose_answers(monkeypatch, f"/queues/{FUNCTION}/tasks")
+
+    assert well.outcome(check).verdict is Verdict.UNKNOWN
 
     assert tasks_of(well.project) == []
 
