@@ -3,8 +3,8 @@
     gcloud auth print-access-token |
       python -m tools.google_cloud.call --project my-project POST https://... '{...}'
 
-The access token comes from a pipe, so that it is in no list of processes. The answer is
-printed; the exit status is 0 when it is a success.
+The access token comes from a pipe, so that it is in no list of processes, and goes to
+Google alone. The answer is printed; the exit status is 0 when it is a success.
 """
 
 import argparse
@@ -15,13 +15,14 @@ from typing import Final
 import requests
 
 from tools.command_line import Parser, complain
+from tools.google_cloud.addresses import GOOGLE, GoogleAddresses
 
 TIMEOUT_S: Final = 60
 MAX_CHARS: Final = 10_000
 """Of a token."""
 
 
-def main(arguments: list[str]) -> int:
+def main(arguments: list[str], addresses: GoogleAddresses = GOOGLE) -> int:
     parser = Parser(
         prog="python -m tools.google_cloud.call",
         description=__doc__,
@@ -34,6 +35,8 @@ def main(arguments: list[str]) -> int:
     given = parser.parse_args(arguments)
     if sys.stdin.isatty():
         parser.error("The access token is read from a pipe.")
+    if addresses.api_of(given.url) is None:
+        parser.error("That is no address of an API that this product uses.")
     headers = {
         "Authorization": f"Bearer {sys.stdin.read(MAX_CHARS).strip()}",
         "X-Goog-User-Project": given.project,
