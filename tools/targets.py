@@ -2,10 +2,11 @@
 
 import json
 import os
+import re
 from collections.abc import Mapping, MutableMapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import requests
 
@@ -21,6 +22,9 @@ DEFAULT_HUB = "127.0.0.1:4400"
 """Where the Firebase CLI's hub listens, and a local stack's."""
 
 HUB_TIMEOUT_S = 2.0
+PROJECT_ID: Final = re.compile(r"[a-z][a-z0-9-]{4,28}[a-z0-9]")
+"""What a project's id is like, which is neither its name nor its number."""
+
 LOCAL_PREFIX = "demo-"
 """Firebase's own convention: projects of this name exist on no server."""
 
@@ -158,9 +162,15 @@ def _configured(environ: Mapping[str, str], root: Path) -> str | None:
     named = environ.get("GCLOUD_PROJECT") or environ.get("GOOGLE_CLOUD_PROJECT")
     if named:
         return named
+    return aliases(root).get("default")
+
+
+def aliases(root: Path = ROOT) -> dict[str, str]:
+    """The projects of `.firebaserc` by their other names; none without such a file."""
     try:
-        projects = json.loads((root / ".firebaserc").read_text())["projects"]
-    except (OSError, ValueError, KeyError):
-        return None
-    default = projects.get("default")
-    return str(default) if default else None
+        found = json.loads((root / ".firebaserc").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    projects = found.get("projects") if isinstance(found, dict) else None
+    given = projects if isinstance(projects, dict) else {}
+    return {str(alias): str(name) for alias, name in given.items() if name}

@@ -27,11 +27,11 @@ from tools.google_cloud.commands import (
     run,
     work_through,
 )
+from tools.targets import PROJECT_ID
 
 FAILED: Final = 1
 UNREAD: Final = "What is there already could not be read:"
 
-_PROJECT: Final = re.compile(r"[a-z][a-z0-9-]{4,28}[a-z0-9]")
 _EMAIL: Final = re.compile(r"[^\s@,=]+@[^\s@,=]+")
 _BUDGET: Final = re.compile(r"[0-9]+(\.[0-9]{1,2})?([A-Z]{3})?")
 
@@ -90,7 +90,7 @@ def _summary(outcomes: Sequence[Outcome]) -> str:
 
 
 def _check(options: argparse.Namespace) -> None:
-    if not _PROJECT.fullmatch(options.project):
+    if not PROJECT_ID.fullmatch(options.project):
         raise Refusal("--project is the id of a Google Cloud project.")
     if not _EMAIL.fullmatch(options.email):
         raise Refusal("--email is the address of whoever is to be told.")

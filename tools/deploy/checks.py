@@ -17,7 +17,7 @@ from interactive_broadcast.kernel.errors import Misconfigured
 from tools.capacity import quotas
 from tools.capacity.declared import Declared
 from tools.capacity.sums import refused
-from tools.targets import LOCAL_PREFIX, ROOT
+from tools.targets import LOCAL_PREFIX, PROJECT_ID, ROOT, aliases
 
 GIT_DEADLINE_S: Final = 30.0
 DEPLOYED: Final = (
@@ -30,7 +30,9 @@ DEPLOYED: Final = (
 MAX_FILES: Final = 5
 """That are named of those that are not committed."""
 
-_PROJECT: Final = re.compile(r"[a-z][a-z0-9-]{4,28}[a-z0-9]")
+_ACCOUNT_ID: Final = PROJECT_ID
+"""IAM has the same form for the names of service accounts."""
+
 _SECRETS: Final = frozenset({"session_keys", "callback_keys", "vault_keys"})
 """Settings of secrets, which are not in files."""
 
@@ -67,7 +69,7 @@ def problems(
         root: the folder of firebase.json.
     """
     return [
-        *_of_project(wanted.project),
+        *_of_project(wanted.project, root),
         *_of_python(root),
         *_of_parameters(values),
         *_of_rules(wanted.project, values, root),
@@ -80,11 +82,15 @@ def problems(
     ]
 
 
-def _of_project(project: str) -> Iterator[str]:
+def _of_project(project: str, root: Path) -> Iterator[str]:
+    meant = aliases(root).get(project, project)
     if project.startswith(LOCAL_PREFIX):
         yield f"{project} exists only on a local stack: name a project of Firebase."
-    elif not _PROJECT.fullmatch(project):
+    elif not PROJECT_ID.fullmatch(project):
         yield f"{project} can be no project's id: it is not its name or number."
+    elif meant != project:
+        # The CLI would take it, and read the parameters of the project that is meant.
+        yield f"{project} is an alias in .firebaserc: name the project, {meant}."
 
 
 def _of_python(root: Path) -> Iterator[str]:
@@ -131,6 +137,11 @@ def _of_parameters(values: Mapping[str, str]) -> Iterator[str]:
             "for it, and cannot"
         )
         return
+    if not _ACCOUNT_ID.fullmatch(values["SERVICE_ACCOUNT"]):
+        yield (
+            "SERVICE_ACCOUNT in functions/.env is the account's name alone, which is "
+            "what its e-mail address has before the @"
+        )
     yield from _wrong_values(values)
 
 

@@ -6,15 +6,13 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any, Final
 
+from interactive_broadcast.kernel.version import LABEL
 from tools.capacity.declared import Declared
 from tools.deploy.batches import batches, cpus_of
 
 QUIET: Final = "--non-interactive"
 CODEBASE: Final = "default"
 """Of firebase.json: functions of another one are not ours."""
-
-MADE_BY_CLI: Final = "cli-firebase"
-"""How the label `deployment-tool` of what a Firebase CLI has deployed begins."""
 
 
 class Part(StrEnum):
@@ -103,7 +101,9 @@ def left_over(
     functions: Sequence[Declared],
     region: str,
 ) -> dict[str, list[str]]:
-    """What is deployed and not declared, by region; a function elsewhere counts.
+    """What this product has deployed and does not declare, by region.
+
+    A function elsewhere counts.
 
     Args:
         deployed: what the CLI lists.
@@ -113,9 +113,9 @@ def left_over(
     declared = {(one.name, region) for one in functions}
     found: dict[str, list[str]] = defaultdict(list)
     for one in deployed:
-        is_ours = one.get("codebase") in (CODEBASE, None) and str(
-            (one.get("labels") or {}).get("deployment-tool", "")
-        ).startswith(MADE_BY_CLI)
+        is_of_codebase = one.get("codebase") in (CODEBASE, None)
+        # Others may have functions in the default codebase of the project, too.
+        is_ours = is_of_codebase and LABEL in (one.get("labels") or {})
         if is_ours and (one["id"], one["region"]) not in declared:
             found[one["region"]].append(one["id"])
     return {region: sorted(names) for region, names in sorted(found.items())}

@@ -29,12 +29,11 @@ from tools.parameters import FUNCTIONS
 from tools.provision.plan import Wishes, plan
 from tools.provision.reading import Reader, gcloud_account, gcloud_token
 from tools.provision.resources import DATABASE_REGIONS
-from tools.targets import LOCAL_PREFIX
+from tools.targets import LOCAL_PREFIX, PROJECT_ID
 
 INTERRUPTED: Final = 130
 """What shells give as the status of a command that was interrupted."""
 
-_PROJECT: Final = re.compile(r"[a-z][a-z0-9-]{4,28}[a-z0-9]")
 _MEMBER: Final = re.compile(r"(user|group|serviceAccount|principal|principalSet):\S+")
 _ADDRESS: Final = re.compile(r"[^@\s:]+@[^@\s:]+")
 
@@ -134,7 +133,7 @@ def _parser() -> Parser:
 
 
 def _project(text: str) -> str:
-    if not _PROJECT.fullmatch(text):
+    if not PROJECT_ID.fullmatch(text):
         raise argparse.ArgumentTypeError("That is no id of a project.")
     if text.startswith(LOCAL_PREFIX):
         raise argparse.ArgumentTypeError(

@@ -14,11 +14,11 @@ from typing import Final
 
 from tools.command_line import Parser
 from tools.parameters import FUNCTIONS, file_of
+from tools.targets import PROJECT_ID
 
 HEADER: Final = "# What differs in this project from .env, which explains each.\n"
 
 _ASSIGNMENT: Final = re.compile(r"([A-Z][A-Z0-9_]*)=([A-Za-z0-9_.@:/-]*)")
-_PROJECT: Final = re.compile(r"[a-z][a-z0-9-]{4,28}[a-z0-9]")
 
 
 def write(project: str, values: Mapping[str, str], folder: Path = FUNCTIONS) -> Path:
@@ -44,7 +44,7 @@ def main(arguments: list[str], folder: Path = FUNCTIONS) -> int:
     parser.add_argument("values", nargs="+", metavar="NAME=value")
     given = parser.parse_args(arguments)
     found = [_ASSIGNMENT.fullmatch(each) for each in given.values]
-    if not _PROJECT.fullmatch(given.project) or None in found:
+    if not PROJECT_ID.fullmatch(given.project) or None in found:
         parser.error("A project's id, then assignments NAME=value, are wanted.")
     values = {each[1]: each[2] for each in found if each is not None}
     print(f"Wrote {', '.join(values)} to {write(given.project, values, folder).name}.")

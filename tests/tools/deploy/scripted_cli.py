@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from interactive_broadcast.kernel.version import LABEL
 from tools.deploy.cli_runs import FirebaseCli
 
 PROGRAM = """
@@ -60,6 +61,6 @@ def a_deployed_one(name: str, **given: Any) -> dict[str, Any]:
         "id": name,
         "region": "us-central1",
         "codebase": "default",
-        "labels": {"deployment-tool": "cli-firebase"},
+        "labels": {"deployment-tool": "cli-firebase", LABEL: "0-0-9"},
         **given,
     }

@@ -60,6 +60,24 @@ def test_a_project_is_one_of_firebase(root: Path, project: str, told: str) -> No
     assert told in problem
 
 
+def test_an_alias_is_not_taken_for_a_project(root: Path) -> None:
+    """The CLI deploys to what it stands for, with that one's parameters."""
+    projects = {"staging": "my-staging", "my-project": "my-project"}
+    (root / ".firebaserc").write_text(json.dumps({"projects": projects}))
+
+    (problem,) = found(root, project="staging")
+
+    assert problem.endswith("name the project, my-staging.")
+    assert found(root, project="my-project") == []
+
+
+@pytest.mark.parametrize("name", ["", "shows@", "shows@my-project.example"])
+def test_the_functions_account_is_said_by_its_name_alone(root: Path, name: str) -> None:
+    (problem,) = found(root, {**VALUES, "SERVICE_ACCOUNT": name})
+
+    assert problem.startswith("SERVICE_ACCOUNT in functions/.env")
+
+
 def test_the_python_of_the_runtime_has_to_be_there(root: Path) -> None:
     (root / "functions" / "venv" / "bin" / "python3.11").unlink()
 

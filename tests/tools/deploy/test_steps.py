@@ -73,7 +73,12 @@ def test_what_is_deployed_and_no_longer_declared_is_left_over() -> None:
 
 
 @pytest.mark.parametrize(
-    "given", [{"codebase": "another"}, {"labels": {}}, {"labels": None}]
+    "given",
+    [
+        {"codebase": "another"},
+        {"labels": {"deployment-tool": "cli-firebase"}},
+        {"labels": None},
+    ],
 )
 def test_what_others_have_deployed_is_not_ours(given: dict[str, object]) -> None:
     deployed = [a_deployed_one("theirs", **given)]
