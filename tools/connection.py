@@ -11,7 +11,6 @@ from firebase_admin import credentials
 from firebase_admin.exceptions import FirebaseError
 from google.auth import impersonated_credentials
 from google.auth.exceptions import GoogleAuthError
-from google.oauth2.credentials import Credentials as PersonsCredentials
 
 from tools.explanations import CLOUD_SCOPE, SCOPES, explained
 from tools.targets import Target
@@ -25,12 +24,13 @@ class Failed(Exception):
 
 
 class AsBackend(credentials.Base):  # type: ignore[misc]  # the SDK has no types
-    """Lets a person act as the backend's account, as which they need no more.
+    """Lets whoever asks act as the backend's account, as which they need no more.
 
     The credentials of `gcloud auth application-default login` are of a person: Firebase
     Auth refuses them without a quota project, the Realtime Database for their scopes,
-    and which roles somebody needs would be another list. An account's own credentials
-    (of a build that deploys) are taken as they are.
+    and which roles somebody needs would be another list. The account of a build that
+    deploys has no rights on users at all. Only the backend's own credentials are taken
+    as they are.
 
     Args:
         account: the address of the backend's service account.
@@ -42,7 +42,7 @@ class AsBackend(credentials.Base):  # type: ignore[misc]  # the SDK has no types
     def __init__(self, account: str) -> None:
         """Make no call."""
         found, _ = google.auth.default(scopes=[CLOUD_SCOPE])
-        if isinstance(found, PersonsCredentials):
+        if getattr(found, "service_account_email", None) != account:
             found = impersonated_credentials.Credentials(  # type: ignore[no-untyped-call]  # the library has few types
                 found, account, target_scopes=[*SCOPES]
             )

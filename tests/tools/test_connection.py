@@ -157,10 +157,27 @@ def refusal() -> str:
     return str(failed.value)
 
 
-def test_the_credentials_of_an_account_are_taken_as_they_are(
+class OfAnAccount(AnonymousCredentials):
+    """As programs on Google's machines and in builds have them."""
+
+    def __init__(self, service_account_email: str) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]  # the library has few types
+        self.service_account_email = service_account_email
+
+
+def test_the_backends_own_credentials_are_taken_as_they_are(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    found = AnonymousCredentials()  # type: ignore[no-untyped-call]  # the library has few types
+    found = OfAnAccount(ACCOUNT)
     monkeypatch.setattr(google_auth, "default", lambda **_: (found, None))
 
     assert AsBackend(ACCOUNT).get_credential() is found
+
+
+def test_the_account_of_a_build_acts_as_the_backend_too(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    found = OfAnAccount("deployer@my-show.iam.gserviceaccount.com")
+    monkeypatch.setattr(google_auth, "default", lambda **_: (found, None))
+
+    assert AsBackend(ACCOUNT).get_credential().service_account_email == ACCOUNT

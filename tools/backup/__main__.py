@@ -69,6 +69,12 @@ def _check(options: argparse.Namespace) -> int:
 def _restore(options: argparse.Namespace) -> int:
     tree = backup_file.read(options.file)
     target = find_target(options.project, options.database_url)
+    if options.replace and not target.is_local and not options.project:
+        # The environment of a shell may name one, as Google's own does.
+        raise Refusal(
+            "Name the project whose data are to go: --project "
+            f"{target.project}, if it is that one."
+        )
     with opened(target) as database:
         there = database.keys("")
         if there and not options.replace:

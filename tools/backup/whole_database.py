@@ -110,7 +110,11 @@ class WholeDatabase:
         if not answer.ok:
             said = answer.text.partition("\n")[0][:300]
             raise DatabaseRefused(f"{method} /{place}: {answer.status_code} {said}")
-        return answer.json() if answer.content else None
+        try:
+            return answer.json() if answer.content else None
+        except ValueError:
+            # Of a proxy, for one. Requests has it for an OSError, as of a file.
+            raise DatabaseRefused(f"{method} /{place}: it is no JSON.") from None
 
 
 def batches(value: object) -> list[object]:

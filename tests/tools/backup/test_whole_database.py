@@ -7,6 +7,7 @@ from typing import Any
 
 import httpx
 import pytest
+import requests
 from firebase_admin import db
 from pydantic import SecretStr
 
@@ -15,9 +16,10 @@ from interactive_broadcast.adapters.vault import AesGcmVault
 from interactive_broadcast.events.models import Status
 from tests.support.builders import ADMIN_ID, a_database, an_event
 from tests.support.deadline import DEADLINE_S
-from tools.backup import whole_database
+from tests.support.tiny_server import tiny_server
+from tools.backup import backup_file, whole_database
 from tools.backup.__main__ import DONE, FAILED, main
-from tools.backup.whole_database import batches
+from tools.backup.whole_database import DatabaseRefused, WholeDatabase, batches
 from tools.command_line import UNUSABLE
 from tools.connection import connected
 from tools.targets import find_target
@@ -108,6 +110,28 @@ def test_data_is_not_replaced_unless_that_is_said(
     assert main(["restore", file, "--replace"]) == DONE
     assert everything() == stored
     assert called(project) == []
+
+
+def test_a_real_project_whose_data_are_to_go_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("FIREBASE_EMULATOR_HUB", "127.0.0.1:9")
+    monkeypatch.setenv("GOOGLE_CLOUD_PROJECT", "my-project")
+    file = tmp_path / "show.json.gz"
+    backup_file.write({"admins": {}}, file)
+
+    assert main(["restore", str(file), "--replace"]) == UNUSABLE
+
+    assert "--project my-project, if it is that one." in capsys.readouterr().err
+
+
+def test_an_answer_that_is_not_the_databases_is_no_mistake_of_the_file() -> None:
+    with tiny_server() as server, requests.Session() as session:
+        server.answer(200, "<html>", "text/html")
+        there = WholeDatabase(session=session, address=server.url, query={})
+
+        with pytest.raises(DatabaseRefused, match="it is no JSON"):
+            there.read()
 
 
 @pytest.mark.usefixtures("project")
