@@ -1,5 +1,6 @@
 """What the repository says of itself in several places is the same in all of them."""
 
+import json
 import re
 import subprocess
 import tomllib
@@ -11,6 +12,7 @@ import yaml
 
 from dev import ROOT
 from tests.support.deadline import DEADLINE_S
+from tools.firebase_cli import OLDEST_NODE
 
 PROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
 PYTHON = "3.11"
@@ -69,6 +71,15 @@ def test_hosted_ci_tests_every_python_that_is_promised() -> None:
     promised = [each for each in PROJECT["project"]["classifiers"] if "3." in each]
 
     assert [PYTHON, *newer] == [each.rpartition(" ")[2] for each in promised]
+
+
+def test_node_is_the_one_that_the_suites_have_run_on() -> None:
+    engines = json.loads(text_of("package.json"))["engines"]
+    oldest = ".".join(map(str, OLDEST_NODE))
+
+    assert engines == {"node": f">={oldest}"}
+    assert text_of(".nvmrc").strip() == str(OLDEST_NODE[0])
+    assert "node-version-file: .nvmrc" in text_of(".github/workflows/ci.yml")
 
 
 def test_every_page_runs_the_cli_that_is_pinned() -> None:
