@@ -34,7 +34,7 @@ def _problem(x: Examination, name: str) -> Problem | None:
     path = f"{x.place.name}/secrets/{name}/versions/latest:access"
     found = x.google.find(f"{x.at.secret_manager}/v1/{path}", As.BACKEND)
     if found is None:
-        return Problem(what=f"The secret {name} has no value.", command=setting)
+        return Problem(what=f"The secret {name} has no value.", command=x.provision)
     parse, shape = SHAPES[name]
     try:
         parse(base64.b64decode(found["payload"]["data"]).decode())
