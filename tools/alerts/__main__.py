@@ -57,6 +57,8 @@ def main(arguments: Sequence[str] | None = None, runner: Runner = run) -> int:
                 print("\n".join(_told(outcome)), flush=True)
     except CannotTell as error:
         return complain(f"{UNREAD}\n{error}", FAILED)
+    except KeyboardInterrupt:
+        return complain("What has run stays. Run this again to go on.", FAILED)
     if options.json:
         print(json.dumps([one.as_json() for one in outcomes]))
     else:

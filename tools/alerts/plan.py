@@ -243,6 +243,8 @@ def _budget(there: Alerting, email: str, amount: str) -> Command:
     name = f"{PREFIX} {there.project}"
     account = _known(there, lambda: {"id": there.billing_account}).get("id")
     channel = _channel_name(there, email)
+    # In doubt none is made: a second one would tell everything twice.
+    _known(there, lambda: {name: there.has_budget(name)})
     return Command(
         does=f"Set up a budget of {amount} a month for {there.project}",
         why="Google stops nothing by itself: whoever pays is told, at "

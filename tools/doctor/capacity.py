@@ -1,5 +1,6 @@
 """Checks of what the functions may take against what the project has."""
 
+import math
 from typing import Any, Final
 
 from tools.capacity.quotas import CPU_QUOTA, MILLI
@@ -44,7 +45,9 @@ def _quota(x: Examination, name: str) -> float:
     for each in found.get("dimensionsInfos", []):
         # The more specific ones come first; without a region it is for all the others.
         if each.get("dimensions", {}).get("region", x.place.region) == x.place.region:
-            return float(each["details"]["value"])
+            amount = float(each["details"]["value"])
+            # Below zero there is no limit (Cloud Quotas, `QuotaDetails`, read 2026-11).
+            return amount if amount >= 0 else math.inf
     raise unclear(f"Google does not say what {name} of {x.place.region} is.")
 
 

@@ -179,7 +179,10 @@ def _quota_project(reader: Reader, wishes: Wishes) -> Command:
     def is_done() -> bool:
         if not file.exists():
             return True  # Signing in comes first, and is told by itself.
-        kept = json.loads(file.read_text(encoding="utf-8"))
+        try:
+            kept = json.loads(file.read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            raise CannotTell(f"{file} cannot be read.") from None
         # Others belong to a project, whose quota it is.
         is_person = kept.get("type") == "authorized_user"
         return not is_person or kept.get("quota_project_id") == reader.project

@@ -46,6 +46,15 @@ def test_a_second_run_has_nothing_to_do(capsys: pytest.CaptureFixture[str]) -> N
     assert capsys.readouterr().out.endswith("Nothing is left to do.\n")
 
 
+def test_in_doubt_no_second_budget_is_made(capsys: pytest.CaptureFixture[str]) -> None:
+    cloud = ScriptedGcloud(refusing="billing budgets list")
+
+    assert main([*ASKED, "--budget", "100", "--yes"], cloud) == FAILED
+
+    assert cloud.budgets == []
+    assert "PERMISSION_DENIED" in capsys.readouterr().err
+
+
 def test_without_yes_the_commands_are_told_and_none_is_run(
     capsys: pytest.CaptureFixture[str],
 ) -> None:

@@ -49,6 +49,13 @@ def test_a_larger_quota_lets_more_in(well: Examined, tmp_path: Path) -> None:
     assert well.outcome("capacity").says.startswith("200 CPUs and")
 
 
+def test_what_has_no_limit_lets_everything_in(well: Examined, tmp_path: Path) -> None:
+    well.configure(tmp_path, "FANS_MAX_INSTANCES=11\n")
+    well.project.part(Quotas).values = {CPU_QUOTA: -1, capacity.MEMORY_ID: -1}
+
+    assert well.outcome("capacity").verdict is Verdict.OK
+
+
 def test_a_quota_that_google_does_not_tell_is_unknown(well: Examined) -> None:
     well.project.part(Quotas).values.clear()
 

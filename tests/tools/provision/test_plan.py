@@ -234,6 +234,15 @@ def test_calls_of_a_person_count_for_the_projects_quota(
     assert len(setup.left()) == left
 
 
+def test_credentials_that_cannot_be_read_are_told_and_do_no_harm(setup: Setup) -> None:
+    (setup.folder / "application_default_credentials.json").write_text("{")
+
+    last = setup.outcomes()[-1]
+
+    assert last.state is State.TO_DO
+    assert last.said.endswith("application_default_credentials.json cannot be read.")
+
+
 def test_whoever_is_not_signed_in_for_other_programs_is_told_first(
     setup: Setup,
 ) -> None:
