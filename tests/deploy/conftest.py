@@ -24,6 +24,9 @@ STRAYS: Final = (
 )
 """What may lie in a checkout that somebody works in, and must not go up."""
 
+SHARED: Final = frozenset({"first", "done", "follower"})
+"""Fixtures that are made once: a deploy, a provisioned project, a page followed."""
+
 
 @dataclass(frozen=True, slots=True)
 class FirstDeploy:
@@ -59,10 +62,10 @@ def new(tmp_path: Path) -> Iterator[Operator]:
         yield somebody
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Whatever needs a long way to its test shares one process with the others."""
+    """What takes a while is made in one process, for all that need it."""
     for item in items:
-        if not isinstance(item, pytest.Function):
-            continue
-        for long in {"first", "done", "follower"} & set(item.fixturenames):
-            item.add_marker(pytest.mark.xdist_group(long))
+        if isinstance(item, pytest.Function):
+            for shared in SHARED.intersection(item.fixturenames):
+                item.add_marker(pytest.mark.xdist_group(shared))

@@ -63,10 +63,12 @@ def test_the_roles_of_the_table_are_all_that_whoever_deploys_needs(
     ]
 
 
-def test_nothing_but_google_is_asked(first: FirstDeploy) -> None:
-    """And Google no more than the fake knows, but for news of the CLI."""
+def test_nothing_but_google_is_asked_and_google_only_what_the_fake_knows(
+    first: FirstDeploy,
+) -> None:
+    """News of itself the CLI looks for in a database of Firebase's; there is none."""
     assert first.by.journal.strangers == []
-    assert first.by.journal.unknown == ["GET firebase-public.firebaseio.com/cli.json"]
+    assert first.by.journal.unknown == []
 
 
 def test_every_function_is_deployed_and_works(first: FirstDeploy) -> None:
