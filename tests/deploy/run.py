@@ -28,7 +28,7 @@ SUITES: Final = (
     "alerts_set_up.py",
     "page_followed.py",
 )
-SUITE_TIMEOUT_S: Final = 900
+SUITE_TIMEOUT_S: Final = 1800
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
