@@ -24,9 +24,6 @@ STRAYS: Final = (
 )
 """What may lie in a checkout that somebody works in, and must not go up."""
 
-SHARED: Final = frozenset({"first", "done", "follower"})
-"""Fixtures that are made once: a deploy, a provisioned project, a page followed."""
-
 
 @dataclass(frozen=True, slots=True)
 class FirstDeploy:
@@ -60,12 +57,3 @@ def new(tmp_path: Path) -> Iterator[Operator]:
     """Somebody who has provisioned the project and deployed nothing."""
     with operator(tmp_path) as somebody:
         yield somebody
-
-
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What takes a while is made in one process, for all that need it."""
-    for item in items:
-        if isinstance(item, pytest.Function):
-            for shared in SHARED.intersection(item.fixturenames):
-                item.add_marker(pytest.mark.xdist_group(shared))

@@ -43,15 +43,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return subprocess.run(  # noqa: S603 - a fixed command of this project
         [
             *(sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"),
-            # The longest begin first, or one processor would be idle in the end.
-            *(
-                "-p",
-                "no:randomly",
-                "--numprocesses=2",
-                "--dist=loadgroup",
-                *suites,
-                *options,
-            ),
+            # By file, whose tests share what takes a while to make.
+            *("-p", "no:randomly", "--numprocesses=2", "--dist=loadfile"),
+            *suites,
+            *options,
         ],
         env={**os.environ, "CLI_UNDER_TEST": str(cli)},
         timeout=SUITE_TIMEOUT_S,
