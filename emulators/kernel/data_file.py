@@ -24,10 +24,10 @@ _SETTINGS = (
     "PRAGMA synchronous = NORMAL",
 )
 _TABLE = "CREATE TABLE texts (key TEXT PRIMARY KEY, text TEXT NOT NULL) WITHOUT ROWID"
-_BELOW = "key > ?1 || '/' AND key < ?1 || '0'"
+_BELOW = "key > :key || '/' AND key < :key || '0'"
 """`0` comes right after `/`."""
 
-_REMOVAL = f"DELETE FROM texts WHERE key = ?1 OR {_BELOW}"  # noqa: S608 - our own text
+_REMOVAL = f"DELETE FROM texts WHERE key = :key OR {_BELOW}"  # noqa: S608 - our own text
 
 
 class DataRefused(Exception):
@@ -73,7 +73,7 @@ class DataFile:
         """What lies below a key, in order: the rest of each key, and its text."""
         start = len(key) + 1
         query = f"SELECT key, text FROM texts WHERE {_BELOW} ORDER BY key"  # noqa: S608 - our own text
-        rows = self._connection.execute(query, (key,)).fetchall()
+        rows = self._connection.execute(query, {"key": key}).fetchall()
         return [(found[start:], text) for found, text in rows]
 
     def replace(self, changes: Iterable[tuple[str, Iterable[tuple[str, str]]]]) -> None:
@@ -89,7 +89,7 @@ class DataFile:
             with self._lock, self._connection as connection:
                 connection.execute("BEGIN")
                 for key, texts in changes:
-                    connection.execute(_REMOVAL, (key,))
+                    connection.execute(_REMOVAL, {"key": key})
                     connection.executemany("INSERT INTO texts VALUES (?, ?)", texts)
         except sqlite3.Error as error:
             raise NotSaved(
