@@ -80,18 +80,27 @@ def _check_node(variables: Mapping[str, str]) -> None:
     node = shutil.which("node", path=path)
     if node is None or shutil.which("npm", path=path) is None:
         raise CliMissing(f"The firebase CLI needs Node {wanted} or newer, with npm.")
-    done = subprocess.run(  # noqa: S603 - Node, found on the PATH
-        [node, "--version"],
-        env=variables,
-        capture_output=True,
-        text=True,
-        timeout=NODE_TIMEOUT_S,
-        check=False,
-    )
-    version = re.match(r"v(\d+)\.(\d+)", done.stdout)
+    said = _version_of(node, variables)
+    version = re.match(r"v(\d+)\.(\d+)", said)
     if version is None or tuple(map(int, version.groups())) < OLDEST_NODE:
-        told = done.stdout.strip() or "one that does not start"
+        told = said or "one that does not start"
         raise CliMissing(f"The firebase CLI needs Node {wanted} or newer, not {told}.")
+
+
+def _version_of(node: str, variables: Mapping[str, str]) -> str:
+    """What Node says; nothing where it does not start, or says nothing in time."""
+    try:
+        done = subprocess.run(  # noqa: S603 - Node, found on the PATH
+            [node, "--version"],
+            env=variables,
+            capture_output=True,
+            text=True,
+            timeout=NODE_TIMEOUT_S,
+            check=False,
+        )
+    except (OSError, subprocess.SubprocessError):
+        return ""
+    return done.stdout.strip()
 
 
 def _installed(root: Path) -> str | None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+import tools.firebase_cli
 from dev import ROOT
 from tests.support.deadline import DEADLINE_S
 from tools.firebase_cli import CliMissing, firebase_cli, pinned
@@ -106,6 +107,16 @@ def test_a_node_that_cannot_run_it_is_refused_before_anything_is_installed(
     with pytest.raises(CliMissing, match=f"Node 20.11 or newer, {told}"):
         checkout.cli()
     assert checkout.installations() == []
+
+
+def test_a_node_that_hangs_is_not_waited_for(
+    checkout: Checkout, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tools.firebase_cli, "NODE_TIMEOUT_S", 0.05)
+    checkout.program("node", "#!/bin/sh\nexec tail -f /dev/null\n")
+
+    with pytest.raises(CliMissing, match="not one that does not start"):
+        checkout.cli()
 
 
 def test_without_npm_it_says_what_is_needed(checkout: Checkout) -> None:
