@@ -25,7 +25,8 @@ def generate_access_token(call: Call) -> Json:
     if not call.body.get("scope"):
         raise invalid("Request contains an invalid argument: scope is required.")
     member = f"serviceAccount:{_email(call)}"
-    token = call.cloud.sign_in(Caller(member, charged=call.project.id))
+    caller = Caller(member, charged=call.project.id)
+    token = call.cloud.sign_in(caller, call.body["scope"])
     return {"accessToken": token, "expireTime": "2099-01-01T00:00:00Z"}
 
 

@@ -1,7 +1,7 @@
 """Google's cloud: the projects, the callers, and the judgement of each request."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -41,13 +41,15 @@ class GoogleCloud:
     """All of it.
 
     `apis` are those that it has. `tokens` are the access tokens that somebody holds:
-    `sign_in` adds one; `refresh_tokens` are what they get new ones for, and
+    `sign_in` adds one; `scopes` are of those that were asked for with some, and
+    `refresh_tokens` are what they get new ones for, and
     `federated` the tokens of somebody else's that Google trusts.
     """
 
     apis: Sequence[Api]
     projects: dict[str, Project] = field(default_factory=dict)
     tokens: dict[str, Caller] = field(default_factory=dict)
+    scopes: dict[str, frozenset[str]] = field(default_factory=dict)
     refresh_tokens: dict[str, Caller] = field(default_factory=dict)
     federated: dict[str, Caller] = field(default_factory=dict)
     failures: list[Failure] = field(default_factory=list)
@@ -61,11 +63,17 @@ class GoogleCloud:
         self.projects[project_id] = made
         return made
 
-    def sign_in(self, caller: Caller) -> str:
-        """An access token of theirs."""
+    def sign_in(self, caller: Caller, scopes: Iterable[str] | None = None) -> str:
+        """An access token of theirs; without scopes it is good for everything."""
         token = f"ya29.{len(self.tokens)}-{caller.email}"
         self.tokens[token] = caller
+        if scopes is not None:
+            self.scopes[token] = frozenset(scopes)
         return token
+
+    def is_good_for(self, token: str | None, *scopes: str) -> bool:
+        """Whether an access token has all of these scopes."""
+        return self.scopes.get(token or "", frozenset(scopes)).issuperset(scopes)
 
     def fail(self, pattern: str, refused: Refused, times: int = 1) -> None:
         """Refuse the next requests that match."""

@@ -3,8 +3,9 @@
 https://firebase.google.com/docs/reference/rest/database (read 2026-11). What is stored
 and what the rules say is our own emulated database's. Whoever has the right to it by
 IAM is bound by no rule, unless they say for whom they ask
-(`auth_variable_override`); whoever has no token is nobody to the rules. The words of
-the refusal of a token without that right are unconfirmed.
+(`auth_variable_override`); whoever has no token is nobody to the rules. A token needs
+scopes of the database's own (https://firebase.google.com/docs/database/rest/auth, read
+2026-11). The words of the refusal of a token without that right are unconfirmed.
 """
 
 import json
@@ -26,6 +27,10 @@ from tests.support.store_databases import StoreDatabase, StoreDatabases, identit
 US: Final = replace(database_rules.US, routes=[])
 ELSEWHERE: Final = replace(database_rules.ELSEWHERE, routes=[])
 PATH: Final = "/{path=**}.json"
+SCOPES: Final = (
+    "https://www.googleapis.com/auth/firebase.database",
+    "https://www.googleapis.com/auth/userinfo.email",
+)
 
 _parsed = lru_cache(8)(Ruleset.parse)
 
@@ -90,6 +95,8 @@ def _database(call: Call) -> StoreDatabase | None:
     if call.request.bearer is None:
         return contents.client(identity_of(None))
     if call.caller is None or not call.project.permits(call.caller, RIGHT):
+        return None
+    if not call.cloud.is_good_for(call.request.bearer, *SCOPES):
         return None
     override = call.query.get("auth_variable_override")
     if override is None:

@@ -8,6 +8,8 @@ import pytest
 from tests.support.google.access import Caller
 from tests.support.google.apis import google_cloud
 from tests.support.google.cloud import OWNER, GoogleCloud
+from tests.support.google.database_contents import SCOPES
+from tests.support.google.database_instances import Databases
 from tests.support.google.exchange import Answer, Request
 from tests.support.google.refusals import Refused
 
@@ -273,3 +275,31 @@ def test_an_address_where_no_api_listens_is_noted(console: Console) -> None:
 
     assert answer.status == 404
     assert console.cloud.journal.unknown == [f"GET {MANAGER}/v9/nothing"]
+
+
+def test_a_role_on_a_condition_is_not_counted(console: Console) -> None:
+    binding = {
+        "role": "roles/viewer",
+        "members": [PERSON.member],
+        "condition": {"title": "Until June", "expression": "false"},
+    }
+    console.project.policy.bindings.append(binding)
+
+    assert not console.project.permits(PERSON, "resourcemanager.projects.get")
+
+
+def test_the_database_wants_scopes_of_its_own(console: Console) -> None:
+    cloud, backend = console.cloud, Caller(f"serviceAccount:{ACCOUNT}", "show")
+    console.project.services.add("firebasedatabase.googleapis.com")
+    console.project.policy.grant("roles/firebasedatabase.admin", backend.member)
+    databases = console.project.part(Databases)
+    databases.add("show-default-rtdb", "us-central1", is_default=True)
+
+    def status(*scopes: str) -> int:
+        token = cloud.sign_in(backend, scopes)
+        sent = {"authorization": f"Bearer {token}"}
+        host = "show-default-rtdb.firebaseio.com"
+        return cloud.answer(Request("GET", host, "/admins.json", {}, sent, b"")).status
+
+    assert status("https://www.googleapis.com/auth/cloud-platform") == 401
+    assert status(*SCOPES) == 200
