@@ -161,6 +161,7 @@ def policies() -> list[Policy]:
                 60,
                 resource="firebase_namespace",
                 aligner="ALIGN_MAX",
+                reducer="REDUCE_MAX",
             ),
         ),
         Policy(
@@ -239,12 +240,13 @@ def _above(  # noqa: PLR0913 - the condition's own fields
     *,
     resource: str = "cloud_run_revision",
     aligner: str = "ALIGN_DELTA",
+    reducer: str = "REDUCE_SUM",
 ) -> Json:
-    """The condition of a metric's sum over a window."""
+    """The condition of a metric over a window: of the sum of its series, or another."""
     return {
         "conditionThreshold": {
             "filter": _series(metric, resource, only),
-            "aggregations": [_summed(window_s, aligner)],
+            "aggregations": [_aggregated(window_s, aligner, reducer)],
             "comparison": "COMPARISON_GT",
             "thresholdValue": threshold,
             "duration": "0s",
@@ -257,7 +259,7 @@ def _silent(metric: str) -> Json:
     return {
         "conditionThreshold": {
             "filter": _series(metric, "cloud_run_revision", ""),
-            "aggregations": [_summed(300, "ALIGN_DELTA")],
+            "aggregations": [_aggregated(300, "ALIGN_DELTA", "REDUCE_SUM")],
             "comparison": "COMPARISON_LT",
             "thresholdValue": 1,
             "duration": "300s",
@@ -271,9 +273,9 @@ def _series(metric: str, resource: str, only: str) -> str:
     return " AND ".join(part for part in parts if part)
 
 
-def _summed(window_s: int, aligner: str) -> Json:
+def _aggregated(window_s: int, aligner: str, reducer: str) -> Json:
     return {
         "alignmentPeriod": f"{window_s}s",
         "perSeriesAligner": aligner,
-        "crossSeriesReducer": "REDUCE_SUM",
+        "crossSeriesReducer": reducer,
     }

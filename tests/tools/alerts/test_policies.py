@@ -67,6 +67,14 @@ def test_a_policy_has_labels_and_sizes_that_the_api_takes(name: str) -> None:
     assert len(policy["documentation"]["content"].encode()) < 8_192
 
 
+def test_connections_are_counted_of_each_database_by_itself() -> None:
+    """The limit is of one instance: those of several are not added up."""
+    condition = condition_of(POLICIES["database-connections"])
+
+    (aggregation,) = condition["conditionThreshold"]["aggregations"]
+    assert aggregation["crossSeriesReducer"] == "REDUCE_MAX"
+
+
 def test_a_policy_on_a_metric_of_ours_names_one_that_is_made() -> None:
     conditions = [condition_of(policy) for policy in POLICIES.values()]
     filters = " ".join(str(one) for one in conditions if "conditionThreshold" in one)
