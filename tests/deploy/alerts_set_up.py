@@ -27,7 +27,7 @@ pytestmark = pytest.mark.skipif(
 
 @pytest.fixture(scope="module")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Project]:
-    """A project whose owner is signed in to gcloud."""
+    """A project whose owner is signed in to gcloud, and has set up the alerts."""
     folder = tmp_path_factory.mktemp("gcloud")
     cloud = google_cloud()
     made = cloud.add_project(PROJECT)
@@ -44,14 +44,13 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Project]:
         }
         for name, value in ours.items():
             patch.setenv(name, value)
+        assert main([*ASKED, "--yes"]) == 0
         yield made
 
 
 def test_what_is_set_up_is_found_again(
     project: Project, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert main([*ASKED, "--yes"]) == 0
-    capsys.readouterr()
     assert main([*ASKED, "--yes"]) == 0
 
     assert {one["state"] for one in json.loads(capsys.readouterr().out)} == {"done"}
