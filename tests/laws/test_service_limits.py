@@ -142,14 +142,7 @@ OWN: Final[Mapping[str, str]] = {
         ),
         "the service's, which the functions leave at its default",
     ),
-    **dict.fromkeys(
-        (
-            "emulators.firebase.functions.bounds.MIN_CPU",
-            "emulators.firebase.functions.bounds.MIN_CPU_OF_MB",
-            "emulators.firebase.functions.bounds.MIN_MB_OF_CPU",
-        ),
-        "the service's, of sizes that go together: no instance of ours is beyond them",
-    ),
+    "emulators.firebase.functions.bounds.MIN_CPU": "far below what is declared",
     "emulators.firebase.auth.accounts.MIN_PASSWORD_CHARS": "as `models.Password`",
     "emulators.firebase.functions.manifest.MAX_CONCURRENT_DISPATCHES": "a default",
     "emulators.opentok.api_broadcasts.MAX_URL_CHARS": "none is published; as `RtmpUrl`",

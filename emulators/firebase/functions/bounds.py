@@ -21,10 +21,10 @@ MAX_CONCURRENCY = 1_000
 WHOLE_CPUS = frozenset({1, 2, 4, 6, 8})
 MIN_CPU = 0.08
 
-MIN_CPU_OF_MB = {1_024: 0.5, 2_048: 1.0}
+LEAST_CPU_OF_MB = {1_024: 0.5, 2_048: 1.0}
 """From this much memory on an instance has so many processors at least."""
 
-MIN_MB_OF_CPU = {4: 2_048, 6: 4_096, 8: 4_096}
+LEAST_MB_OF_CPU = {4: 2_048, 6: 4_096, 8: 4_096}
 """And with so many processors this much memory, in the sizes that there are."""
 
 CPU_OF_MB = {
@@ -83,9 +83,9 @@ def complaint_of_instance(
         return f"an instance cannot have {cpu:g} processors"
     if cpu < 1 and (concurrency or 1) > 1:
         return "several calls at once need a whole processor"
-    if any(memory_mb >= mb and cpu < least for mb, least in MIN_CPU_OF_MB.items()):
+    if any(memory_mb >= mb and cpu < least for mb, least in LEAST_CPU_OF_MB.items()):
         return f"{memory_mb:g} MB need more than {cpu:g} processors"
-    if memory_mb < MIN_MB_OF_CPU.get(int(cpu), 0):
+    if memory_mb < LEAST_MB_OF_CPU.get(int(cpu), 0):
         return f"{cpu:g} processors need more than {memory_mb:g} MB"
     return None
 
