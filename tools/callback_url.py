@@ -25,7 +25,7 @@ from interactive_broadcast.adapters.environment import SystemClock
 from interactive_broadcast.admins.models import ApiKey
 from interactive_broadcast.kernel.config import parse_signing_keys
 from tools.command_line import UNUSABLE, Parser, Refusal, complain
-from tools.given_secrets import given
+from tools.given_secrets import given, how_to_give
 from tools.parameters import FUNCTIONS, parameters
 from tools.targets import NoTarget, Target, find_target
 
@@ -43,7 +43,7 @@ def main(arguments: Sequence[str] | None = None, folder: Path = FUNCTIONS) -> in
     options = _parser().parse_args(arguments)
     try:
         target = find_target(options.project)
-        keys = _keys(folder / ".secret.local" if target.is_local else None, options)
+        keys = _keys(target, folder, options)
         api_key = _checked(options.api_key)
         region = options.region or _region(folder, target)
     except (NoTarget, Refusal, dotenv.DotenvRefused) as refusal:
@@ -82,14 +82,15 @@ def _region(folder: Path, target: Target) -> str:
     return region
 
 
-def _keys(file: Path | None, options: argparse.Namespace) -> list[SecretStr]:
+def _keys(target: Target, folder: Path, options: argparse.Namespace) -> list[SecretStr]:
     """Raises Refusal, which does not repeat what was given."""
+    file = folder / ".secret.local" if target.is_local else None
     key = given("CALLBACK_KEY", from_stdin=options.key_stdin, file=file)
     if not key:
-        raise Refusal(
-            "Give the key: firebase functions:secrets:access CALLBACK_KEY | "
-            f"python -m tools.callback_url {options.api_key} --key-stdin"
-        )
+        project = target.project
+        asked = f"{options.api_key} --key-stdin --project {project}"
+        how = how_to_give("CALLBACK_KEY", project, f"tools.callback_url {asked}")
+        raise Refusal(f"Give the key: {how}")
     try:
         return parse_signing_keys(key)
     except ValueError:

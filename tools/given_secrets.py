@@ -24,6 +24,12 @@ def given(name: str, *, from_stdin: bool, file: Path | None) -> str:
     return os.environ.get(name, "") or _local(name, file)
 
 
+def how_to_give(name: str, project: str, command: str) -> str:
+    """How the secret of a real project comes to a command that reads it from a pipe."""
+    arguments = f"functions:secrets:access {name} --project {project}"
+    return f'make -s firebase ARGS="{arguments}" | .venv/bin/python -m {command}'
+
+
 def _local(name: str, file: Path | None) -> str:
     if file is None or not file.exists():
         return ""

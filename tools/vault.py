@@ -33,7 +33,7 @@ from interactive_broadcast.kernel.config import parse_vault_keys
 from interactive_broadcast.kernel.errors import Misconfigured
 from tools.command_line import UNUSABLE, Parser, Refusal, complain
 from tools.connection import Failed, connected
-from tools.given_secrets import given
+from tools.given_secrets import given, how_to_give
 from tools.targets import ROOT, NoTarget, Target, find_target
 
 PROGRESS_EVERY: Final = 50
@@ -107,7 +107,7 @@ def main(
     try:
         target = find_target(options.project, options.database_url)
         local = secrets_file if target.is_local else None
-        keys = _keys(local, from_stdin=options.keys_stdin)
+        keys = _keys(target, local, options)
         return _on(target, keys, options.command)
     except (NoTarget, Refusal) as refusal:
         return complain(str(refusal), UNUSABLE)
@@ -179,14 +179,16 @@ def _show(store: SecretStore, newest: int) -> int:
     return DONE if set(versions) <= {newest} else UNFINISHED
 
 
-def _keys(file: Path | None, *, from_stdin: bool) -> dict[int, bytes]:
+def _keys(
+    target: Target, file: Path | None, options: argparse.Namespace
+) -> dict[int, bytes]:
     """Raises Refusal, which does not repeat what was given."""
-    keys = given("VAULT_KEYS", from_stdin=from_stdin, file=file)
+    keys = given("VAULT_KEYS", from_stdin=options.keys_stdin, file=file)
     if not keys:
-        raise Refusal(
-            "Give the keys: firebase functions:secrets:access VAULT_KEYS | "
-            "python -m tools.vault rotate --keys-stdin"
-        )
+        project = target.project
+        asked = f"tools.vault {options.command} --keys-stdin --project {project}"
+        how = how_to_give("VAULT_KEYS", project, asked)
+        raise Refusal(f"Give the keys: {how}")
     try:
         return parse_vault_keys(keys)
     except ValueError:

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from tools.given_secrets import MAX_CHARS, given
+from tools.given_secrets import MAX_CHARS, given, how_to_give
 
 NAME = "SESSION_KEY"
 
@@ -53,3 +53,11 @@ def test_the_environment_goes_before_the_file(
 def test_without_a_file_nothing_is_given(tmp_path: Path) -> None:
     assert given(NAME, from_stdin=False, file=None) == ""
     assert given(NAME, from_stdin=False, file=tmp_path / "none") == ""
+
+
+def test_a_secret_goes_from_the_pinned_cli_to_the_command_that_was_meant() -> None:
+    """And to no other: `rotate` writes where `versions` only looks."""
+    assert how_to_give(NAME, "my-project", "tools.vault versions --keys-stdin") == (
+        'make -s firebase ARGS="functions:secrets:access SESSION_KEY '
+        '--project my-project" | .venv/bin/python -m tools.vault versions --keys-stdin'
+    )
