@@ -100,7 +100,7 @@ def test_what_is_left_after_a_failure_is_a_command(
     start = 'make deploy PROJECT=my-project ARGS="--cpus 60'
     assert f"{start} --functions removeEventTask," in told
     assert f'{start} --parts hosting"' in told
-    assert "make doctor" in told
+    assert "ARGS=--deployer=" in told
 
 
 def test_who_interrupts_it_is_told_what_is_left(

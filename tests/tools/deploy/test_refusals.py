@@ -43,7 +43,7 @@ TOO_MANY_INSTANCES = (
             None,
         ),
         ("Failed to authenticate, have you run firebase login?", "signed in", None),
-        ("HTTP Error: 403, Permission 'x' denied", "make doctor", None),
+        ("HTTP Error: 403, Permission 'x' denied", "ARGS=--deployer=", None),
     ],
 )
 def test_a_refusal_has_its_advice(line: str, advice: str, wait_s: float | None) -> None:
