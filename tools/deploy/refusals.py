@@ -83,7 +83,8 @@ CAUSES: Final = (
     Cause(
         said=_words("HTTP Error: 403", "does not have permission", "PERMISSION_DENIED"),
         advice="Whoever deploys lacks a right. An owner of the project is told which, "
-        "and grants it: make provision PROJECT=<project> ARGS=--deployer=<who deploys>.",
+        "and grants it: make provision PROJECT=<project> "
+        "ARGS=--deployer=<who deploys>.",
     ),
 )
 """In the order in which they are looked for: the more exact first."""
