@@ -12,7 +12,7 @@ from firebase_admin.exceptions import FirebaseError
 from google.auth import impersonated_credentials
 from google.auth.exceptions import GoogleAuthError
 
-from tools.explanations import CLOUD_SCOPE, SCOPES, explained
+from tools.explanations import SCOPES, explained
 from tools.targets import Target
 
 TIMEOUT_S: Final = 20
@@ -41,7 +41,7 @@ class AsBackend(credentials.Base):  # type: ignore[misc]  # the SDK has no types
 
     def __init__(self, account: str) -> None:
         """Make no call."""
-        found, _ = google.auth.default(scopes=[CLOUD_SCOPE])
+        found, _ = google.auth.default(scopes=[*SCOPES])
         if getattr(found, "service_account_email", None) != account:
             found = impersonated_credentials.Credentials(  # type: ignore[no-untyped-call]  # the library has few types
                 found, account, target_scopes=[*SCOPES]

@@ -62,10 +62,10 @@ def _advice(failure: FirebaseError, target: Target) -> str:  # noqa: PLR0911 - o
         )
     match failure.code:
         case "UNAUTHENTICATED":
+            # The database says this to an account that has no right to it.
             return (
-                "The database takes access tokens with its own scopes alone: "
-                "gcloud auth application-default login "
-                f"--scopes={','.join(SCOPES)}"
+                "The token has the scopes that it takes, so a role is missing. Which "
+                f"one: make doctor PROJECT={target.project}"
             )
         case "PERMISSION_DENIED":
             return f"A role is missing. Which one: make doctor PROJECT={target.project}"

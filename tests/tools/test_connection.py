@@ -168,10 +168,16 @@ class OfAnAccount(AnonymousCredentials):
 def test_the_backends_own_credentials_are_taken_as_they_are(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    found = OfAnAccount(ACCOUNT)
-    monkeypatch.setattr(google_auth, "default", lambda **_: (found, None))
+    found, asked = OfAnAccount(ACCOUNT), []
+
+    def default(scopes: list[str]) -> Any:
+        asked.extend(scopes)
+        return found, None
+
+    monkeypatch.setattr(google_auth, "default", default)
 
     assert AsBackend(ACCOUNT).get_credential() is found
+    assert asked == [*SCOPES]
 
 
 def test_the_account_of_a_build_acts_as_the_backend_too(

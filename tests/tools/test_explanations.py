@@ -10,7 +10,7 @@ from firebase_admin.exceptions import FirebaseError, UnavailableError
 from google.auth.exceptions import GoogleAuthError, RefreshError
 
 from tests.support.tiny_server import TinyServer, tiny_server
-from tools.explanations import MAX_CHARS, SCOPES, explained
+from tools.explanations import MAX_CHARS, explained
 from tools.targets import Target
 
 TARGET = Target(
@@ -68,7 +68,11 @@ def test_what_firebase_auth_refuses_leads_on(
 @pytest.mark.parametrize(
     ("status", "error", "advice"),
     [
-        (401, "Unauthorized request.", f"--scopes={','.join(SCOPES)}"),
+        (
+            401,
+            "Unauthorized request.",
+            "a role is missing. Which one: make doctor PROJECT=my-show",
+        ),
         (404, "404 Not Found", "functions/.env.my-show, or give --database-url."),
         (
             404,
