@@ -19,6 +19,7 @@ from interactive_broadcast.adapters.bounded_transport import BoundedTransport
 from tools.doctor.refusals import As, Refused, read
 from tools.explanations import SCOPES
 from tools.google_cloud.addresses import GoogleAddresses
+from tools.google_cloud.given_headers import as_given
 
 CALL_S: Final = 10.0
 """Seconds for one call at the most."""
@@ -219,8 +220,7 @@ class GoogleCalls:
                 headers=headers,
                 timeout=min(CALL_S, self.left_s),
                 allow_redirects=False,
-                # Else a .netrc could put its own credentials in the place of these.
-                auth=_unchanged,
+                auth=as_given,
             )
         except requests.RequestException as error:
             host = urlsplit(url).hostname
@@ -249,10 +249,6 @@ class GoogleCalls:
             {"scope": list(SCOPES), "lifetime": TOKEN_LIFETIME},
         )
         return str(made["accessToken"])
-
-
-def _unchanged(request: requests.PreparedRequest) -> requests.PreparedRequest:
-    return request
 
 
 def _answer(response: requests.Response) -> Answer:

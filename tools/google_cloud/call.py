@@ -16,6 +16,7 @@ import requests
 
 from tools.command_line import Parser, complain
 from tools.google_cloud.addresses import GOOGLE, GoogleAddresses
+from tools.google_cloud.given_headers import as_given
 
 TIMEOUT_S: Final = 60
 MAX_CHARS: Final = 10_000
@@ -50,6 +51,7 @@ def main(arguments: list[str], addresses: GoogleAddresses = GOOGLE) -> int:
             headers=headers,
             timeout=TIMEOUT_S,
             allow_redirects=False,
+            auth=as_given,
         )
     except requests.RequestException as error:
         return complain(f"No answer: {type(error).__name__}", 1)

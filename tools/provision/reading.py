@@ -10,6 +10,7 @@ import requests
 from tools.command_line import Refusal
 from tools.google_cloud.addresses import GOOGLE, GoogleAddresses
 from tools.google_cloud.commands import NOT_FOUND, CannotTell, Command, Ran, run
+from tools.google_cloud.given_headers import as_given
 
 TIMEOUT_S: Final = 30
 INSTALLING: Final = "https://cloud.google.com/sdk/docs/install"
@@ -48,7 +49,12 @@ def fetch(
     """Make one call. Raises `CannotTell` when there is no answer."""
     try:
         answer = requests.request(
-            method, url, headers=dict(headers), json=body, timeout=TIMEOUT_S
+            method,
+            url,
+            headers=dict(headers),
+            json=body,
+            timeout=TIMEOUT_S,
+            auth=as_given,
         )
         found = answer.json()
     except (requests.RequestException, ValueError) as error:
