@@ -80,8 +80,10 @@ class CustomTokens:
             return self._credentials.signer, str(self._credentials.signer_email)
         # Only with an access token it is known whose it is.
         headers = self._access_tokens.all()
-        account = str(self._credentials.service_account_email)  # type: ignore[attr-defined]  # of those from the metadata server
-        return _GoogleSigns(self._ask, account, headers), account
+        account = getattr(self._credentials, "service_account_email", None)
+        if account is None:
+            raise refused("nobody", "These credentials are no service account's.")
+        return _GoogleSigns(self._ask, str(account), headers), str(account)
 
 
 class _GoogleSigns(crypt.Signer):
@@ -105,15 +107,16 @@ class _GoogleSigns(crypt.Signer):
         )
         said: dict[str, Any] = json.loads(answer.data)
         if "error" in said:
-            raise self._refused(said["error"])
+            raise refused(self._account, said["error"].get("message"))
         return base64.b64decode(said["signedBlob"])
 
-    def _refused(self, error: Mapping[str, object]) -> SigningRefused:
-        # Somebody has to do something about it, so all that helps is told here.
-        logs.error(
-            "signing-refused",
-            account=self._account,
-            permission=PERMISSION,
-            google_said=error.get("message"),
-        )
-        return SigningRefused("This service may not sign the tokens of its users.")
+
+def refused(account: str, google_said: object) -> SigningRefused:
+    """The refusal; the log has all that helps, for somebody has to do something."""
+    logs.error(
+        "signing-refused",
+        account=account,
+        permission=PERMISSION,
+        google_said=google_said,
+    )
+    return SigningRefused("This service may not sign the tokens of its users.")

@@ -1,5 +1,6 @@
 """Tokens of our own service account: one thread renews them, in time."""
 
+import time
 from datetime import UTC, datetime, timedelta
 from threading import Event, Thread
 
@@ -7,7 +8,7 @@ import pytest
 from google.auth.credentials import Credentials
 from google.auth.exceptions import RefreshError
 
-from interactive_broadcast.adapters import access_tokens
+from interactive_broadcast.adapters import access_tokens, google_requests
 from interactive_broadcast.adapters.access_tokens import AccessTokens
 from interactive_broadcast.adapters.google_requests import Unanswered
 from tests.support.deadline import DEADLINE_S
@@ -114,6 +115,20 @@ def test_nobody_waits_longer_for_anothers_renewal_than_for_their_own(
     assert [str(each) for each in told] == ["There is no access token in time."]
     credentials.may_go_on.set()
     renewing.join(DEADLINE_S)
+
+
+def test_a_renewal_has_ten_seconds() -> None:
+    left: list[float] = []
+
+    class Timed(Counted):
+        def refresh(self, request: object) -> None:
+            left.append(google_requests._until.get() - time.monotonic())  # noqa: SLF001 - nothing else tells it
+            super().refresh(request)
+
+    AccessTokens(Timed(GONE)).headers()
+
+    assert len(left) == 1
+    assert 5 < left[0] <= 10
 
 
 def test_a_token_that_cannot_be_renewed_is_used_to_its_end() -> None:

@@ -18,6 +18,7 @@ from cryptography.hazmat.primitives.serialization import (
     PrivateFormat,
 )
 from google.oauth2 import service_account
+from google.oauth2.credentials import Credentials
 from requests import PreparedRequest, Response
 from urllib3 import HTTPResponse
 
@@ -187,6 +188,17 @@ def test_what_is_no_answer_of_google_is_repeated_once(
 
     with signed_by(failure, failure) as (tokens, _), pytest.raises(Unanswered):
         tokens.issue("host-1", CLAIMS)
+
+
+def test_a_persons_credentials_sign_nothing(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    persons = Credentials("an-access-token")  # type: ignore[no-untyped-call]  # the library has few types
+
+    with pytest.raises(SigningRefused):
+        CustomTokens(persons, FakeClock()).issue("host-1", CLAIMS)
+
+    assert "no service account" in json.loads(capsys.readouterr().out)["google_said"]
 
 
 @pytest.mark.usefixtures("metadata")
