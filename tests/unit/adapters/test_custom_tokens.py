@@ -108,14 +108,18 @@ def test_google_signs_in_the_name_of_the_backend_s_account() -> None:
     assert jwt.decode(token, options={"verify_signature": False}) == {
         "iss": ACCOUNT,
         "sub": ACCOUNT,
-        "aud": custom_tokens.AUDIENCE,
+        "aud": "https://identitytoolkit.googleapis.com/"
+        "google.identity.identitytoolkit.v1.IdentityToolkit",
         "uid": "host-1",
         "iat": now,
         "exp": now + 3600,
         "claims": CLAIMS,
     }
     [asked] = signing.asked
-    assert asked.url == custom_tokens.SIGN_URL.format(ACCOUNT)
+    assert asked.url == (
+        "https://iamcredentials.googleapis.com/v1/projects/-/serviceAccounts/"
+        f"{ACCOUNT}:signBlob"
+    )
     assert asked.headers["Authorization"] == "Bearer an-access-token"
     text, _, signature = token.rpartition(".")
     assert base64.b64decode(json.loads(asked.body or "")["payload"]) == text.encode()
