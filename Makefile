@@ -7,7 +7,8 @@ SCRIPT ?= examples/launch-night.json
 PIN := --quiet --upgrade --strip-extras --generate-hashes --no-emit-index-url --no-emit-trusted-host --no-emit-find-links
 # What is enumerated or drawn at random: slower, and a target of its own.
 LAWS := tests/laws tests/properties tests/rules/test_tables.py tests/rules/test_coverage.py \
-	tests/e2e/test_failure_table.py tests/e2e/test_launch_night.py emulators/tests/properties
+	tests/e2e/test_failure_table.py tests/e2e/test_launch_night.py tests/e2e/test_exactly_once.py \
+	tests/tools/doctor/test_roles.py emulators/tests/properties emulators/tests/fuzz
 
 .DEFAULT_GOAL := help
 .PHONY: again help setup provision rehearsal start test laws test-sdk test-cli test-deploy firebase fuzz crash chaos bench check rules mutants bounds format golden docs lock audit deploy capacity alerts doctor clean
