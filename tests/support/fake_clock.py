@@ -1,5 +1,6 @@
 """A clock that stands still until it is told to move."""
 
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 NOON = datetime(2026, 1, 1, 12, 0, tzinfo=UTC)
@@ -19,3 +20,13 @@ class FakeClock:
     def advance(self, seconds: float = 0, **units: float) -> None:
         """Move on by seconds, or by what `timedelta` takes (minutes=, hours=...)."""
         self._now += timedelta(seconds=seconds, **units)
+
+
+@dataclass
+class FakeMonotonic:
+    """In place of the module `time`: its monotonic clock, in seconds."""
+
+    now: float = 1_000.0
+
+    def monotonic(self) -> float:
+        return self.now

@@ -28,6 +28,7 @@ from interactive_broadcast.adapters.bounded_transport import BoundedTransport
 from interactive_broadcast.adapters.custom_tokens import CustomTokens
 from interactive_broadcast.adapters.google_requests import Unanswered
 from interactive_broadcast.kernel.errors import SigningRefused
+from tests.support.fake_clock import FakeMonotonic
 from tests.support.fakes import FakeClock
 from tests.support.google_machine import ACCOUNT, METADATA, OnGoogle, point_at
 from tests.support.tiny_server import TinyServer
@@ -43,16 +44,6 @@ def refusal(code: int, status: str) -> tuple[int, str]:
 
 
 @dataclass
-class Clock:
-    """A monotonic clock that stands still."""
-
-    now: float = 1_000.0
-
-    def monotonic(self) -> float:
-        return self.now
-
-
-@dataclass
 class Signing:
     """Google's service that signs: its answers, one after the other."""
 
@@ -60,7 +51,7 @@ class Signing:
     asked: list[PreparedRequest] = field(default_factory=list)
     timeouts: list[float] = field(default_factory=list)
     takes_s: float = 0.0
-    clock: Clock = field(default_factory=Clock)
+    clock: FakeMonotonic = field(default_factory=FakeMonotonic)
 
     def send(self, request: PreparedRequest, timeout: float, **_: Any) -> Response:
         self.asked.append(request)

@@ -14,16 +14,7 @@ from interactive_broadcast.adapters.google_requests import (
     Unanswered,
     deadline,
 )
-
-
-@dataclass
-class Clock:
-    """A monotonic clock that stands still."""
-
-    now: float = 1_000.0
-
-    def monotonic(self) -> float:
-        return self.now
+from tests.support.fake_clock import FakeMonotonic
 
 
 @dataclass
@@ -36,7 +27,7 @@ class Answer:
 class Google:
     """Answers one after the other, each after so many seconds."""
 
-    clock: Clock
+    clock: FakeMonotonic
     answers: list[int | Exception]
     takes_s: float = 0.0
     timeouts: list[float] = field(default_factory=list)
@@ -51,8 +42,8 @@ class Google:
 
 
 @pytest.fixture
-def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
-    clock = Clock()
+def clock(monkeypatch: pytest.MonkeyPatch) -> FakeMonotonic:
+    clock = FakeMonotonic()
     monkeypatch.setattr(google_requests, "time", clock)
     return clock
 
@@ -62,14 +53,18 @@ def away() -> Exception:
 
 
 @pytest.mark.parametrize("first", [500, 503, 408, 429, away()])
-def test_what_fails_is_asked_again_once(clock: Clock, first: int | Exception) -> None:
+def test_what_fails_is_asked_again_once(
+    clock: FakeMonotonic, first: int | Exception
+) -> None:
     google = Google(clock, [first, 200])
 
     assert BoundedRequest(google)(url="http://metadata").status == 200
 
 
 @pytest.mark.parametrize("failure", [500, 503, 408, 429, away()])
-def test_what_fails_twice_is_told(clock: Clock, failure: int | Exception) -> None:
+def test_what_fails_twice_is_told(
+    clock: FakeMonotonic, failure: int | Exception
+) -> None:
     google = Google(clock, [failure, failure, 200])
 
     with pytest.raises(Unanswered):
@@ -77,13 +72,13 @@ def test_what_fails_twice_is_told(clock: Clock, failure: int | Exception) -> Non
 
 
 @pytest.mark.parametrize("status", [200, 204, 400, 403, 404, 499])
-def test_whatever_else_is_said_is_an_answer(clock: Clock, status: int) -> None:
+def test_whatever_else_is_said_is_an_answer(clock: FakeMonotonic, status: int) -> None:
     google = Google(clock, [status])
 
     assert BoundedRequest(google)(url="http://metadata").status == status
 
 
-def test_no_attempt_takes_longer_than_any_other_of_ours(clock: Clock) -> None:
+def test_no_attempt_takes_longer_than_any_other_of_ours(clock: FakeMonotonic) -> None:
     google = Google(clock, [503, 200])
 
     BoundedRequest(google)(url="http://metadata", timeout=3_600)
@@ -91,7 +86,7 @@ def test_no_attempt_takes_longer_than_any_other_of_ours(clock: Clock) -> None:
     assert google.timeouts == [TIMEOUT_S, TIMEOUT_S]
 
 
-def test_all_calls_of_one_matter_have_one_deadline(clock: Clock) -> None:
+def test_all_calls_of_one_matter_have_one_deadline(clock: FakeMonotonic) -> None:
     google = Google(clock, [200, 200, 200], takes_s=4)
     ask = BoundedRequest(google)
 
@@ -104,7 +99,7 @@ def test_all_calls_of_one_matter_have_one_deadline(clock: Clock) -> None:
     assert google.timeouts == [5, 5, 2]
 
 
-def test_another_matter_has_a_deadline_of_its_own(clock: Clock) -> None:
+def test_another_matter_has_a_deadline_of_its_own(clock: FakeMonotonic) -> None:
     google = Google(clock, [200, 200], takes_s=4)
     ask = BoundedRequest(google)
 
@@ -115,7 +110,7 @@ def test_another_matter_has_a_deadline_of_its_own(clock: Clock) -> None:
     assert google.timeouts == [4, TIMEOUT_S]
 
 
-def test_google_s_library_does_not_go_on_asking(clock: Clock) -> None:
+def test_google_s_library_does_not_go_on_asking(clock: FakeMonotonic) -> None:
     # By itself it asks five times, and waits for fifteen seconds between.
     google = Google(clock, [503] * 10)
     credentials = Credentials()  # type: ignore[no-untyped-call]  # the library has few types
