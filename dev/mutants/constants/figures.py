@@ -102,8 +102,11 @@ def unused(found: list[Survivor]) -> list[Equivalent]:
 
 
 def fingerprint() -> str:
-    """Of the bounds that are tried."""
-    text = "\n".join(map(str, tried_bounds()))
+    """Of the bounds that are tried, the same on every Python.
+
+    From 3.12 on `ast.unparse` puts f-strings between other quotes.
+    """
+    text = "\n".join(map(str, tried_bounds())).replace('"', "'")
     return hashlib.sha256(text.encode()).hexdigest()
 
 
