@@ -18,6 +18,7 @@ from tools.capacity import quotas
 from tools.capacity.advice import Advice, advice, ask_for_cpus, ask_for_memory
 from tools.capacity.declared import Declared, Undeclared, declared
 from tools.capacity.demand import Audience
+from tools.capacity.region_arguments import add_region_arguments
 from tools.capacity.sums import refused
 from tools.command_line import UNUSABLE, Parser, Refusal, complain, number
 from tools.parameters import parameters
@@ -25,8 +26,6 @@ from tools.parameters import parameters
 FITS: Final = 0
 TOO_SMALL: Final = 1
 MOST_VIEWERS: Final = 100_000_000
-MOST_CPUS: Final = 100_000
-MOST_GIB: Final = 1_000_000
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -134,20 +133,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--project", metavar="ID", help="with the parameters of .env.<project>"
     )
-    parser.add_argument(
-        "--cpus",
-        type=number(1, MOST_CPUS),
-        default=quotas.CPUS,
-        metavar="N",
-        help="what the region has by its quota (default: 20, a new project's)",
-    )
-    parser.add_argument(
-        "--memory",
-        type=number(1, MOST_GIB),
-        default=quotas.MEMORY_MIB // quotas.GIB,
-        metavar="N",
-        help="GiB of the region by its quota (default: 40, a new project's)",
-    )
+    add_region_arguments(parser)
     parser.add_argument(
         "--no-cdn",
         action="store_true",

@@ -13,6 +13,7 @@ from typing import Final
 
 from tools.capacity import quotas
 from tools.capacity.declared import Declared, Undeclared, declared
+from tools.capacity.region_arguments import MOST_CPUS, add_region_arguments
 from tools.command_line import UNUSABLE, Parser, Refusal, complain, number
 from tools.deploy import checks
 from tools.deploy.batches import room_of
@@ -26,8 +27,6 @@ from tools.targets import ROOT
 DEPLOYED: Final = 0
 FAILED: Final = 1
 INTERRUPTED: Final = "Interrupted. What the CLI has begun goes on at Google."
-MOST_CPUS: Final = 100_000
-MOST_GIB: Final = 1_000_000
 MOST_MINUTES: Final = 24 * 60
 
 
@@ -192,25 +191,12 @@ def _parser() -> argparse.ArgumentParser:
         epilog="Exit status: 0 deployed, 1 a part is not, 2 nothing was done.",
     )
     parser.add_argument("--project", required=True, metavar="ID", help="where")
-    parser.add_argument(
-        "--cpus",
-        type=number(1, MOST_CPUS),
-        default=quotas.CPUS,
-        metavar="N",
-        help="what the region has by its quota (default: 20, a new project's)",
-    )
+    add_region_arguments(parser)
     parser.add_argument(
         "--batch-cpus",
         type=number(1, MOST_CPUS),
         metavar="N",
         help="CPUs that start in one batch (default: half of those that there are)",
-    )
-    parser.add_argument(
-        "--memory",
-        type=number(1, MOST_GIB),
-        default=quotas.MEMORY_MIB // quotas.GIB,
-        metavar="N",
-        help="GiB of the region by its quota (default: 40, a new project's)",
     )
     some = parser.add_mutually_exclusive_group()
     some.add_argument(

@@ -82,7 +82,7 @@ class CustomTokens:
         headers = self._access_tokens.all()
         account = getattr(self._credentials, "service_account_email", None)
         if account is None:
-            raise refused("nobody", "These credentials are no service account's.")
+            raise _refused("nobody", "These credentials are no service account's.")
         return _GoogleSigns(self._ask, str(account), headers), str(account)
 
 
@@ -107,11 +107,11 @@ class _GoogleSigns(crypt.Signer):
         )
         said: dict[str, Any] = json.loads(answer.data)
         if "error" in said:
-            raise refused(self._account, said["error"].get("message"))
+            raise _refused(self._account, said["error"].get("message"))
         return base64.b64decode(said["signedBlob"])
 
 
-def refused(account: str, google_said: object) -> SigningRefused:
+def _refused(account: str, google_said: object) -> SigningRefused:
     """The refusal; the log has all that helps, for somebody has to do something."""
     logs.error(
         "signing-refused",
