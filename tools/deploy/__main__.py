@@ -166,10 +166,17 @@ def _command(options: argparse.Namespace, *selected: str) -> str:
     """With what was said of the project, for a part of it."""
     said = [
         *(["--uncommitted"] if options.uncommitted else []),
-        *(["--cpus", f"{options.cpus:g}"] if options.cpus != quotas.CPUS else []),
+        *_given("--cpus", options.cpus, quotas.CPUS),
+        *_given("--memory", options.memory, quotas.MEMORY_MIB // quotas.GIB),
+        *_given("--batch-cpus", options.batch_cpus, None),
         *selected,
     ]
     return f'make deploy PROJECT={options.project} ARGS="{" ".join(said)}"'
+
+
+def _given(name: str, value: int | None, default: float | None) -> list[str]:
+    """An argument with what was said of it; nothing where nothing was."""
+    return [] if value == default else [name, str(value)]
 
 
 def _progress(line: str) -> None:

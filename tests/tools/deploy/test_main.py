@@ -94,10 +94,11 @@ def test_what_is_left_after_a_failure_is_a_command(
     )
     scripted = ScriptedCli(tmp_path, lists([]), says("rules"), refusal)
 
-    assert deploy(scripted, "--cpus", "60") == FAILED
+    limits = ("--cpus", "60", "--memory", "100", "--batch-cpus", "12")
+    assert deploy(scripted, *limits) == FAILED
 
     told = capsys.readouterr().out
-    start = 'make deploy PROJECT=my-project ARGS="--cpus 60'
+    start = f'make deploy PROJECT=my-project ARGS="{" ".join(limits)}'
     assert f"{start} --functions removeEventTask," in told
     assert f'{start} --parts hosting"' in told
     assert "ARGS=--deployer=" in told
