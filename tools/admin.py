@@ -1,8 +1,8 @@
 """`python -m tools.admin create --email E`: the first superAdmin of a project.
 
 Every other admin is made by a superAdmin through the functions; the first one needs
-the rights of the project's owner: on a local stack everybody has them, on a real
-project they come from Application Default Credentials.
+the rights of the backend: on a local stack everybody has them, on a real project those
+who may act as its account (`tools.connection`).
 
 Exit status: 0 done (also when there was nothing left to do), 1 Firebase refused or did
 not answer, 2 the arguments are wrong or it cannot be told which project is meant.
@@ -227,7 +227,7 @@ def _parser() -> argparse.ArgumentParser:
         help="the address has an account, and it is that person's own",
     )
     create.add_argument("--project", help="default: the running stack, or .firebaserc")
-    create.add_argument("--database-url", help="of a database outside the US")
+    create.add_argument("--database-url", help="of another than the functions use")
     create.add_argument("--json", action="store_true", help="answer one JSON object")
     return parser
 

@@ -207,7 +207,7 @@ def _parser() -> argparse.ArgumentParser:
         epilog="Exit status: 0 done, 1 Firebase refused, 2 arguments or project wrong.",
     )
     parser.add_argument("--project", help="default: the running stack, or .firebaserc")
-    parser.add_argument("--database-url", help="of a database outside the US")
+    parser.add_argument("--database-url", help="of another than the functions use")
     parser.add_argument("--json", action="store_true", help="answer one JSON object")
     return parser
 

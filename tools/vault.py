@@ -79,7 +79,7 @@ class SecretPath:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SecretStore:
-    """`secrets/{uid}`, with the rights of the project's owner."""
+    """`secrets/{uid}`, with the rights of the backend."""
 
     app: firebase_admin.App
 
@@ -206,7 +206,7 @@ def _parser() -> argparse.ArgumentParser:
         "--keys-stdin", action="store_true", help="read VAULT_KEYS from a pipe"
     )
     parser.add_argument("--project", help="default: the running stack, or .firebaserc")
-    parser.add_argument("--database-url", help="of a database outside the US")
+    parser.add_argument("--database-url", help="of another than the functions use")
     return parser
 
 

@@ -119,7 +119,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("command", choices=["save", "check", "restore"])
     parser.add_argument("file", metavar="FILE", type=Path, help="such as show.json.gz")
     parser.add_argument("--project", help="default: the running stack, or .firebaserc")
-    parser.add_argument("--database-url", help="of a database outside the US")
+    parser.add_argument("--database-url", help="of another than the functions use")
     parser.add_argument(
         "--in-parts",
         action="store_true",

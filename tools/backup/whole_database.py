@@ -1,4 +1,4 @@
-"""All of a project's database, over its REST API, with the rights of its owner.
+"""All of a project's database, over its REST API, with the rights of the backend.
 
 What is put back causes no calls of functions: `disableTriggers` is what the Firebase
 CLI sends for `database:set --disable-triggers` (firebase-tools 15.34.2). Otherwise each
@@ -18,6 +18,7 @@ import requests
 from google.auth.transport.requests import AuthorizedSession
 
 from tools.connection import connected
+from tools.google_cloud.given_headers import as_given
 from tools.targets import Target
 
 TIMEOUT_S: Final = 300
@@ -104,6 +105,7 @@ class WholeDatabase:
                 params={**self.query, **parameters},
                 data=None if method == "GET" else json.dumps(value).encode(),
                 timeout=TIMEOUT_S,
+                auth=as_given,
             )
         except requests.RequestException as error:
             raise DatabaseRefused(f"No answer: {type(error).__name__}.") from error
@@ -136,9 +138,9 @@ def batches(value: object) -> list[object]:
 
 @contextmanager
 def opened(target: Target) -> Iterator[WholeDatabase]:
-    """The database of a project, by Application Default Credentials.
+    """The database of a project, with the rights of the backend.
 
-    Raises GoogleAuthError.
+    Raises `connection.Failed`.
     """
     with connected(target, "tools.backup") as app:
         parts = urlsplit(target.database_url)
