@@ -22,7 +22,7 @@ _ASSIGNMENT: Final = re.compile(r"([A-Z][A-Z0-9_]*)=([A-Za-z0-9_.@:/-]*)")
 
 
 def write(project: str, values: Mapping[str, str], folder: Path = FUNCTIONS) -> Path:
-    """Put values into the project's own file; the file."""
+    """Put values into the project's own file, at once or not at all; the file."""
     file = file_of(project, folder)
     text = file.read_text(encoding="utf-8") if file.exists() else HEADER
     for name, value in values.items():
@@ -30,8 +30,9 @@ def write(project: str, values: Mapping[str, str], folder: Path = FUNCTIONS) -> 
         text, replaced = re.subn(rf"(?m)^{name}=.*$", line, text)
         if not replaced:
             text += ("" if text.endswith("\n") else "\n") + f"{line}\n"
-    file.write_text(text, encoding="utf-8")
-    return file
+    part = file.with_name(f"{file.name}.part")
+    part.write_text(text, encoding="utf-8")
+    return part.replace(file)
 
 
 def main(arguments: list[str], folder: Path = FUNCTIONS) -> int:

@@ -33,6 +33,24 @@ def test_every_other_line_stays_as_it_is(folder: Path) -> None:
     )
 
 
+def test_a_file_that_cannot_be_written_whole_stays_as_it_was(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = folder / ".env.my-show"
+    file.write_text("ON_DECK=5\n")
+    written = Path.write_text
+
+    def breaks_off(file: Path, text: str, **options: str) -> int:
+        written(file, text[:3], **options)
+        raise OSError("No space left on device")
+
+    monkeypatch.setattr(Path, "write_text", breaks_off)
+    with pytest.raises(OSError, match="No space"):
+        parameters.write(PROJECT, {"REGION": "europe-west1"}, folder)
+
+    assert file.read_text() == "ON_DECK=5\n"
+
+
 def test_the_command_writes_what_it_is_given(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
