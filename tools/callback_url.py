@@ -1,7 +1,9 @@
-"""`python -m tools.callback_url API_KEY`: where an OpenTok project is to report to.
+"""`python -m tools.callback_url API_KEY`: where a project is to report to.
 
-Its owner pastes the address into the project's page on OpenTok, once for each kind of
-callback. It is as secret as a password: who has it can report about that project.
+API_KEY is that of an OpenTok project, or the id of a Vonage application. Its owner
+pastes the address into the project's page on OpenTok, or into the application's Video
+settings at Vonage, once for each kind of callback. It is as secret as a password: who
+has it can report about that project.
 
 The key that makes it is read from a pipe (`--key-stdin`), else from the environment
 variable CALLBACK_KEY, else, for a local stack, from `functions/.secret.local`.
@@ -65,7 +67,10 @@ def _checked(api_key: str) -> str:
     try:
         return _API_KEY.validate_python(api_key)
     except ValidationError:
-        raise Refusal("API_KEY is that of an OpenTok project: digits.") from None
+        raise Refusal(
+            "API_KEY is that of an OpenTok project (digits), or a Vonage application's"
+            " id (8-4-4-4-12 hexadecimal digits)."
+        ) from None
 
 
 def _region(folder: Path, target: Target) -> str:
@@ -100,10 +105,14 @@ def _keys(target: Target, folder: Path, options: argparse.Namespace) -> list[Sec
 def _parser() -> argparse.ArgumentParser:
     parser = Parser(
         prog="python -m tools.callback_url",
-        description="Where an OpenTok project is to report to.",
+        description="Where a project is to report to.",
         epilog="Exit status: 0 done, 2 arguments or key wrong.",
     )
-    parser.add_argument("api_key", metavar="API_KEY", help="of the OpenTok project")
+    parser.add_argument(
+        "api_key",
+        metavar="API_KEY",
+        help="of the OpenTok project, or the id of the Vonage application",
+    )
     parser.add_argument(
         "--key-stdin", action="store_true", help="read CALLBACK_KEY from a pipe"
     )

@@ -286,6 +286,36 @@ def test_a_forged_signature(signed: Signed) -> None:
     assert signed.take(signed.sign()) == "counted"
 
 
+def test_a_signature_that_names_an_account_or_two_projects(signed: Signed) -> None:
+    """The account's key where the project's name is wanted, or another one beside it.
+
+    Hurts: whoever has any account at Vonage reports about every show.
+    Stopped by: the session's own project must be among the names, and the secret is the
+    one which that session's admin has stored. A body names one project, or none.
+    """
+    account, other = {"api_key": "a1b2c3d4"}, "1b1f8f4c-22a5-4f0c-9d07-0a3c0c0a7a11"
+    forged = {
+        "the account alone": signed.sign(**account),
+        "the account beside no project": signed.sign(**account, application_id=""),
+        "the account beside another": signed.sign(**account, application_id=other),
+        "the project, for its account": signed.sign(
+            SOMEBODY_ELSES, **account, application_id=API_KEY
+        ),
+        "the project, by the other name": signed.sign(
+            SOMEBODY_ELSES, application_id=other
+        ),
+    }
+
+    refused = [name for name, token in forged.items() if signed.refuses(token)]
+    assert refused == list(forged)
+    for field in ("projectId", "partnerId", "applicationId"):
+        two = a_callback({**signed.body, "projectId": API_KEY, field: other})
+        with pytest.raises(CallbackRefused):
+            signed.callbacks.take(replace(two, signature=signed.sign()))
+    assert signed.platform.tree == signed.before
+    assert signed.take(signed.sign(**account, application_id=API_KEY)) == "counted"
+
+
 @pytest.mark.parametrize(("voided", "days"), [(True, 0), (False, 1)])
 def test_a_signature_secret_that_leaked_and_was_replaced(
     signed: Signed, *, voided: bool, days: int

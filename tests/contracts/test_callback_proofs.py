@@ -65,23 +65,24 @@ def test_an_address_is_good_for_its_own_project_alone(signed: Signed) -> None:
 def test_a_signature_is_good_for_its_own_body_and_secret_alone(signed: Signed) -> None:
     signature = signed.sign("100", BODY, SECRET)
 
-    assert signed.proofs.signed_for(signature, BODY) == "100"
-    assert signed.proofs.signed_for(signature, b"{}") is None
+    assert signed.proofs.signed_for(signature, BODY) == {"100"}
+    assert not signed.proofs.signed_for(signature, b"{}")
     assert signed.proofs.is_signed(signature, SECRET)
     assert not signed.proofs.is_signed(signature, OTHER_SECRET)
 
 
 @pytest.mark.parametrize("prefix", ["1_", "2_"])
+@pytest.mark.parametrize("project", ["100", "1b1f8f4c-22a5-4f0c-9d07-0a3c0c0a7a11"])
 def test_a_proof_covers_the_sessions_of_its_own_project(
-    signed: Signed, prefix: str
+    signed: Signed, prefix: str, project: str
 ) -> None:
-    session_id = prefix + signed.session_id_of("100")
+    session_id = prefix + signed.session_id_of(project)
 
-    assert signed.proofs.covers("100", session_id)
+    assert signed.proofs.covers(project, session_id)
     assert not signed.proofs.covers("200", session_id)
     assert not signed.proofs.covers("10", session_id)
 
 
 def test_what_nobody_has_signed_is_no_signature(signed: Signed) -> None:
-    assert signed.proofs.signed_for("made.up.here", BODY) is None
+    assert not signed.proofs.signed_for("made.up.here", BODY)
     assert not signed.proofs.is_signed("made.up.here", SECRET)

@@ -237,9 +237,9 @@ class FakeCallbackProofs:
     def is_path_key(self, api_key: str, given: str) -> bool:
         return given == self.path_key(api_key)
 
-    def signed_for(self, signature: str, body: bytes) -> str | None:
+    def signed_for(self, signature: str, body: bytes) -> frozenset[str]:
         api_key, signed, _ = self._signed.get(signature, ("", None, ""))
-        return api_key if signed == body else None
+        return frozenset({api_key}) if signed == body else frozenset()
 
     def covers(self, api_key: str, session_id: str) -> bool:
         """Of ids that end in `-of-KEY` this project's; all that say nothing."""

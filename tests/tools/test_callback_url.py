@@ -73,7 +73,7 @@ def test_the_key_can_come_through_a_pipe(
 @pytest.mark.parametrize(
     ("arguments", "complaint"),
     [
-        (["abc", "--project", "p"], "digits"),
+        (["abc", "--project", "p"], "(digits), or a Vonage application's id"),
         (["100", "--project", "demo-p"], "No local stack is running"),
     ],
 )

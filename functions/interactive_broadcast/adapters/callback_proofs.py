@@ -5,6 +5,11 @@ under CALLBACK_KEY: whoever knows one project's URL can report about that projec
 
 The signature is what OpenTok calls secure callbacks: a JSON Web Token (HS256) under the
 project's own signature secret, which holds the SHA-256 of the body in `payload_hash`.
+It names its project in `api_key`, that of a Vonage application in `application_id`:
+there `api_key` is taken to be that of the account, as in Vonage's other products (not
+confirmed for video). So each of the two may be the project, and the one that the
+session's id names is. A claim opens nothing: the secret that counts is the one which
+the admin of that session has stored.
 """
 
 import base64
@@ -29,6 +34,9 @@ confirmed); what is refused for its age, the reconciliation finds."""
 
 MAX_SKEW_S: Final = 60
 """Seconds that OpenTok's clock may be ahead of ours."""
+
+_NAMES: Final = ("api_key", "application_id")
+"""Claims that name whose callback it is."""
 
 _PROJECT: Final = re.compile(r"1~([0-9A-Za-z-]{1,64})~")
 _SESSION_ID: Final = re.compile(r"[12]_([A-Za-z0-9_-]{1,500})")
@@ -60,18 +68,19 @@ class HmacCallbackProofs:
         ]
         return any(fits)
 
-    def signed_for(self, signature: str, body: bytes) -> str | None:
+    def signed_for(self, signature: str, body: bytes) -> frozenset[str]:
         try:
             claims = jwt.decode(signature, options={"verify_signature": False})
         except jwt.InvalidTokenError:
-            return None
+            return frozenset()
         found = hashlib.sha256(body).hexdigest()
         claimed = claims.get("payload_hash")
         is_of_body = isinstance(claimed, str) and claimed.lower() == found
         if claims.get("iss") != ISSUER or not is_of_body or not self._is_fresh(claims):
-            return None
-        api_key = claims.get("api_key")
-        return api_key if isinstance(api_key, str) else None
+            return frozenset()
+        named = map(claims.get, _NAMES)
+        # Ids of applications are stored in lower case.
+        return frozenset(one.lower() for one in named if isinstance(one, str) and one)
 
     def is_signed(self, signature: str, secret: SecretStr) -> bool:
         try:

@@ -309,11 +309,12 @@ class CallbackProofs(Protocol):
     def is_path_key(self, api_key: str, given: str) -> bool:
         """Whether `given` is that segment under any key that is still configured."""
 
-    def signed_for(self, signature: str, body: bytes) -> str | None:
-        """The API key that a fresh signature of exactly this body is for.
+    def signed_for(self, signature: str, body: bytes) -> frozenset[str]:
+        """The projects that a fresh signature of exactly this body may be for.
 
-        None when it is malformed or old. The signature itself is not checked yet, so
-        that what cannot be good is refused before a secret is looked up.
+        None when it is malformed or old; two where it names the account beside the
+        project. The signature itself is not checked yet, so that
+        what cannot be good is refused before a secret is looked up.
         """
 
     def covers(self, api_key: str, session_id: str) -> bool:

@@ -54,9 +54,10 @@ def _digits(value: object) -> object:
 ProjectKey = Annotated[
     str,
     BeforeValidator(_digits),
-    StringConstraints(pattern=r"^[A-Za-z0-9-]{1,64}$"),
+    StringConstraints(pattern=r"^[A-Za-z0-9-]{1,64}$", to_lower=True),
 ]
-"""An OpenTok project: a number in reports of recordings, a text in those of people."""
+"""A project: a number in OpenTok's reports of recordings, a text in those of people,
+and the id of a Vonage application. In lower case, as those are stored."""
 
 SERVER_ROTATION: Final = "serverRotation"
 """Why a session is cut whose media server is replaced. Clients connect again."""
@@ -137,6 +138,10 @@ class Report(Shape):
     project_id: ProjectKey | None = None
     partner_id: ProjectKey | None = None
     """The project's older name."""
+    application_id: ProjectKey | None = None
+    """The project's name in what is about recordings and streams of Vonage
+    applications. Which one reports of people have there is not published, so that each
+    is read everywhere."""
     id: Id | None = None
     """Of the recording or stream that it is about."""
     timestamp: Moment = None
@@ -189,7 +194,8 @@ class Report(Shape):
     @property
     def projects(self) -> set[str]:
         """What it says its project is: nothing, or one; more only in a forged one."""
-        return {key for key in (self.project_id, self.partner_id) if key is not None}
+        named = (self.project_id, self.partner_id, self.application_id)
+        return {key for key in named if key is not None}
 
     @model_validator(mode="after")
     def _says_what_it_is_about(self) -> Self:

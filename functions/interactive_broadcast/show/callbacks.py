@@ -127,12 +127,12 @@ class Callbacks:
             TooManyRequests: too many that are not sent to a project's own address.
             BackendError: it could not be acted on now; OpenTok sends it again.
         """
-        project, report = self._project(request), request.report
+        projects, report = self._projects(request), request.report
         if report.kind is None or report.session_id is None:
             return "of-no-interest"
         try:
             session = decide(
-                partial(self._believed, request, project, report.session_id)
+                partial(self._believed, request, projects, report.session_id)
             )
         except VideoNotFound:
             return "unknown-session"
@@ -140,38 +140,40 @@ class Callbacks:
             return "foreign-session"
         return self._act(report, report.kind, session)
 
-    def _project(self, request: CallbackRequest) -> str:
-        """The API key that is on all there is: address, signature, body.
+    def _projects(self, request: CallbackRequest) -> frozenset[str]:
+        """The API keys that are on all there is: address, signature, body.
 
-        Costs nothing but arithmetic. What it finds wrong is wrong; that a signature is
-        good, it cannot tell.
+        One, but where a signature that names the account beside the project is all
+        there is. Costs nothing but arithmetic. What it finds wrong is wrong; that a
+        signature is good, it cannot tell.
         """
         named = set(request.report.projects)
         if request.address is not None:
             if not self.proofs.is_path_key(*request.address):
                 raise CallbackRefused("This is no address of a project.")
             named.add(request.address[0])
+        agreed = frozenset(named)
         if request.signature is not None:
             signed_for = self.proofs.signed_for(request.signature, request.raw)
-            if signed_for is None:
+            if not signed_for:
                 raise CallbackRefused("This is no signature of this callback.")
-            named.add(signed_for)
+            agreed = agreed & signed_for if named else signed_for
         if request.address is None:
             if request.signature is None:
                 raise CallbackRefused("Nothing shows who has sent this.")
             request.check_rate_limit()
-        if len(named) != 1:
+        if len(named) > 1 or not agreed:
             raise CallbackRefused("It is not clear which project this is about.")
-        return named.pop()
+        return agreed
 
     def _believed(
         self,
         request: CallbackRequest,
-        project: str,
+        projects: frozenset[str],
         session_id: str,
         inquiry: Inquiry,
     ) -> SessionInfo | None:
-        """The session of a callback that its project has sent.
+        """The session of a callback that its project, one of `projects`, has sent.
 
         None where it is another project's, and was reported to that project's address.
 
@@ -179,16 +181,17 @@ class Callbacks:
             VideoNotFound: it is none of ours.
             CallbackRefused: the signature is not its project's.
         """
-        if not self.proofs.covers(project, session_id):
+        own = [one for one in projects if self.proofs.covers(one, session_id)]
+        if not own:
             # Nothing is looked up that the proof is not about.
             _refuse_unless_addressed(request)
             return None
         look_up = partial(self._look_up, session_id)
         session = self.sessions.get(session_id, look_up, inquiry)
-        if session.api_key != project:
+        if session.api_key not in own:
             # Its admin has taken another project since.
             if inquiry.ask_anew():
-                return self._believed(request, project, session_id, inquiry)
+                return self._believed(request, projects, session_id, inquiry)
             _refuse_unless_addressed(request)
             return None
         self._check_signature(request, session)

@@ -73,7 +73,7 @@ def test_an_address_is_good_for_one_project() -> None:
 def test_a_signature_names_the_project_and_is_good_for_its_secret() -> None:
     made = signature()
 
-    assert proofs().signed_for(made, BODY) == "100"
+    assert proofs().signed_for(made, BODY) == {"100"}
     assert proofs().is_signed(made, SecretStr(SECRET))
     assert not proofs().is_signed(made, SecretStr(SECRET[::-1]))
 
@@ -98,16 +98,39 @@ def test_a_signature_names_the_project_and_is_good_for_its_secret() -> None:
         {"iat": 1e308},
         {"api_key": None},
         {"api_key": 100},
+        {"api_key": "", "application_id": 7},
+        {"api_key": ["100"], "application_id": {"100": 1}},
     ],
     ids=lambda changes: str(changes)[:40],
 )
 def test_what_says_something_else_is_no_signature(changes: dict[str, Any]) -> None:
-    assert proofs().signed_for(signature(**changes), BODY) is None
+    assert proofs().signed_for(signature(**changes), BODY) == frozenset()
+
+
+APPLICATION = "1b1f8f4c-22a5-4f0c-9d07-0a3c0c0a7a11"
+
+
+@pytest.mark.parametrize(
+    ("claims", "projects"),
+    [
+        ({"application_id": APPLICATION}, {"100", APPLICATION}),
+        ({"application_id": APPLICATION.upper(), "api_key": None}, {APPLICATION}),
+        ({"application_id": "100"}, {"100"}),
+        ({"application_id": None}, {"100"}),
+        ({"application_id": ""}, {"100"}),
+    ],
+    ids=lambda value: str(value)[:40],
+)
+def test_a_signature_names_its_project_by_either_claim(
+    claims: dict[str, Any], projects: set[str]
+) -> None:
+    """Which of the two is the project of an application is not confirmed."""
+    assert proofs().signed_for(signature(**claims), BODY) == projects
 
 
 @pytest.mark.parametrize("text", ["", "x", "a.b.c", "é.é.é", "." * 9])
 def test_what_is_no_token_is_no_signature(text: str) -> None:
-    assert proofs().signed_for(text, BODY) is None
+    assert proofs().signed_for(text, BODY) == frozenset()
     assert not proofs().is_signed(text, SecretStr(SECRET))
 
 
@@ -116,7 +139,7 @@ def test_claims_that_no_json_parser_likes_are_no_signature(claims: bytes) -> Non
     parts = (b'{"alg":"HS256"}', claims, b"x")
     text = ".".join(base64.urlsafe_b64encode(part).decode() for part in parts)
 
-    assert proofs().signed_for(text, BODY) is None
+    assert proofs().signed_for(text, BODY) == frozenset()
     assert not proofs().is_signed(text, SecretStr(SECRET))
 
 
@@ -130,7 +153,7 @@ def test_a_session_that_does_not_say_whose_it_is_is_nobodys(session_id: str) -> 
 
 
 def test_a_body_that_was_changed_after_signing_is_not_signed() -> None:
-    assert proofs().signed_for(signature(), BODY + b" ") is None
+    assert proofs().signed_for(signature(), BODY + b" ") == frozenset()
 
 
 def test_a_signature_is_good_for_ten_minutes_and_a_clock_that_is_ahead() -> None:
@@ -139,12 +162,12 @@ def test_a_signature_is_good_for_ten_minutes_and_a_clock_that_is_ahead() -> None
     too_early = signature(iat=int(clock.now().timestamp()) + 61)
     made = signature()
 
-    assert proofs(clock=clock).signed_for(early, BODY) == "100"
-    assert proofs(clock=clock).signed_for(too_early, BODY) is None
+    assert proofs(clock=clock).signed_for(early, BODY) == {"100"}
+    assert proofs(clock=clock).signed_for(too_early, BODY) == frozenset()
     clock.advance(seconds=600)
-    assert proofs(clock=clock).signed_for(made, BODY) == "100"
+    assert proofs(clock=clock).signed_for(made, BODY) == {"100"}
     clock.advance(seconds=1)
-    assert proofs(clock=clock).signed_for(made, BODY) is None
+    assert proofs(clock=clock).signed_for(made, BODY) == frozenset()
 
 
 @pytest.mark.parametrize("algorithm", ["none", "HS384", "HS512"])

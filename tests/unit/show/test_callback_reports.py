@@ -17,6 +17,7 @@ from tests.support.fakes import (
 SECRET = SecretStr("the signature secret of a project")
 OTHER_SECRET = SecretStr("the signature secret of another one")
 ANOTHER_KEY = "200002"
+APPLICATION = "1b1f8f4c-22a5-4f0c-9d07-0a3c0c0a7a11"
 
 
 class TestShape:
@@ -50,6 +51,24 @@ class TestShape:
         report = Report.model_validate(body, strict=True)
 
         assert (report.subject, report.projects) == ("a", {API_KEY})
+
+    @pytest.mark.parametrize(
+        ("names", "projects"),
+        [
+            ({"applicationId": APPLICATION}, {APPLICATION}),
+            ({"projectId": APPLICATION.upper()}, {APPLICATION}),
+            ({"projectId": 100, "partnerId": 100, "applicationId": "100"}, {"100"}),
+            ({"applicationId": APPLICATION, "projectId": 100}, {APPLICATION, "100"}),
+            ({"applicationId": None}, set()),
+        ],
+        ids=str,
+    )
+    def test_a_project_is_named_in_any_of_three_fields(
+        self, names: Body, projects: set[str]
+    ) -> None:
+        body = {"event": "archive", "sessionId": "s", "id": "a", **names}
+
+        assert read(**body).projects == projects
 
     @pytest.mark.parametrize(
         ("data", "person"),
@@ -150,7 +169,7 @@ class TestBounds:
         report = read(event="e" * 64, sessionId="s", projectId="p" * 64)
 
         assert report.projects == {"p" * 64}
-        for name in ("event", "projectId", "partnerId"):
+        for name in ("event", "projectId", "partnerId", "applicationId"):
             with pytest.raises(ValidationError):
                 read(**{"event": "x", name: "x" * 65})
 

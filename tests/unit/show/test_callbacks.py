@@ -94,7 +94,7 @@ class TestBelieving:
         with pytest.raises(CallbackRefused):
             opentok.signed(about_somebody("streamCreated", opentok.stage), address=None)
 
-    @pytest.mark.parametrize("field", ["projectId", "partnerId"])
+    @pytest.mark.parametrize("field", ["projectId", "partnerId", "applicationId"])
     def test_the_body_must_be_about_the_project_of_the_address(
         self, opentok: Reporting, field: str
     ) -> None:
