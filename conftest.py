@@ -10,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from emulators.kernel.garbage_collection import collect_seldom
+from rehearsal.video_projects import VideoProduct
 
 LOOPBACK_NAMES = frozenset({"", "localhost", "0.0.0.0"})  # noqa: S104 - not bound, only let through
 
@@ -52,6 +53,16 @@ def _check(host: str) -> None:
 
 # Once and for good, whatever a library does to the socket module.
 sys.addaudithook(_guard)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let the tests that have producers be run for either video service."""
+    parser.addoption(
+        "--video",
+        default=VideoProduct.OPENTOK,
+        choices=[*VideoProduct],
+        help="whose customers the producers of tests/attacks and tests/e2e are",
+    )
 
 
 def pytest_configure() -> None:

@@ -32,6 +32,7 @@ from rehearsal.report import (
     print_summary,
 )
 from rehearsal.script import Script, ScriptRefused, load
+from rehearsal.video_projects import VideoProduct
 
 DEFAULT_FILE = ROOT / "examples" / "launch-night.json"
 LOG_LINES = 12
@@ -67,7 +68,13 @@ def _rehearse(script: Script, options: argparse.Namespace) -> int:
         print_heading(console, script.title, script.fans.count, ready_s)
         printer = StepPrinter(console, verbose=options.verbose)
         outcome = uvloop.run(
-            play(script, stack.settings, options.file.parent, printer.print_step)
+            play(
+                script,
+                stack.settings,
+                options.file.parent,
+                printer.print_step,
+                video=options.video,
+            )
         )
         total_s = time.perf_counter() - began
         print_summary(console, outcome, total_s=total_s, log=log)
@@ -114,6 +121,13 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument(
         "--fans", type=_fans, metavar="N", help="another number of fans"
+    )
+    parser.add_argument(
+        "--video",
+        type=VideoProduct,
+        choices=VideoProduct,
+        default=VideoProduct.OPENTOK,
+        help="whose customers the producers are (opentok)",
     )
     parser.add_argument(
         "--json", action="store_true", help="print one JSON object and nothing else"

@@ -11,6 +11,7 @@ from typing import Final
 
 from emulators.firebase.functions import dotenv
 from emulators.settings import OpenTokProject, Ports, Settings
+from rehearsal.video_projects import VideoProduct, VideoProject
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 """The folder with `firebase.json` in it."""
@@ -20,6 +21,17 @@ PROJECT_ID: Final = "demo-interactive-broadcast"
 DEMO_API_KEY: Final = "100"
 DEMO_API_SECRET: Final = "decade0100decade0100decade0100decade0100"  # noqa: S105 - public on purpose: it opens nothing but the emulator
 """The credentials of the OpenTok project that is always there. Nobody's secret."""
+
+DEMO_PROJECTS: Final[Mapping[VideoProduct, VideoProject]] = MappingProxyType(
+    {
+        VideoProduct.OPENTOK: VideoProject(
+            product=VideoProduct.OPENTOK,
+            api_key=DEMO_API_KEY,
+            api_secret=DEMO_API_SECRET,
+        )
+    }
+)
+"""One of each product, always there."""
 
 CALLBACK_FUNCTION: Final = "openTokCallback"
 CALLBACK_SECRET: Final = "CALLBACK_KEY"  # noqa: S105 - the name of a secret

@@ -18,6 +18,7 @@ from rehearsal.script import Script
 from rehearsal.show import Show, fan_number
 from rehearsal.verbs.base import Verb
 from rehearsal.verbs.refusals import TryTo
+from rehearsal.video_projects import VideoProduct
 
 MAX_FANS = 2_000
 """In one process, on a machine like yours. The product itself has other limits."""
@@ -28,6 +29,8 @@ async def play(
     settings: Settings,
     folder: Path,
     on_step: Callable[[Played], None],
+    *,
+    video: VideoProduct = VideoProduct.OPENTOK,
 ) -> Outcome:
     """Play every step, or up to the first that fails.
 
@@ -36,11 +39,12 @@ async def play(
         settings: of the stack it is played on; it must be running and empty.
         folder: where the script's pictures lie.
         on_step: is told of every step as it was played.
+        video: whose customers its producers are.
     """
     outcome = Outcome(title=script.title, fans=script.fans.count)
     began = time.perf_counter()
     async with StackClient(settings) as client:
-        show = _show_of(script, client, folder)
+        show = _show_of(script, client, folder, video)
         try:
             await show.start_clock()
             for number, step in enumerate(script.steps):
@@ -69,7 +73,9 @@ def settings_of(script: Script) -> Settings:
     )
 
 
-def _show_of(script: Script, client: StackClient, folder: Path) -> Show:
+def _show_of(
+    script: Script, client: StackClient, folder: Path, video: VideoProduct
+) -> Show:
     events = {
         key: Event(key=key, producer=plan.of, name=plan.name)
         for key, plan in script.events.items()
@@ -84,6 +90,7 @@ def _show_of(script: Script, client: StackClient, folder: Path) -> Show:
         environment={**os.environ, **client.settings.sdk_environment()},
         interactive_limit=script.limit,
         drain=script.drain,
+        video=video,
     )
 
 

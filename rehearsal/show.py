@@ -12,6 +12,7 @@ from rehearsal.checks import Checks
 from rehearsal.client import StackClient
 from rehearsal.people import Event, Part, Person
 from rehearsal.timeline import Timeline
+from rehearsal.video_projects import VideoProduct, VideoProject, new_project
 
 AT_A_TIME = 16
 """People who act at the same moment. More only queue up at the functions."""
@@ -46,6 +47,8 @@ class Show:
     """What points the official SDKs at this stack."""
     interactive_limit: int
     drain: timedelta
+    video: VideoProduct = VideoProduct.OPENTOK
+    """Whose customers the producers are."""
     checks: Checks = field(default_factory=Checks)
     started_ms: int = 0
     due: timedelta = timedelta()
@@ -54,6 +57,8 @@ class Show:
     """What the backend has told in the step that is being played."""
     memories: dict[str, Any] = field(default_factory=dict)
     """What a later step compares with."""
+    projects: list[VideoProject] = field(default_factory=list)
+    """Those that were made in this show."""
 
     def members(self, who: str) -> list[Person]:
         """One person, or all fans."""
@@ -62,6 +67,11 @@ class Show:
     @property
     def fans(self) -> list[Person]:
         return [each for each in self.people.values() if each.part is Part.FAN]
+
+    def new_project(self) -> VideoProject:
+        """One that nobody has had before, and that no service knows yet."""
+        self.projects.append(new_project(self.video, len(self.projects)))
+        return self.projects[-1]
 
     def producer_of(self, event: Event) -> Person:
         return self.people[event.producer]

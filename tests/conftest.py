@@ -7,9 +7,16 @@ import pytest
 
 from emulators.settings import Ports
 from rehearsal.demo import demo_settings
+from rehearsal.video_projects import VideoProduct
 
 if TYPE_CHECKING:
     from emulators.stack import LocalStack
+
+
+@pytest.fixture(scope="session")
+def video(pytestconfig: pytest.Config) -> VideoProduct:
+    """Whose customers the producers of the tests are: of `--video`."""
+    return VideoProduct(pytestconfig.getoption("video"))
 
 
 @pytest.fixture(scope="session")

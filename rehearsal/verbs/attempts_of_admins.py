@@ -97,14 +97,13 @@ async def _read_secrets(_: Show, admin: Person) -> object:
 
 
 @attempt("useWrongCredentials", frozenset({Part.SUPER_ADMIN}))
-async def _use_wrong_credentials(_: Show, super_admin: Person) -> object:
+async def _use_wrong_credentials(show: Show, super_admin: Person) -> object:
     """Make a producer with wrong OpenTok credentials."""
     return await super_admin.call(
         "createAdmin",
         displayName="Wrong",
         email="wrong@example.com",
-        otApiKey="46999999",
-        otSecret="0" * 40,
+        **show.new_project().credentials,
     )
 
 

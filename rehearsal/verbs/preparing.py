@@ -13,19 +13,13 @@ from rehearsal.demo import CALLBACK_SECRET, callback_url
 from rehearsal.people import Event, Part, Person
 from rehearsal.show import Show
 from rehearsal.verbs.base import Verb, Who
+from rehearsal.video_projects import VideoProject, reporting_to
 
 ADMIN_HOURS = timedelta(hours=12)
 """How long an admin's session token is good."""
 
 BOOTSTRAP_TIMEOUT_S = 60.0
 """For the one command line that is run: it starts a Python with the Admin SDK."""
-
-OPENTOK_SECRET_BYTES = 20
-"""OpenTok's secrets are forty hexadecimal characters."""
-
-
-CALLBACK_URLS = ("archiveCallbackUrl", "broadcastCallbackUrl", "monitoringUrl")
-"""The three addresses of a project's page at Vonage's site, here of one function."""
 
 
 class CreateSuperAdmin(Verb):
@@ -114,54 +108,42 @@ class CreateProducer(Verb):
 
     async def play(self, show: Show) -> str:
         super_admin, producer = show.people[self.who], show.people[self.producer]
-        api_key, api_secret = await open_project(show, producer)
+        project = await open_project(show, producer)
         producer.password = secrets.token_urlsafe(12)
         made = await super_admin.call(
             "createAdmin",
             displayName=producer.name,
             email=producer.email,
             password=producer.password,
-            otApiKey=api_key,
-            otSecret=api_secret,
             hls=producer.has_hls,
+            **project.credentials,
         )
         producer.uid = made["id"]
         listed = await super_admin.call("getAdmins")
         show.checks.true(
             "is in the list of admins", producer.uid in listed, came=listed
         )
-        show.checks.equal("has the OpenTok key", made["otApiKey"], api_key)
+        show.checks.equal("has the OpenTok key", made["otApiKey"], project.api_key)
         show.checks.true(
             "no reply contains the OpenTok secret",
-            api_secret not in json.dumps([made, listed]),
+            project.api_secret not in json.dumps([made, listed]),
             came="it is there",
         )
         return f"makes {producer.name} a producer; OpenTok accepts the key"
 
 
-async def open_project(show: Show, owner: Person) -> tuple[str, str]:
-    """An OpenTok project of somebody's own: what they would make at Vonage's site."""
-    api_key = str(46_000_000 + len(show.memories.setdefault("projects", [])))
-    api_secret = secrets.token_hex(OPENTOK_SECRET_BYTES)
-    show.memories["projects"].append(api_key)
+async def open_project(show: Show, owner: Person) -> VideoProject:
+    """A project of somebody's own, which the video service then knows."""
+    project = show.new_project()
     settings = show.client.settings
     reported: dict[str, str] = {}
     if owner.has_callbacks:
         # As `python -m tools.callback_url` prints it, for the account's page.
-        url = callback_url(settings, api_key, settings.parameters[CALLBACK_SECRET])
-        reported = dict.fromkeys(CALLBACK_URLS, url)
-    await show.client.opentok(
-        "POST",
-        "projects",
-        {
-            "apiKey": api_key,
-            "apiSecret": api_secret,
-            "name": owner.name,
-            "uploadsArchives": True,
-            **reported,
-        },
-    )
-    return api_key, api_secret
+        key = settings.parameters[CALLBACK_SECRET]
+        reported = reporting_to(callback_url(settings, project.api_key, key))
+    place, body = project.known_as(name=owner.name, uploadsArchives=True, **reported)
+    await show.client.opentok("POST", place, body)
+    return project
 
 
 class CreateEvent(Verb):

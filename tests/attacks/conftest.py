@@ -6,19 +6,20 @@ from functools import cache
 import pytest
 
 from emulators.stack import LocalStack
+from rehearsal.video_projects import VideoProduct
 from tests.support.in_process_platform import ANA, BOB, InProcessPlatform
 from tests.support.people import all_but_presence
 from tests.support.token_holders import TokenHolders, token_holders_on
 
 
 @pytest.fixture(scope="module")
-def people(product_stack: LocalStack) -> Iterator[TokenHolders]:
+def people(product_stack: LocalStack, video: VideoProduct) -> Iterator[TokenHolders]:
     """Two producers with a show each, both in preshow. No attack may change anything.
 
     After the attacks of a module the database must be what it was before.
     """
     product_stack.reset()
-    with token_holders_on(product_stack, no_admins=True) as people:
+    with token_holders_on(product_stack, no_admins=True, video=video) as people:
         before = all_but_presence(people)
         yield people
         product_stack.settle()
@@ -26,9 +27,9 @@ def people(product_stack: LocalStack) -> Iterator[TokenHolders]:
 
 
 @pytest.fixture
-def fresh_people(stack: LocalStack) -> Iterator[TokenHolders]:
+def fresh_people(stack: LocalStack, video: VideoProduct) -> Iterator[TokenHolders]:
     """The same for one test alone, which may change it."""
-    with token_holders_on(stack, no_admins=False) as people:
+    with token_holders_on(stack, no_admins=False, video=video) as people:
         yield people
 
 

@@ -20,7 +20,7 @@ from interactive_broadcast.adapters.callback_proofs import HmacCallbackProofs
 from interactive_broadcast.events.models import Status
 from interactive_broadcast.kernel.errors import CallbackRefused
 from interactive_broadcast.show.callbacks import Callbacks
-from rehearsal.demo import DEMO_API_KEY, callback_url
+from rehearsal.demo import CALLBACK_SECRET, callback_url
 from tests.support.callback_requests import (
     Body,
     a_callback,
@@ -33,6 +33,9 @@ from tests.support.in_process_platform import ANA, BOB, InProcessPlatform
 from tests.support.token_holders import TokenHolders, refusal
 
 SECRET = SecretStr("what OpenTok signs the callbacks of Ana's project with")
+UNNAMED: Body = {"projectId": None, "partnerId": None, "applicationId": None}
+"""Of no project: as whose a report is made up is said beside."""
+
 SOMEBODY_ELSES = SecretStr("what OpenTok signs the callbacks of another with")
 
 
@@ -44,10 +47,14 @@ def nobody_is_counted(people: TokenHolders) -> Iterator[None]:
 
 
 def address(people: TokenHolders) -> str:
-    """The demo project's own."""
-    demo = people.stack.assembly.opentok.project(DEMO_API_KEY)
-    assert demo.monitoring_url is not None
-    return demo.monitoring_url
+    """That of the producer's project."""
+    return address_of(people, people.project.api_key)
+
+
+def address_of(people: TokenHolders, api_key: str) -> str:
+    """Where a project is to report to, whether anybody has one of that key or not."""
+    keys = people.settings.parameters[CALLBACK_SECRET]
+    return callback_url(people.settings, api_key, keys)
 
 
 def bare(people: TokenHolders) -> str:
@@ -62,12 +69,13 @@ def post(people: TokenHolders, url: str, body: Any, **headers: str) -> httpx.Res
 
 def reports(people: TokenHolders) -> Iterator[Body]:
     """One of each kind, about the stage of the running show."""
-    stage, project = people.known["stageSessionId"], {"projectId": DEMO_API_KEY}
+    stage, project = people.known["stageSessionId"], people.project
     for event in ("connectionCreated", "streamCreated", "connectionDestroyed"):
-        yield about_somebody(event, stage, "made-up", **project)
-    about = {"projectId": int(DEMO_API_KEY), "partnerId": int(DEMO_API_KEY)}
-    yield about_a_recording(stage, "made-up", **about)
-    yield about_a_stream(stage, "made-up", projectId=int(DEMO_API_KEY))
+        named = {**UNNAMED, **project.named_by_sessions}
+        yield about_somebody(event, stage, "made-up", **named)
+    named = {**UNNAMED, **project.named_by_media}
+    yield about_a_recording(stage, "made-up", **named)
+    yield about_a_stream(stage, "made-up", **named)
 
 
 def test_a_report_without_any_proof(people: TokenHolders) -> None:
@@ -94,7 +102,7 @@ def test_guessing_the_address_of_a_project(people: TokenHolders) -> None:
     """
     start, _, key = address(people).rpartition("/")
     guesses = [key[:-1], f"{key}0", key[::-1], "0" * 64, "%00", "..", "é", f"{key}/x"]
-    others = start.removesuffix(DEMO_API_KEY)
+    others = start.removesuffix(people.project.api_key)
     urls = [f"{start}/{guess}" for guess in guesses]
 
     for url in (*urls, f"{others}200/{key}", f"{others}{key}", start):
@@ -109,12 +117,11 @@ def test_the_address_of_one_project_for_anothers_show(people: TokenHolders) -> N
     Stopped by: an address is good for the sessions of its own project; a body that
     names another project is refused, one that names none is taken and forgotten.
     """
-    keys = people.settings.parameters["CALLBACK_KEY"]
-    own = callback_url(people.settings, "200", keys)
+    own = address_of(people, "200")
 
     for body in reports(people):
         assert post(people, own, body).status_code == 401
-        claims = {**body, "projectId": "200", "partnerId": "200"}
+        claims = {**body, **UNNAMED, "projectId": "200"}
         assert post(people, own, claims).status_code == 200
 
 
@@ -126,7 +133,8 @@ def test_a_signature_whose_claims_are_of_any_size_or_kind(people: TokenHolders) 
     """
     body = json.dumps(next(reports(people))).encode()
     found = hashlib.sha256(body).hexdigest()
-    claims = {"iss": "Vonage", "api_key": DEMO_API_KEY, "payload_hash": found}
+    project = people.project.api_key
+    claims = {"iss": "Vonage", "api_key": project, "payload_hash": found}
     numbers = (10**309, -(10**309), 1e308, float("nan"), float("inf"))
     times: tuple[Any, ...] = (*numbers, True, "now", [])
     tokens = [unsigned({**claims, "iat": time}) for time in times]
@@ -179,7 +187,7 @@ def test_ids_that_are_paths(people: TokenHolders) -> None:
             about_somebody("connectionCreated", path),
             about_a_recording(stage, path),
         ):
-            claims = {**body, "projectId": DEMO_API_KEY, "partnerId": None}
+            claims = {**body, **UNNAMED, **people.project.named_by_sessions}
             answer = post(people, address(people), claims)
             assert answer.status_code == 400, path
 

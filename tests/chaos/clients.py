@@ -14,6 +14,7 @@ from emulators.settings import Settings
 from rehearsal.client import StackClient
 from rehearsal.demo import callback_url
 from rehearsal.requests import OWNER, Refused
+from rehearsal.video_projects import VideoProject, new_project, reporting_to
 from tests.chaos.people import give_tokens, people_of
 from tests.chaos.plans import ShowPlan, WavePlan
 from tests.chaos.shows import Answer, PlayedShow
@@ -70,20 +71,20 @@ class Clients:
             raise NotPrepared(str(error)) from error
 
     async def _prepare(self, plan: ShowPlan) -> PlayedShow:
-        api_key = str(1_000 + plan.slot)
-        project = self._project(plan, api_key)
-        await self.stack.opentok("POST", "projects", project)
+        project = new_project(plan.video, plan.slot)
+        settings = self._settings_of(plan, project)
+        place, body = project.known_as(**settings)
+        await self.stack.opentok("POST", place, body)
         email = _email(plan)
         account = {
             "displayName": f"Producer {plan.slot}",
             "email": email,
             "password": PASSWORD,
-            "otApiKey": api_key,
-            "otSecret": project["apiSecret"],
             "hls": plan.hls,
+            **project.credentials,
         }
-        if "signatureSecret" in project:
-            account["otSignatureSecret"] = project["signatureSecret"]
+        if "signatureSecret" in settings:
+            account["otSignatureSecret"] = settings["signatureSecret"]
         await self._reply("createAdmin", account, self._super_admin)
         user = await self._sign("signInWithPassword", email)
         token = await self._log_in(user["idToken"])
@@ -94,7 +95,7 @@ class Clients:
         return PlayedShow(
             plan=plan,
             people=people,
-            api_key=api_key,
+            api_key=project.api_key,
             admin_id=user["localId"],
             token=token,
             event=event,
@@ -164,23 +165,19 @@ class Clients:
         told = await self.stack.opentok("GET", "callbacks")
         return sum(delivery["attempts"] for delivery in told["deliveries"])
 
-    def _project(self, plan: ShowPlan, api_key: str) -> dict[str, Any]:
+    def _settings_of(self, plan: ShowPlan, project: VideoProject) -> dict[str, Any]:
         """Some report to the functions, of which some sign, and some do not report."""
-        project: dict[str, Any] = {
-            "apiKey": api_key,
-            "apiSecret": api_key.rjust(40, "0"),
+        settings: dict[str, Any] = {
             "uploadsArchives": plan.slot % 2 == 0,
             "uploadFallback": "opentok" if plan.slot % 4 == 0 else "none",
         }
         if plan.reports == "no":
-            return project
+            return settings
         key = self._settings.parameters[CALLBACK_KEY]
-        url = callback_url(self._settings, api_key, key)
-        for kind in ("archiveCallbackUrl", "broadcastCallbackUrl", "monitoringUrl"):
-            project[kind] = url
+        settings |= reporting_to(callback_url(self._settings, project.api_key, key))
         if plan.reports == "signed":
-            project["signatureSecret"] = api_key.rjust(40, "9")
-        return project
+            settings["signatureSecret"] = project.api_key.rjust(40, "9")
+        return settings
 
     async def _log_in(self, id_token: str) -> str:
         return str((await self._reply("login", {"idToken": id_token}, None))["token"])

@@ -5,13 +5,12 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-import opentok
-from opentok import Roles
-
 from rehearsal.client import StackClient
 from rehearsal.people import Event, Part, Person, SessionKind
+from rehearsal.video_projects import VideoProject
 from tests.chaos.plans import ShowPlan
 from tests.chaos.random_shows import EVERYBODY, FANS
+from tests.support.client_tokens import client_token
 from tests.support.person_ids import opaque_person
 
 TOKEN_S = 24 * 3600
@@ -51,23 +50,22 @@ async def people_of(
 
 
 def give_tokens(
-    person: Person, event: Mapping[str, Any], project: Mapping[str, Any], now_s: float
+    person: Person, event: Mapping[str, Any], project: VideoProject, now_s: float
 ) -> None:
-    """OpenTok tokens that say whose they are, as the functions give them.
+    """Tokens of the video service that say whose they are, as the functions give them.
 
     Args:
         person: whose.
         event: as its owner was told of it.
-        project: with `apiKey` and `apiSecret`.
+        project: the producer's.
         now_s: the stack's clock. A wave takes some hours of it.
     """
     whose = opaque_person(event, person.own_presence.rpartition("/")[2])
     data = json.dumps({"userType": person.part.value, "person": whose})
-    client = opentok.Client(project["apiKey"], project["apiSecret"])
     person.tokens = {key: event[key] for key in SESSIONS.values()}
     for kind, key in SESSIONS.items():
-        person.tokens[f"{kind}Token"] = client.generate_token(
-            event[key], Roles.publisher, round(now_s) + TOKEN_S, data
+        person.tokens[f"{kind}Token"] = client_token(
+            project, event[key], expires_s=round(now_s) + TOKEN_S, data=data
         )
 
 

@@ -7,6 +7,8 @@ show takes its steps, the functions are killed, faults are armed; then time pass
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
+from rehearsal.video_projects import VideoProduct
+
 Ending = Literal["live", "ended", "deleted", "deserted", "never", "forgotten"]
 """How a show ends: not at all, by its producer, deleted afterwards, everybody leaves
 without a word, without ever having been live, or in a preshow that nobody closes."""
@@ -146,6 +148,12 @@ class ShowPlan:
     rtmp: bool
     reports: Reports
     phases: tuple[ShowPhase, ...]
+
+    @property
+    def video(self) -> VideoProduct:
+        """Whose customer the producer is: four have the one, the next four another."""
+        products = list(VideoProduct)
+        return products[self.slot // 4 % len(products)]
 
     @property
     def deletes_archives(self) -> bool:

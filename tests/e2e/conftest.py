@@ -5,20 +5,21 @@ from collections.abc import Iterator
 import pytest
 
 from emulators.stack import LocalStack
+from rehearsal.video_projects import VideoProduct
 from tests.support.people import People, people_on, producer_on
 
 
 @pytest.fixture
-def people(stack: LocalStack) -> Iterator[People]:
+def people(stack: LocalStack, video: VideoProduct) -> Iterator[People]:
     """A producer with a show in preshow, and the superAdmin; nobody is on stage."""
-    with producer_on(stack) as people:
+    with producer_on(stack, video=video) as people:
         yield people
 
 
 @pytest.fixture
-def everybody(stack: LocalStack) -> Iterator[People]:
+def everybody(stack: LocalStack, video: VideoProduct) -> Iterator[People]:
     """Two producers with a show each, a host and a fan; nobody is on stage."""
-    with people_on(stack) as people:
+    with people_on(stack, video=video) as people:
         yield people
 
 

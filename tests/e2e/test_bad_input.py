@@ -11,6 +11,7 @@ import pytest
 from emulators.firebase.functions.manifest import HttpTrigger
 from emulators.stack import LocalStack
 from interactive_broadcast.kernel import errors
+from rehearsal.video_projects import VideoProduct
 from tests.support.bad_input import ROWS
 from tests.support.bad_input_rows import Row
 from tests.support.people import People, all_but_presence, people_on
@@ -50,10 +51,10 @@ class World:
 
 
 @pytest.fixture(scope="module")
-def world(product_stack: LocalStack) -> Iterator[World]:
+def world(product_stack: LocalStack, video: VideoProduct) -> Iterator[World]:
     """A show in preshow. No bad input may change anything in it."""
     product_stack.reset()
-    with people_on(product_stack) as people:
+    with people_on(product_stack, video=video) as people:
         old = people.tokens["producer"]
         product_stack.advance(timedelta(hours=25))
         people.log_in_admins()

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from emulators.stack import LocalStack
-from rehearsal.demo import DEMO_API_KEY, DEMO_API_SECRET
+from rehearsal.video_projects import reporting_to
 from tests.support.people import People, email_of
 
 SIGNATURE_SECRET = "signs-the-callbacks-of-the-demo-project"
@@ -122,12 +122,4 @@ def test_signed_callbacks_need_no_secret_address_but_the_right_secret(
 
 def report_to(people: People, url: str) -> None:
     """Have the demo project sign its callbacks and send them here."""
-    project = {
-        "apiKey": DEMO_API_KEY,
-        "apiSecret": DEMO_API_SECRET,
-        "archiveCallbackUrl": url,
-        "broadcastCallbackUrl": url,
-        "monitoringUrl": url,
-        "signatureSecret": SIGNATURE_SECRET,
-    }
-    people.opentok("POST", "projects", project)
+    people.arrange(signatureSecret=SIGNATURE_SECRET, **reporting_to(url))

@@ -10,7 +10,6 @@ from urllib.parse import parse_qsl
 import pytest
 
 from emulators.stack import LocalStack
-from rehearsal.demo import DEMO_API_KEY, DEMO_API_SECRET
 from rehearsal.requests import OWNER
 from tests.support.people import People, people_on
 
@@ -153,8 +152,7 @@ def costs(people: People, stack: LocalStack) -> dict[str, Cost]:
 
 def hear_nothing(people: People) -> None:
     """OpenTok reports at its own time, which would be counted with any of the calls."""
-    project = {"apiKey": DEMO_API_KEY, "apiSecret": DEMO_API_SECRET}
-    people.opentok("POST", "projects", project)
+    people.arrange()
 
 
 def look_at_nothing(stack: LocalStack) -> None:

@@ -12,7 +12,6 @@ import pytest
 from emulators.kernel.faults import Fault
 from emulators.stack import LocalStack
 from interactive_broadcast.kernel.public_answers import FRESH_S, REST_S, STALE_S
-from rehearsal.demo import DEMO_API_KEY, DEMO_API_SECRET
 from tests.support.failure_table import ROWS, Asked, Progress, Row, Then
 from tests.support.people import People
 
@@ -26,7 +25,6 @@ OWN_RECORDS = ("disconnections", "effects", "timeline", "unfinished", "watched")
 
 BODIES: Final[dict[Asked, dict[str, Any]]] = {
     Asked.CREATE_EVENT: {"name": "One More Night"},
-    Asked.CHECK_KEY: {"otApiKey": DEMO_API_KEY, "otSecret": DEMO_API_SECRET},
     Asked.LOG_IN: {"idToken": "$producerIdToken"},
     Asked.CREATE_ADMIN: {"displayName": "Next", "email": "next@example.com"},
     Asked.FORCE_DISCONNECT: {"session": "stage", "connectionId": "$connection"},
@@ -73,6 +71,8 @@ def bring_to(people: People, stack: LocalStack, row: Row) -> None:
 
 def ask(people: People, asked: Asked) -> httpx.Response:
     body = BODIES.get(asked, {})
+    if asked is Asked.CHECK_KEY:
+        body = people.project.credentials
     if asked not in WITHOUT_EVENT:
         body = {"id": "$event", **body}
     by = None if asked in BY_ANYBODY else "producer"

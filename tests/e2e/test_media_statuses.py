@@ -7,7 +7,6 @@ import pytest
 import requests
 
 from emulators.stack import LocalStack
-from rehearsal.demo import DEMO_API_KEY, DEMO_API_SECRET
 from tests.support.deadline import DEADLINE_S
 from tests.support.people import People
 
@@ -90,9 +89,7 @@ def test_a_recording_that_could_not_be_uploaded_is_where_opentok_keeps_it(
     people: People, stack: LocalStack
 ) -> None:
     """The project has a bucket, and falls back to OpenTok's own cloud."""
-    project: dict[str, Any] = {"uploadsArchives": True, "uploadFallback": "opentok"}
-    project |= {"apiKey": DEMO_API_KEY, "apiSecret": DEMO_API_SECRET}
-    people.opentok("POST", "projects", project)
+    people.arrange(uploadsArchives=True, uploadFallback="opentok")
     go_live(people, stack)
     event = people.reply("getEvent", {"id": "$event"}, by="producer")
     people.opentok("POST", f"archives/{event['archiveId']}/failUpload", {})

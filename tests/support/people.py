@@ -12,17 +12,27 @@ import httpx
 
 from emulators.settings import Settings
 from emulators.stack import LocalStack
-from rehearsal.demo import DEMO_API_KEY, DEMO_API_SECRET
+from rehearsal.demo import DEMO_PROJECTS
+from rehearsal.video_projects import VideoProduct, VideoProject
 from tests.support.http_client import HttpClient
 
 PASSWORD = "correct horse battery"
 
 
 class People(HttpClient):
-    """Two producers with a show each, a superAdmin, a host and a fan."""
+    """Two producers with a show each, a superAdmin, a host and a fan.
 
-    def __init__(self, settings: Settings) -> None:
+    Args:
+        settings: of the stack.
+        video: whose customer the producer is.
+    """
+
+    def __init__(
+        self, settings: Settings, *, video: VideoProduct = VideoProduct.OPENTOK
+    ) -> None:
         super().__init__(settings)
+        self.project: VideoProject = DEMO_PROJECTS[video]
+        """The producer's."""
         self.tokens: dict[str, str] = {}
         """`superAdmin`, `producer`, `rival`, `fan`, `host`: session tokens. Of admins
         `superAdminIdToken` and so on as well, for what a session does not suffice for.
@@ -99,15 +109,22 @@ class People(HttpClient):
         stream = {"connectionId": self.known["connection"]}
         self.known["stream"] = self.opentok("POST", "streams", stream)["id"]
 
+    def arrange(self, **settings: Any) -> None:
+        """Set the producer's project up; what is not named is as without any."""
+        place, body = self.project.known_as(**settings)
+        self.opentok("POST", place, body)
+
     def usage(self) -> Any:
         """What the OpenTok account shows of the event's stage."""
         sessions = self.opentok("GET", "usage")["sessions"]
         return sessions[self.known["stageSessionId"]]
 
 
-def producer_on(stack: LocalStack) -> People:
+def producer_on(
+    stack: LocalStack, *, video: VideoProduct = VideoProduct.OPENTOK
+) -> People:
     """One producer, whose event is in preshow, and the superAdmin."""
-    people = People(stack.settings)
+    people = People(stack.settings, video=video)
     _make_super_admin(people)
     _make_producer(people, "producer", "Launch Night")
     people.reply("changeStatus", {"id": "$event", "status": "preshow"}, by="producer")
@@ -115,9 +132,11 @@ def producer_on(stack: LocalStack) -> People:
     return people
 
 
-def people_on(stack: LocalStack) -> People:
+def people_on(
+    stack: LocalStack, *, video: VideoProduct = VideoProduct.OPENTOK
+) -> People:
     """Everybody. The first producer's event is in preshow, the rival's is not."""
-    people = People(stack.settings)
+    people = People(stack.settings, video=video)
     assemble(people)
     stack.settle()
     return people
@@ -161,9 +180,8 @@ def _make_producer(people: People, name: str, show: str) -> None:
         "displayName": name.capitalize(),
         "email": email_of(name),
         "password": PASSWORD,
-        "otApiKey": DEMO_API_KEY,
-        "otSecret": DEMO_API_SECRET,
         "hls": True,
+        **people.project.credentials,
     }
     people.reply("createAdmin", account, by="superAdmin")
     people.log_in(name, email_of(name))

@@ -11,6 +11,7 @@ import httpx
 import main as functions
 from emulators.stack import LocalStack
 from interactive_broadcast.kernel.callers import Role
+from rehearsal.video_projects import VideoProduct
 from tests.support.bad_input import ROWS
 from tests.support.people import PASSWORD, People, assemble
 
@@ -39,10 +40,13 @@ class TokenHolders(People):
 
     Args:
         stack: the running stack.
+        video: whose customer the producer is.
     """
 
-    def __init__(self, stack: LocalStack) -> None:
-        super().__init__(stack.settings)
+    def __init__(
+        self, stack: LocalStack, *, video: VideoProduct = VideoProduct.OPENTOK
+    ) -> None:
+        super().__init__(stack.settings, video=video)
         self.stack = stack
 
     @cached_property
@@ -102,9 +106,14 @@ class TokenHolders(People):
         return self.function(function_id, wanted, self.bearer_tokens[holder])
 
 
-def token_holders_on(stack: LocalStack, *, no_admins: bool) -> TokenHolders:
+def token_holders_on(
+    stack: LocalStack,
+    *,
+    no_admins: bool,
+    video: VideoProduct = VideoProduct.OPENTOK,
+) -> TokenHolders:
     """Both shows in preshow; with NO_ADMINS or without."""
-    people = TokenHolders(stack)
+    people = TokenHolders(stack, video=video)
     assemble(people)
     people.reply("changeStatus", {"id": "$rivalEvent", "status": "preshow"}, by="rival")
     # Tokens come with a record, which is then there.

@@ -4,12 +4,8 @@ import pytest
 
 from rehearsal.checks import Unmet
 from rehearsal.script import EventPlan
-from rehearsal.verbs.preparing import (
-    CALLBACK_URLS,
-    CreateEvent,
-    CreateProducer,
-    SignIn,
-)
+from rehearsal.verbs.preparing import CreateEvent, CreateProducer, SignIn
+from rehearsal.video_projects import CALLBACK_URLS
 from tests.rehearsal.scripted_client import NOW_MS, ScriptedClient, a_show, played
 
 HOURS_MS = 3_600_000
