@@ -65,6 +65,7 @@ def demo_settings(
         secrets=SECRETS,
         parameters={
             "OPENTOK_API_URL": "{opentok}",
+            "VONAGE_VIDEO_API_URL": "{opentok}",
             "BUCKET_URL": "{opentok}/bucket",
             CALLBACK_SECRET: key,
             **parameters,

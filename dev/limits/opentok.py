@@ -95,7 +95,7 @@ LIMITS: Final[Sequence[Limit]] = (
         value=36_000,
         unit="s",
         source=STREAMS,
-        by=("interactive_broadcast.adapters.opentok.MAX_STREAM_S",),
+        by=("interactive_broadcast.adapters.video.MAX_STREAM_S",),
         how="then another one follows",
         test=NEXT_PART,
     ),
@@ -120,7 +120,7 @@ LIMITS: Final[Sequence[Limit]] = (
         of="items of one list",
         value=1_000,
         source=REST,
-        by=("interactive_broadcast.adapters.opentok.PAGE",),
+        by=("interactive_broadcast.adapters.video.PAGE",),
         refused_by=("emulators.opentok.paging.MAX_COUNT",),
         test="emulators/tests/opentok/test_paging.py"
         "::test_a_page_out_of_range_is_refused",
@@ -186,7 +186,7 @@ LIMITS: Final[Sequence[Limit]] = (
         value=300,
         unit="s",
         source=REST,
-        by=("interactive_broadcast.adapters.opentok_clock.LIFETIME_S",),
+        by=("interactive_broadcast.adapters.video_clock.LIFETIME_S",),
         refused_by=("emulators.opentok.tokens.MAX_REST_LIFETIME_S",),
         test="emulators/tests/opentok/test_tokens.py"
         "::test_a_call_is_refused_with_403_for_a_token_that_is",

@@ -11,7 +11,7 @@ from pydantic import SecretStr
 
 from emulators.opentok.service import OpenTokService
 from interactive_broadcast.adapters.environment import SystemClock
-from interactive_broadcast.adapters.opentok import OpenTokProjects
+from interactive_broadcast.adapters.video_projects import VideoServices
 from interactive_broadcast.kernel.errors import (
     ArchiveNotFound,
     StageEmpty,
@@ -79,7 +79,7 @@ def made(request: pytest.FixtureRequest) -> Iterator[Implementation]:
     )
     emulated.run(emulated.service.reset)
     yield Implementation(
-        OpenTokProjects(api_url=lambda: emulated.url),
+        VideoServices(opentok_url=lambda: emulated.url),
         VideoCredentials(DEMO_API_KEY, SecretStr(DEMO_API_SECRET)),
         emulated,
     )
@@ -149,6 +149,17 @@ def test_a_token_of_any_role_may_last_for_thirty_days(
     in_thirty_days = SystemClock().now() + timedelta(days=30)
 
     assert video.mint_token(stage, role=role, expires_at=in_thirty_days)
+
+
+def test_a_session_is_owned_by_the_project_that_it_was_created_for(
+    made: Implementation, video: Video
+) -> None:
+    stage = video.create_session()
+    another = made.projects.of(wrong(VideoCredentials("999999", SecretStr(""))))
+
+    assert video.owns(stage)
+    assert not another.owns(stage)
+    assert not video.owns("2_unknown")
 
 
 def test_no_token_is_minted_for_an_unknown_session(video: Video) -> None:
@@ -340,7 +351,7 @@ def test_an_unknown_stream_is_not_found(video: Video) -> None:
 def test_the_adapters_tokens_say_what_the_holder_may(
     emulated_opentok: EmulatedService[OpenTokService],
 ) -> None:
-    projects = OpenTokProjects(api_url=lambda: emulated_opentok.url)
+    projects = VideoServices(opentok_url=lambda: emulated_opentok.url)
     video = projects.of(VideoCredentials(DEMO_API_KEY, SecretStr(DEMO_API_SECRET)))
     stage = video.create_session()
 

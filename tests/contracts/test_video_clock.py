@@ -10,7 +10,7 @@ from pydantic import SecretStr
 from emulators.kernel.faults import Fault
 from emulators.opentok.service import OpenTokService
 from interactive_broadcast.adapters.environment import SystemClock
-from interactive_broadcast.adapters.opentok import OpenTokProjects
+from interactive_broadcast.adapters.video_projects import VideoServices
 from interactive_broadcast.kernel.errors import VideoClockRefused
 from interactive_broadcast.kernel.video import VideoCredentials, VideoRole
 from rehearsal.demo import DEMO_API_KEY, DEMO_API_SECRET
@@ -19,9 +19,9 @@ from tests.support.emulated_services import EmulatedService
 A_DAY = int(timedelta(days=1).total_seconds())
 
 
-def adapter(emulated: EmulatedService[OpenTokService]) -> OpenTokProjects:
+def adapter(emulated: EmulatedService[OpenTokService]) -> VideoServices:
     """As a new process has it."""
-    return OpenTokProjects(api_url=lambda: emulated.url)
+    return VideoServices(opentok_url=lambda: emulated.url)
 
 
 def clock_off_by(seconds: int, *, times: int = 100) -> Fault:

@@ -51,6 +51,7 @@ LOCAL_METHODS: Final = {
     "Databases.as_caller",
     "Databases.as_counter",
     "Video.mint_token",
+    "Video.owns",
     "VideoProjects.of",
 }
 """Methods that make no call."""

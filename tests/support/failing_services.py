@@ -28,9 +28,9 @@ from interactive_broadcast.adapters.accounts import FirebaseAccounts
 from interactive_broadcast.adapters.app_check import FirebaseAppCheck
 from interactive_broadcast.adapters.cloud_tasks import CloudTasks
 from interactive_broadcast.adapters.http_connections import Answer, HttpConnections
-from interactive_broadcast.adapters.opentok import OpenTokProjects
 from interactive_broadcast.adapters.realtime_database import FirebaseDatabases
 from interactive_broadcast.adapters.storage import CloudStorageImages
+from interactive_broadcast.adapters.video_projects import VideoServices
 from interactive_broadcast.kernel.ports import Database
 from interactive_broadcast.kernel.video import Video, VideoCredentials, VideoProjects
 from tests.support.app_check import Nameless
@@ -205,7 +205,7 @@ def failing_adapters() -> Iterator[Adapters]:
             images=CloudStorageImages(
                 project=lambda: PROJECT, bucket=lambda: "pictures"
             ),
-            projects=OpenTokProjects(api_url=lambda: server.url),
+            projects=VideoServices(opentok_url=lambda: server.url),
             services=services,
         )
         for made in (app, on_google):

@@ -84,6 +84,7 @@ READS: Final = frozenset(
         "Video.recent_broadcasts",
         "Video.has_streams",
         "Video.mint_token",
+        "Video.owns",
         "Video.streams_of",
         "Video.connections_of",
         "VideoProjects.accepts",

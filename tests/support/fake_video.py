@@ -179,6 +179,9 @@ class FakeVideo(Scripted):
             )
             return session_id
 
+    def owns(self, session_id: str) -> bool:
+        return session_id in self.sessions
+
     def mint_token(
         self,
         session_id: str,

@@ -12,17 +12,15 @@ session's id names is. A claim opens nothing: the secret that counts is the one 
 the admin of that session has stored.
 """
 
-import base64
-import binascii
 import hashlib
 import hmac
-import re
 from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 import jwt
 from pydantic import SecretStr
 
+from interactive_broadcast.adapters.session_ids import project_of
 from interactive_broadcast.kernel.ports import Clock
 
 ISSUER: Final = "Vonage"
@@ -37,9 +35,6 @@ MAX_SKEW_S: Final = 60
 
 _NAMES: Final = ("api_key", "application_id")
 """Claims that name whose callback it is."""
-
-_PROJECT: Final = re.compile(r"1~([0-9A-Za-z-]{1,64})~")
-_SESSION_ID: Final = re.compile(r"[12]_([A-Za-z0-9_-]{1,500})")
 
 
 class HmacCallbackProofs:
@@ -112,20 +107,7 @@ class HmacCallbackProofs:
         return now_s - MAX_AGE_S <= issued_at <= now_s + MAX_SKEW_S
 
     def covers(self, api_key: str, session_id: str) -> bool:
-        return _project_of(session_id) == api_key
-
-
-def _project_of(session_id: str) -> str | None:
-    """The API key inside a session id: `1_` or `2_`, and base64 of `1~KEY~...`."""
-    found = _SESSION_ID.fullmatch(session_id)
-    if found is None:
-        return None
-    try:
-        plain = base64.urlsafe_b64decode(found[1] + "=" * (-len(found[1]) % 4))
-    except binascii.Error:
-        return None
-    named = _PROJECT.match(plain.decode("ascii", "replace"))
-    return named[1] if named else None
+        return project_of(session_id) == api_key
 
 
 def _path_key(key: SecretStr, api_key: str) -> str:

@@ -54,9 +54,9 @@ class DeployedPorts(Ports):
 
     @on_first_use
     def projects(self) -> "VideoProjects":
-        from interactive_broadcast.adapters.opentok import OpenTokProjects
+        from interactive_broadcast.adapters.video_projects import VideoServices
 
-        return OpenTokProjects(api_url=settings.opentok_api_url)
+        return VideoServices(opentok_url=settings.opentok_api_url)
 
     @on_first_use
     def tasks(self) -> Tasks:

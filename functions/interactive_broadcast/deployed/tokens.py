@@ -2,7 +2,7 @@
 
 from firebase_functions import https_fn
 
-from interactive_broadcast.adapters import opentok, vault  # noqa: F401 - see `deployed`
+from interactive_broadcast.adapters import vault, video_projects  # noqa: F401 - see `deployed`
 from interactive_broadcast.backend import backend
 from interactive_broadcast.deployed.api import ADMIN, FAN, GUEST, ON_STAGE, api
 from interactive_broadcast.deployed.options import FANS, GUESTS, VIDEO

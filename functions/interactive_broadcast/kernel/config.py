@@ -172,6 +172,12 @@ OPENTOK_API_URL = params.StringParam(
     description="The REST API of OpenTok.",
     default="https://api.opentok.com",
 )
+VONAGE_VIDEO_API_URL = params.StringParam(
+    "VONAGE_VIDEO_API_URL",
+    label="Address of Vonage Video",
+    description="The REST API of Vonage Video.",
+    default="https://video.api.vonage.com",
+)
 
 CALLBACK_KEY = params.SecretParam(
     "CALLBACK_KEY",
@@ -235,6 +241,10 @@ class Settings:
     def opentok_api_url(self) -> str:
         """The REST API of OpenTok, without a slash at the end."""
         return _read(OPENTOK_API_URL, _address)
+
+    def vonage_video_api_url(self) -> str:
+        """The REST API of Vonage Video, without a slash at the end."""
+        return _read(VONAGE_VIDEO_API_URL, _address)
 
     def region(self) -> str:
         """The region of the functions and their queues."""

@@ -211,6 +211,12 @@ class Video(Protocol):
     ) -> str:
         """A new session's id. Routed unless `relayed`: only those can be recorded."""
 
+    def owns(self, session_id: str) -> bool:
+        """Whether the session is one of this project. Makes no call.
+
+        By its id, which says whose it is: not whether the service still knows it.
+        """
+
     def mint_token(
         self,
         session_id: str,

@@ -120,6 +120,7 @@ def test_vault_keys_have_versions(monkeypatch: pytest.MonkeyPatch) -> None:
         ("ABANDONED_MINUTES", "1441", Settings.abandoned_s),
         ("BUCKET_URL", "s3://bucket", Settings.bucket_url),
         ("OPENTOK_API_URL", "", Settings.opentok_api_url),
+        ("VONAGE_VIDEO_API_URL", "", Settings.vonage_video_api_url),
         ("REGION", "Europe", Settings.region),
         ("DATABASE_INSTANCE", "shows.firebaseio.com", Settings.database_instance),
         ("APP_CHECK", "yes", Settings.app_check),

@@ -1,20 +1,17 @@
-"""OpenTok's time, as its refusals tell it."""
+"""The video service's time, as its refusals tell it."""
 
 from email.utils import formatdate
 
-import jwt
 import pytest
 import requests
 
-from interactive_broadcast.adapters.opentok_clock import (
+from interactive_broadcast.adapters.video_clock import (
     LEARNT_FOR_S,
-    OpenTokClock,
+    VideoClock,
     complains_of_time,
-    moved,
 )
 
 NOW = 1_800_000_000.5
-SECRET = "a secret of at least 32 characters"
 COMPLAINT = "issued time cannot be greater than current time"
 
 
@@ -34,8 +31,8 @@ def machine() -> Machine:
 
 
 @pytest.fixture
-def clock(machine: Machine) -> OpenTokClock:
-    return OpenTokClock(machine)
+def clock(machine: Machine) -> VideoClock:
+    return VideoClock(machine)
 
 
 def an_answer(
@@ -54,18 +51,18 @@ def at(offset_s: float) -> str:
 
 
 def test_nothing_is_known_of_a_clock_that_nothing_was_said_of(
-    clock: OpenTokClock,
+    clock: VideoClock,
 ) -> None:
     assert clock.offset_s == 0
 
 
 @pytest.mark.parametrize("offset_s", [-600, -1, 400])
 def test_a_refusal_tells_how_far_the_clocks_are_apart(
-    clock: OpenTokClock, offset_s: int
+    clock: VideoClock, offset_s: int
 ) -> None:
     assert clock.learn(an_answer(date=at(offset_s)))
 
-    # Seconds are all that an answer tells: never more than OpenTok's clock has.
+    # Seconds are all that an answer tells: never more than the service's clock has.
     assert offset_s - 1 < clock.offset_s <= offset_s
 
 
@@ -81,14 +78,14 @@ def test_a_refusal_tells_how_far_the_clocks_are_apart(
     ids=["success", "wrong secret", "wrong secret, behind", "no date", "no time"],
 )
 def test_any_other_answer_tells_nothing_of_it(
-    clock: OpenTokClock, answer: requests.Response
+    clock: VideoClock, answer: requests.Response
 ) -> None:
     assert not clock.learn(answer)
     assert clock.offset_s == 0
 
 
 def test_a_refusal_by_who_is_far_ahead_is_for_the_time_whatever_it_says(
-    clock: OpenTokClock,
+    clock: VideoClock,
 ) -> None:
     """What the SDK signs is good for three minutes; how that is told is not known."""
     late = an_answer(text="Forbidden", date=at(200))
@@ -99,7 +96,7 @@ def test_a_refusal_by_who_is_far_ahead_is_for_the_time_whatever_it_says(
 
 
 def test_what_was_learnt_is_forgotten_after_a_time(
-    clock: OpenTokClock, machine: Machine
+    clock: VideoClock, machine: Machine
 ) -> None:
     clock.learn(an_answer(date=at(-600)))
 
@@ -112,7 +109,7 @@ def test_what_was_learnt_is_forgotten_after_a_time(
 
 
 def test_what_was_learnt_is_forgotten_when_the_clock_is_put_back(
-    clock: OpenTokClock, machine: Machine
+    clock: VideoClock, machine: Machine
 ) -> None:
     clock.learn(an_answer(date=at(-600)))
 
@@ -135,18 +132,3 @@ def test_which_refusal_is_for_the_time(
     status: int, text: str, *, expected: bool
 ) -> None:
     assert complains_of_time(an_answer(status=status, text=text)) is expected
-
-
-def test_a_token_is_moved_in_time_and_says_the_same_otherwise() -> None:
-    claims = {"iss": "100", "iat": 1_000, "exp": 1_180, "jti": "0.5"}
-    token = jwt.encode(claims, SECRET, algorithm="HS256")
-
-    found = jwt.decode(
-        moved(token, SECRET, -600.4),
-        SECRET,
-        algorithms=["HS256"],
-        options={"verify_exp": False},
-    )
-
-    assert found == {**claims, "iat": 399, "exp": 579}
-    assert moved(token, SECRET, 0.0) == token

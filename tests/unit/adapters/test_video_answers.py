@@ -5,10 +5,10 @@ from typing import Any
 import pytest
 from requests import Response
 
-from interactive_broadcast.adapters.opentok_answers import (
+from interactive_broadcast.adapters.video_answers import (
     archive,
     broadcast,
-    is_from_opentok,
+    is_from_service,
     word,
 )
 from interactive_broadcast.kernel.errors import VideoUnavailable
@@ -149,4 +149,4 @@ def refusal(status: int, body: str, content_type: str = "application/json") -> R
 def test_a_refusal_counts_in_opentoks_own_form(
     given: Response, *, is_its_own: bool
 ) -> None:
-    assert is_from_opentok(given) is is_its_own
+    assert is_from_service(given) is is_its_own

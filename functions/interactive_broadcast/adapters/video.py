@@ -1,33 +1,23 @@
-"""OpenTok: what the backend asks of it, as calls of its REST API.
+"""What the backend asks of one video project, as calls of the REST API.
 
-The SDK signs the headers of calls.
+Both products have the same paths, bodies and answers. What differs is who signs.
 """
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from functools import lru_cache
 from typing import Any, Final, TypeVar
 
-import requests
-
-from interactive_broadcast.adapters.bounded_transport import bound
-from interactive_broadcast.adapters.opentok_answers import (
+from interactive_broadcast.adapters.client_tokens import ClientTokens
+from interactive_broadcast.adapters.video_answers import (
     archive,
     broadcast,
     unreadable,
     word,
 )
-from interactive_broadcast.adapters.opentok_calls import (
-    OpenTokCalls,
-    items,
-    stage_empty,
-)
-from interactive_broadcast.adapters.opentok_clock import OpenTokClock
-from interactive_broadcast.adapters.opentok_tokens import OpenTokTokens
+from interactive_broadcast.adapters.video_calls import VideoCalls, items, stage_empty
 from interactive_broadcast.kernel.errors import (
     ArchiveNotFound,
     VideoConflict,
-    VideoCredentialsRefused,
     VideoNotFound,
 )
 from interactive_broadcast.kernel.models import EpochMs, Json
@@ -35,18 +25,14 @@ from interactive_broadcast.kernel.video import (
     Archive,
     Broadcast,
     RtmpTarget,
-    VideoCredentials,
     VideoRole,
 )
 
 PAGE = 1000
-"""The most that OpenTok lists at once; a show has one archive and one broadcast."""
+"""The most that the service lists at once; a show has one archive and one broadcast."""
 
 RECENT = 200
 """What is listed of a whole project: those that run are among the newest."""
-
-PROJECTS_KEPT = 100
-"""Projects whose tokens are made of parts that are at hand."""
 
 MOST_RECENT: Final = 10_000
 """What of a project is listed at the most. What is older is asked for one by one."""
@@ -54,45 +40,18 @@ MOST_RECENT: Final = 10_000
 Medium = TypeVar("Medium", Archive, Broadcast)
 
 MAX_STREAM_S = 36_000
-"""Seconds, the longest that OpenTok streams. By default it ends after four hours."""
+"""Seconds, the longest that a stream goes on. By default it ends after four hours."""
 
 
-class OpenTokProjects:
-    """`video.VideoProjects`: every project at one URL of the OpenTok API.
+class RestVideo:
+    """`video.Video` of one project."""
 
-    Args:
-        api_url: without a slash at the end. Asked for on use.
-    """
-
-    def __init__(self, *, api_url: Callable[[], str]) -> None:
-        self._api_url = api_url
-        self._session = requests.Session()
-        bound(self._session)
-        self._clock = OpenTokClock()
-        self._tokens = lru_cache(PROJECTS_KEPT)(self._tokens_of)
-
-    def of(self, credentials: VideoCredentials) -> "OpenTokVideo":
-        api_url = self._api_url()
-        calls = OpenTokCalls(credentials, api_url, self._session, self._clock)
-        return OpenTokVideo(calls, self._tokens(credentials))
-
-    def accepts(self, credentials: VideoCredentials) -> bool:
-        try:
-            self.of(credentials).list_one_archive()
-        except VideoCredentialsRefused:
-            return False
-        return True
-
-    def _tokens_of(self, credentials: VideoCredentials) -> OpenTokTokens:
-        return OpenTokTokens(credentials, self._clock)
-
-
-class OpenTokVideo:
-    """`video.Video` of one project, with the legacy credentials: key and secret."""
-
-    def __init__(self, calls: OpenTokCalls, tokens: OpenTokTokens) -> None:
+    def __init__(self, calls: VideoCalls, tokens: ClientTokens) -> None:
         self._calls = calls
         self._tokens = tokens
+
+    def owns(self, session_id: str) -> bool:
+        return self._tokens.owns(session_id)
 
     def create_session(
         self,
@@ -103,7 +62,7 @@ class OpenTokVideo:
         e2ee: bool = False,
     ) -> str:
         form = {
-            # Always given: the defaults of OpenTok and of its SDKs differ.
+            # Always given: the defaults of the service and of its SDKs differ.
             "p2p.preference": "enabled" if relayed else "disabled",
             "archiveMode": "always" if always_archived else "manual",
             "e2ee": "true" if e2ee else "false",
@@ -261,7 +220,7 @@ class OpenTokVideo:
                 "GET", self._calls.url("session", session_id, kind)
             )
         except VideoNotFound:
-            # OpenTok's answer for nobody, and also for no such session.
+            # The service's answer for nobody, and also for no such session.
             return frozenset()
         try:
             found = frozenset(word(item[key]) for item in items(answer))

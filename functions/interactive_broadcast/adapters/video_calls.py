@@ -1,28 +1,21 @@
-"""One call to OpenTok: signed, bounded in time, and what its answer means.
+"""One call to the video service: signed, bounded in time, and what its answer means.
 
-The SDK waits for ever, repeats nothing, opens a connection per call, and hides which
-status an error had (behind the same exception for "nobody is on stage" and for a
-failing server, or behind none). So it signs, the calls go out here, and one table has
-what each answer means.
+The SDKs wait for ever, open a connection per call, and hide which status an error had
+(behind the same exception for "nobody is on stage" and for a failing server, or behind
+none). So a product's signer signs, the calls go out here, and one table has what each
+answer means: for both products, whose answers are nearly the same.
 """
 
 from collections.abc import Mapping
-from functools import cached_property, partial
-from typing import TYPE_CHECKING, Any
+from functools import partial
+from typing import Any, Protocol
 from urllib.parse import quote
 
 import requests
 
 from interactive_broadcast.adapters.deadlines import TIMEOUT_S
-from interactive_broadcast.adapters.opentok_answers import (
-    is_from_opentok,
-    unreadable,
-)
-from interactive_broadcast.adapters.opentok_clock import (
-    OpenTokClock,
-    complains_of_time,
-    moved,
-)
+from interactive_broadcast.adapters.video_answers import is_from_service, unreadable
+from interactive_broadcast.adapters.video_clock import VideoClock, complains_of_time
 from interactive_broadcast.kernel.errors import (
     BackendError,
     StageEmpty,
@@ -34,56 +27,64 @@ from interactive_broadcast.kernel.errors import (
     VideoUnavailable,
 )
 from interactive_broadcast.kernel.models import Json
-from interactive_broadcast.kernel.video import VideoCredentials
-
-if TYPE_CHECKING:
-    import opentok
-
-AUTH_HEADER = "X-OPENTOK-AUTH"
 
 RELAYED_CODE = 15008
-"""OpenTok's number for what only routed sessions allow."""
+"""The service's number for what only routed sessions allow."""
 
 
-class OpenTokCalls:
-    """The calls of one project, signed by what the SDK makes of its secret.
+class VideoSigner(Protocol):
+    """What one project signs. Each product signs in a way of its own."""
+
+    project: str
+    """Its id: what paths, session ids and clients name it by."""
+
+    def headers(self, *, is_form: bool, offset_s: float) -> Mapping[str, str]:
+        """Of a call that is made now, by a clock so many seconds ahead of ours.
+
+        Raises:
+            VideoCredentialsRefused: nothing can be signed with these credentials.
+        """
+
+    def client_token(self, claims: Mapping[str, object]) -> str:
+        """A token to connect with that says this, and whose it is."""
+
+
+class VideoCalls:
+    """The calls of one project.
 
     Args:
-        credentials: the project's.
-        api_url: of OpenTok, without a slash at the end.
+        signer: the project's.
+        api_url: of its product, without a slash at the end.
         session: makes the calls.
-        clock: how far OpenTok's is ahead of ours.
+        clock: how far that product's is ahead of ours.
     """
 
     def __init__(
         self,
-        credentials: VideoCredentials,
+        signer: VideoSigner,
         api_url: str,
         session: requests.Session,
-        clock: OpenTokClock,
+        clock: VideoClock,
     ) -> None:
-        self._credentials = credentials
+        self._signer = signer
         self._api_url = api_url
         self._session = session
         self._clock = clock
 
-    @cached_property
-    def _client(self) -> "opentok.Client":
-        # Most functions only make tokens, which needs no SDK.
-        import opentok  # noqa: PLC0415
-
-        key, secret = self._credentials.api_key, self._credentials.api_secret
-        return opentok.Client(key, secret.get_secret_value(), api_url=self._api_url)
+    @property
+    def project(self) -> str:
+        """The id of the project."""
+        return self._signer.project
 
     @property
     def sessions_url(self) -> str:
         """Where sessions are made."""
-        return str(self._client.endpoints.get_session_url())
+        return f"{self._api_url}/session/create"
 
     def url(self, *names: str) -> str:
         """The URL of a resource of the project, by the segments of its path."""
         path = "/".join(quote(name, safe="") for name in names)
-        return f"{self._api_url}/v2/project/{self._credentials.api_key}/{path}"
+        return f"{self._api_url}/v2/project/{self.project}/{path}"
 
     def found(self, method: str, url: str, body: Json = None) -> bool:
         """Whether there was something to act upon."""
@@ -141,44 +142,43 @@ class OpenTokCalls:
         )
         try:
             response = call(headers=self._headers(is_form=form is not None))
-            if is_from_opentok(response) and self._clock.learn(response):
+            if is_from_service(response) and self._clock.learn(response):
                 response = call(headers=self._headers(is_form=form is not None))
         except requests.RequestException as error:
-            raise VideoUnavailable("OpenTok did not answer.") from error
+            raise VideoUnavailable("The video service did not answer.") from error
         _check(response, missing)
         return _json(response)
 
-    def _headers(self, *, is_form: bool) -> dict[str, str]:
-        """Signed for a call that is made now, by OpenTok's clock."""
-        client = self._client
-        headers = client.get_headers() if is_form else client.get_json_headers()
-        secret = self._credentials.api_secret.get_secret_value()
-        signed = moved(headers[AUTH_HEADER], secret, self._clock.offset_s)
-        return {**headers, AUTH_HEADER: signed}
+    def _headers(self, *, is_form: bool) -> Mapping[str, str]:
+        return self._signer.headers(is_form=is_form, offset_s=self._clock.offset_s)
 
 
 def _check(response: requests.Response, missing: BackendError | None) -> None:
     """Raise what an answer means, unless it is a success."""
-    if not response.ok and not is_from_opentok(response):
-        raise VideoUnavailable("What has answered is not OpenTok.")
+    if not response.ok and not is_from_service(response):
+        raise VideoUnavailable("What has answered is not the video service.")
     match response.status_code:
         case 200 | 201 | 202 | 204:
             return
         case 401 | 403 if complains_of_time(response):
-            raise VideoClockRefused("OpenTok's clock and this machine's differ.")
+            raise VideoClockRefused(
+                "The video service's clock and this machine's differ."
+            )
         case 401 | 403:
-            raise VideoCredentialsRefused("OpenTok refused the API key or secret.")
+            raise VideoCredentialsRefused("The video service refused the credentials.")
         case 400 if "no clients" in response.text.lower():
             # Of older servers; newer ones answer 404.
             raise stage_empty()
         case 404:
-            raise missing or VideoNotFound("OpenTok knows no such thing.")
+            raise missing or VideoNotFound("The video service knows no such thing.")
         case 409 if response.json().get("code") == RELAYED_CODE:
             raise VideoNotRouted("The session is relayed.")
         case 400 | 409:
-            raise VideoConflict("OpenTok refused: not possible in this state.")
+            raise VideoConflict(
+                "The video service refused: not possible in this state."
+            )
         case _:
-            raise VideoUnavailable("OpenTok failed.")
+            raise VideoUnavailable("The video service failed.")
 
 
 def _json(response: requests.Response) -> Any:  # noqa: ANN401 - any JSON
@@ -197,5 +197,5 @@ def items(answer: object) -> list[Any]:
 
 
 def stage_empty() -> StageEmpty:
-    """What OpenTok means by a session that it cannot find, where it is to act on it."""
+    """What is meant by a session that cannot be found, where it is to be acted on."""
     return StageEmpty("Nobody is connected to the stage.")

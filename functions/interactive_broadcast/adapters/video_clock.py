@@ -1,24 +1,22 @@
-"""OpenTok's time, where this machine's is another.
+"""The video service's time, where this machine's is another.
 
-OpenTok refuses what is signed in its future, without any tolerance, and what is signed
-too long ago. The SDK signs by the machine's clock and takes no other, so what it has
-signed is moved in time and signed anew, once a refusal has told that this is needed.
+It refuses what is signed in its future, OpenTok without any tolerance, and what is
+signed too long ago. So calls are signed by its clock, once a refusal has told that this
+is needed.
 """
 
 import time
 from collections.abc import Callable
 from email.utils import parsedate_to_datetime
-from math import floor
-from typing import Any, Final
+from typing import Final
 
-import jwt
 import requests
 
 LEARNT_FOR_S: Final = 600.0
 """Seconds for which what a refusal has told is believed: a clock is put right."""
 
 LIFETIME_S: Final = 180.0
-"""Seconds that what the SDK signs for one call is good for."""
+"""Seconds that what is signed for one call is good for, from when it is made."""
 
 REFUSALS: Final = (401, 403)
 
@@ -26,10 +24,11 @@ COMPLAINTS: Final = ("issued time", "expired")
 """What is in the text of a refusal for the time. The second one is not confirmed."""
 
 
-class OpenTokClock:
-    """How far OpenTok's clock is ahead of ours, as far as its refusals have told.
+class VideoClock:
+    """How far the service's clock is ahead of ours, as far as its refusals have told.
 
-    One for a process: 0 until a refusal tells otherwise, and again some time after it.
+    One for a product and a process: 0 until a refusal tells otherwise, and again some
+    time after it.
     """
 
     def __init__(self, now: Callable[[], float] = time.time) -> None:
@@ -38,7 +37,7 @@ class OpenTokClock:
 
     @property
     def offset_s(self) -> float:
-        """Seconds; negative where OpenTok's clock is behind."""
+        """Seconds; negative where the service's clock is behind."""
         offset_s, at = self._learnt
         return offset_s if 0 <= self._now() - at < LEARNT_FOR_S else 0.0
 
@@ -64,16 +63,6 @@ def complains_of_time(response: requests.Response) -> bool:
     text = response.text.lower()
     is_complaint = any(each in text for each in COMPLAINTS)
     return response.status_code in REFUSALS and is_complaint
-
-
-def moved(token: str, secret: str, by_s: float) -> str:
-    """What the SDK has signed, as if it had done so so many seconds later."""
-    if not by_s:
-        return token
-    claims: dict[str, Any] = jwt.decode(token, options={"verify_signature": False})
-    # Down: not even for a part of a second may it be of OpenTok's future.
-    later = {name: floor(claims[name] + by_s) for name in ("iat", "exp")}
-    return jwt.encode({**claims, **later}, secret, algorithm="HS256")
 
 
 def _date(response: requests.Response) -> float | None:

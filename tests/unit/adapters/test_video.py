@@ -6,7 +6,8 @@ import pytest
 from pydantic import SecretStr
 
 from interactive_broadcast.adapters import deadlines
-from interactive_broadcast.adapters.opentok import MOST_RECENT, OpenTokProjects
+from interactive_broadcast.adapters.video import MOST_RECENT
+from interactive_broadcast.adapters.video_projects import VideoServices
 from interactive_broadcast.kernel.errors import (
     ArchiveNotFound,
     StageEmpty,
@@ -32,7 +33,7 @@ REFUSED = '{"code":-1,"message":"Refused.","description":"Refused."}'
 
 @pytest.fixture
 def video(server: TinyServer) -> Video:
-    return OpenTokProjects(api_url=lambda: server.url).of(CREDENTIALS)
+    return VideoServices(opentok_url=lambda: server.url).of(CREDENTIALS)
 
 
 @pytest.mark.parametrize(
@@ -147,7 +148,7 @@ def test_when_nobody_answers_the_credentials_are_neither_good_nor_bad(
     server.answer(503)
 
     with pytest.raises(VideoUnavailable):
-        OpenTokProjects(api_url=lambda: server.url).accepts(CREDENTIALS)
+        VideoServices(opentok_url=lambda: server.url).accepts(CREDENTIALS)
 
 
 def test_an_id_cannot_leave_its_place_in_the_address(
@@ -167,7 +168,7 @@ def test_each_call_waits_for_a_bounded_time(
 
 
 def test_a_header_is_signed_for_less_than_five_minutes(video: Video) -> None:
-    header = video._calls._client.get_headers()["X-OPENTOK-AUTH"]  # type: ignore[attr-defined]  # noqa: SLF001 - what goes over the wire
+    header = video._calls._headers(is_form=True)["X-OPENTOK-AUTH"]  # type: ignore[attr-defined]  # noqa: SLF001 - what goes over the wire
 
     claims = jwt.decode(
         header, CREDENTIALS.api_secret.get_secret_value(), algorithms=["HS256"]

@@ -1,4 +1,4 @@
-"""From OpenTok's JSON to the port's archives and broadcasts, and what is OpenTok's."""
+"""From the video service's JSON to the port's types, and what is the service's."""
 
 import json
 import re
@@ -21,7 +21,7 @@ GATEWAYS: Final = re.compile(
     r"|missing authentication token|internal server error)\W*",
     re.IGNORECASE,
 )
-"""What gateways say in JSON, and no more than that. OpenTok says more with it."""
+"""What gateways say in JSON, and no more than that. The service says more with it."""
 
 PASSING: Final = re.compile(
     r"try again|timed? ?out|temporar|too many|(rate|usage|request) ?limit"
@@ -31,11 +31,11 @@ PASSING: Final = re.compile(
 """What is said of a failure that passes, whatever the status."""
 
 MAX_REASON = 100
-"""Characters of OpenTok's reasons; the known ones have thirty."""
+"""Characters of the service's reasons; the known ones have thirty."""
 
 
-def is_from_opentok(refusal: requests.Response) -> bool:
-    """Whether OpenTok itself has refused, for good.
+def is_from_service(refusal: requests.Response) -> bool:
+    """Whether the video service itself has refused, for good.
 
     Its refusals are JSON: `code`, `message` and `description`. Some reports quote a
     message without a code. No report shows the body of every 404, so one that says
@@ -56,7 +56,7 @@ def is_from_opentok(refusal: requests.Response) -> bool:
 
 
 def archive(answer: Any) -> Archive:  # noqa: ANN401 - JSON
-    """An archive as OpenTok describes it. Raises VideoUnavailable if unreadable."""
+    """An archive as it is described. Raises VideoUnavailable if unreadable."""
     try:
         return Archive(
             id=word(answer["id"]),
@@ -73,7 +73,7 @@ def archive(answer: Any) -> Archive:  # noqa: ANN401 - JSON
 
 
 def broadcast(answer: Any) -> Broadcast:  # noqa: ANN401 - JSON
-    """A broadcast as OpenTok describes it. Raises VideoUnavailable if unreadable."""
+    """A broadcast as it is described. Raises VideoUnavailable if unreadable."""
     try:
         # Null once it has stopped.
         urls = answer.get("broadcastUrls") or {}
@@ -117,4 +117,4 @@ def _url(value: object) -> str | None:
 
 def unreadable() -> VideoUnavailable:
     """A success that we cannot read: what was asked for may have happened."""
-    return VideoUnavailable("OpenTok gave an answer that cannot be read.")
+    return VideoUnavailable("The video service gave an answer that cannot be read.")
