@@ -301,7 +301,8 @@ def test_a_signature_that_names_an_account_or_two_projects(signed: Signed) -> No
     Stopped by: the session's own project must be among the names, and the secret is the
     one which that session's admin has stored. A body names one project, or none.
     """
-    account, other = {"api_key": "a1b2c3d4"}, "1b1f8f4c-22a5-4f0c-9d07-0a3c0c0a7a11"
+    other = "1b1f8f4c-22a5-4f0c-9d07-0a3c0c0a7a11"
+    account: dict[str, Any] = {"api_key": "a1b2c3d4"}
     forged = {
         "the account alone": signed.sign(**account),
         "the account beside no project": signed.sign(**account, application_id=""),
