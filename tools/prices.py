@@ -10,6 +10,8 @@ from typing import Final
 
 VONAGE: Final = "https://www.vonage.com/communications-apis/video/pricing/"
 VONAGE_LIVE: Final = "https://api.support.vonage.com/hc/en-us/articles/6646228608284"
+CAPTIONS: Final = "https://api.support.vonage.com/hc/en-us/articles/8597387476380"
+TRANSCRIPTION: Final = "https://developer.vonage.com/en/video/guides/transcription"
 FIREBASE: Final = "https://firebase.google.com/pricing"
 CLOUD_RUN: Final = "https://cloud.google.com/run/pricing"
 
@@ -58,6 +60,21 @@ BROADCAST_MINUTE: Final = Price(
 VIEWER_MINUTE: Final = Price(
     usd=0.0015, unit="minutes watched by HLS", source=VONAGE_LIVE, date="2026-11"
 )
+
+CAPTIONED_MINUTE: Final = Price(
+    usd=0.025, unit="minutes of sound with captions", source=CAPTIONS, date="2026-11"
+)
+"""Of each stream that publishes captions and has somebody who subscribes to them, also
+while it is silent. From an older copy of the page: the newest one names no price."""
+
+TRANSCRIBED_MINUTE: Final = Price(
+    usd=0.0451,
+    unit="transcribed minutes",
+    source=TRANSCRIPTION,
+    date="2026-11",
+)
+"""Of a Vonage application. For an OpenTok project it is a private beta, at the price of
+the recording alone. Unconfirmed whether for the recording or for each stream."""
 
 CALL: Final = Price(
     usd=0.40, per=1_000_000, unit="calls of functions", source=FIREBASE, date="2026-05"
