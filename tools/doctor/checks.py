@@ -192,6 +192,7 @@ CHECKS: Final = (
         operator_role="roles/cloudfunctions.viewer",
     ),
     Check(name="opentok", run=video.opentok),
+    Check(name="vonage", run=video.vonage),
     Check(name="clocks", run=video.clocks),
     Check(
         name="runtime",

@@ -40,6 +40,7 @@ from tools.doctor.outcomes import Outcome, Problem, Verdict
 from tools.google_cloud.addresses import GOOGLE
 
 OPENTOK = Api("api.opentok.com", "OpenTok", in_project=False)
+VONAGE = Api("video.api.vonage.com", "Vonage Video", in_project=False)
 
 
 def _same(now: datetime) -> datetime:
@@ -47,7 +48,8 @@ def _same(now: datetime) -> datetime:
 
 
 @OPENTOK.get("/", is_open=True)
-def opentok(_: Any) -> Answer:
+@VONAGE.get("/", is_open=True)
+def video_service(_: Any) -> Answer:
     return json_answer({"message": "Not found"}, 404)
 
 
@@ -210,5 +212,5 @@ def a_persons_credentials(
 def examined() -> Examined:
     """A new one."""
     cloud = google_cloud()
-    cloud.apis = [*cloud.apis, OPENTOK]
+    cloud.apis = [*cloud.apis, OPENTOK, VONAGE]
     return Examined(cloud, deployed(cloud))
