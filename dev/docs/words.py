@@ -9,7 +9,8 @@ from typing import Final
 
 FIELDS: Final[Mapping[str, str]] = {
     "adminId": "Whose event it is.",
-    "apiKey": "OpenTok's project key: clients need it beside session and token.",
+    "apiKey": "The project: an OpenTok API key or the id of a Vonage application. "
+    "Clients need it beside session and token.",
     "archive": "The recording, as OpenTok last told.",
     "archiveEvent": "Record the stage when the show goes live.",
     "archiveId": "OpenTok's id of the recording.",
@@ -44,9 +45,11 @@ FIELDS: Final[Mapping[str, str]] = {
     "initialLayoutClassList": "Layout classes of the client's streams.",
     "mediaMode": "With `relayed` clients connect directly; no recording, no streaming.",
     "name": "Of the event, shown to people.",
-    "otApiKey": "The key of the admin's OpenTok project.",
-    "otSecret": "The project's secret, given together with its key. Checked with "
-    "OpenTok, stored encrypted, never shown.",
+    "otApiKey": "The API key of the admin's OpenTok project, or the id of their Vonage "
+    "application.",
+    "otSecret": "The project's secret or the application's private key, given together "
+    "with it ([both products](video.md)). Checked with the service, stored encrypted, "
+    "never shown.",
     "password": "What the user signs in with.",
     "problems": "Effects that failed or are being tried again.",
     "reason": "As in the errors of functions.",

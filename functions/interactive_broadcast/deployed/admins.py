@@ -33,7 +33,7 @@ def createAdmin(call: Call[admins.CreateAdminRequest]) -> admins.Admin:
 @https_fn.on_request(secrets=VIDEO, **ADMINS)
 @api.endpoint(body=admins.UpdateAdminRequest, allow=ADMIN)
 def updateAdmin(call: Call[admins.UpdateAdminRequest]) -> admins.Admin:
-    """Change an admin, their password or their OpenTok credentials."""
+    """Change an admin, their password or the credentials of their project."""
     return backend().admins.service.update(call.caller, call.body)
 
 

@@ -13,7 +13,7 @@ from interactive_broadcast.media import models as media
 @https_fn.on_request(secrets=SESSION, **ADMINS)
 @api.endpoint(body=admins.ValidateApiKeyRequest, allow=ADMIN)
 def validateApiKey(call: Call[admins.ValidateApiKeyRequest]) -> admins.Validity:
-    """Whether OpenTok accepts an API key and secret."""
+    """Whether the video service accepts the credentials of a project."""
     return backend().media.primitives.validate_api_key(call.caller, call.body)
 
 
