@@ -198,7 +198,7 @@ def _keys(
 def _parser() -> argparse.ArgumentParser:
     parser = Parser(
         prog="python -m tools.vault",
-        description="Look after the keys that stored OpenTok secrets are sealed with.",
+        description="Look after the keys that secrets of projects are sealed with.",
         epilog="Exit status: 0 done, 1 something is left, 2 arguments or keys wrong.",
     )
     parser.add_argument("command", choices=["rotate", "versions"])

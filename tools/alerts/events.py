@@ -45,7 +45,8 @@ LOGGED: Final = (
         name="broadcast-not-stopped",
         alert=Alert.MEDIA,
         means="OpenTok refuses for good to stop the HLS or RTMP of a closed show.",
-        todo="Look in the OpenTok account whether it still runs and stop it there; "
+        todo="Look in the admin's account of OpenTok or Vonage whether it still runs "
+        "and stop it there; "
         "see that the admin's credentials are right.",
     ),
     LoggedError(
@@ -114,7 +115,7 @@ LOGGED: Final = (
         name="put-off",
         alert=Alert.WORK,
         means="One item takes `reconcileShows` too long, so the others come first.",
-        todo="Look at the event or admin in `of`: their OpenTok project is slow or "
+        todo="Look at the event or admin in `of`: their video project is slow or "
         "has thousands of connections.",
     ),
     LoggedError(
@@ -142,13 +143,14 @@ LOGGED: Final = (
         alert=Alert.WORK,
         means="OpenTok refuses to delete recordings of deleted events.",
         todo="`getFormerArchives` lists them; see to the admin's credentials, or "
-        "delete them in the OpenTok account.",
+        "delete them in the account of OpenTok or Vonage.",
     ),
     LoggedError(
         name="archives-given-up",
         alert=Alert.WORK,
         means="A deleted admin's recordings could not be deleted within a day.",
-        todo="Delete them in the OpenTok account: nobody else knows of them.",
+        todo="Delete them in the account of OpenTok or Vonage: nobody else knows "
+        "of them.",
     ),
     LoggedError(
         name="unfinished-unclear",

@@ -4,9 +4,10 @@
     check    what is in a file, and with VAULT_KEYS whether its secrets open
     restore  the database as it is in a file; one that is not empty only by --replace
 
-A file has e-mail addresses and names in it, and the OpenTok secrets, sealed: it is good
-only together with the vault keys, of which there should be a copy elsewhere. Firebase
-users are not in it (`firebase auth:export`), nor are pictures and recordings.
+A file has e-mail addresses and names in it, and the secrets and private keys of video
+projects, sealed: it is good only together with the vault keys, of which there should be
+a copy elsewhere. Firebase users are not in it (`firebase auth:export`), nor are
+pictures and recordings.
 
 Keys are read from a pipe (`--keys-stdin`), else from the environment variable
 VAULT_KEYS.

@@ -221,8 +221,8 @@ def _with_value(name: str, latest: Json) -> Command:
         is_done=lambda: latest.get("state") == "ENABLED",
         if_refused=f"It is {latest.get('state')}. If it can be enabled again, do that: "
         f"gcloud secrets versions enable {_last(latest['name'])} --secret={name}. "
-        "Vault keys that are lost do not come back: admins give their OpenTok secrets "
-        "anew then.",
+        "Vault keys that are lost do not come back: admins give secrets and private "
+        "keys of their video projects anew then.",
         is_needed=True,
     )
 
