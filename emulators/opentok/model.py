@@ -5,6 +5,7 @@ from emulators.kernel.json_http import JsonObject
 from emulators.opentok.archives import Archives
 from emulators.opentok.broadcasts import Broadcast, Broadcasts
 from emulators.opentok.callbacks import Callbacks
+from emulators.opentok.captions import Caption, Captions
 from emulators.opentok.links import Links
 from emulators.opentok.participants import SessionEvent
 from emulators.opentok.projects import Projects
@@ -15,6 +16,7 @@ from emulators.opentok.shapes import (
     archive_object,
     archive_path,
     broadcast_object,
+    captions_object,
     monitoring_event,
 )
 from emulators.opentok.switches import Switches
@@ -35,11 +37,13 @@ class Cloud:
         self.rotations = Rotations(clock, self.sessions, self.switches)
         self.archives = Archives(clock, self.projects, self.sessions)
         self.broadcasts = Broadcasts(clock, self.sessions, self.switches)
+        self.captions = Captions(clock, self.sessions)
         self.callbacks = Callbacks(context)
         self.links = Links(clock)
         self.sessions.watch(self._tell_monitoring)
         self.archives.watch(self._tell_archive)
         self.broadcasts.watch(self._tell_broadcast)
+        self.captions.watch(self._tell_captions)
 
     @property
     def base_url(self) -> str:
@@ -50,6 +54,7 @@ class Cloud:
         self.callbacks.reset()
         self.archives.reset()
         self.broadcasts.reset()
+        self.captions.reset()
         self.rotations.reset()
         self.sessions.reset()
         self.projects.reset()
@@ -76,6 +81,11 @@ class Cloud:
         if project is not None:
             body = self.broadcast_object(broadcast)
             self.callbacks.send(project, project.broadcast_callback_url, body)
+
+    def _tell_captions(self, caption: Caption) -> None:
+        project = self.projects.find(caption.session.api_key)
+        if project is not None:
+            self.callbacks.send(project, caption.callback_url, captions_object(caption))
 
     def _tell_monitoring(self, event: SessionEvent) -> None:
         project = self.projects.find(event.session.api_key)

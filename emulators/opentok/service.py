@@ -9,6 +9,7 @@ from emulators.kernel.context import Context
 from emulators.opentok import (
     api_archives,
     api_broadcasts,
+    api_captions,
     api_clients,
     api_control,
     api_incidents,
@@ -32,6 +33,7 @@ class OpenTokService:
             api_moderation,
             api_archives,
             api_broadcasts,
+            api_captions,
             api_media,
             api_clients,
             api_incidents,

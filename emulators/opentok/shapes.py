@@ -2,6 +2,7 @@
 
 from emulators.kernel.json_http import JsonObject
 from emulators.opentok.broadcasts import Broadcast, Hls
+from emulators.opentok.captions import Caption
 from emulators.opentok.media import Medium
 from emulators.opentok.participants import (
     Connection,
@@ -119,6 +120,27 @@ def _broadcast_urls(broadcast: Broadcast, base_url: str) -> JsonObject:
             for rtmp in broadcast.rtmp
         ]
     return urls
+
+
+def captions_object(caption: Caption) -> JsonObject:
+    """The body of a callback about live captions, as `@vonage/video` describes it.
+
+    Its type knows no `event`. That OpenTok's own has a `projectId` is taken from its
+    other callbacks.
+    """
+    return {
+        "captionId": caption.id,
+        "applicationId": caption.session.api_key,
+        "projectId": caption.session.api_key,
+        "sessionId": caption.session.id,
+        "status": caption.status,
+        "createdAt": caption.created_at_ms,
+        "updatedAt": caption.updated_at_ms,
+        "duration": caption.duration_s,
+        "languageCode": caption.language_code.lower(),
+        "provider": "aws-transcribe",
+        "reason": caption.reason,
+    }
 
 
 def stream_object(stream: Stream) -> JsonObject:

@@ -1,9 +1,9 @@
-"""What was used: every archive and broadcast that ever was, and the calls for them."""
+"""What was used: every archive and broadcast, all captions, and the calls for them."""
 
 from collections.abc import Iterable
 
 from emulators.kernel.json_http import JsonObject
-from emulators.opentok.media import Medium
+from emulators.opentok.media import Medium, StatusChange
 from emulators.opentok.model import Cloud
 from emulators.opentok.participants import Interval, Session
 
@@ -31,6 +31,7 @@ def usage(cloud: Cloud) -> JsonObject:
 def _of_session(cloud: Cloud, session: Session) -> JsonObject:
     archives = [each for each in cloud.archives.all() if each.session is session]
     broadcasts = [each for each in cloud.broadcasts.all() if each.session is session]
+    captions = [each for each in cloud.captions.all() if each.session is session]
     return {
         "apiKey": session.api_key,
         "published": _shown(session.published),
@@ -54,11 +55,23 @@ def _of_session(cloud: Cloud, session: Session) -> JsonObject:
             }
             for each in broadcasts
         ],
+        "captions": [
+            {
+                "id": each.id,
+                "status": each.status,
+                "languageCode": each.language_code,
+                "stopCalls": each.stop_calls,
+                "history": _history(each.history),
+            }
+            for each in captions
+        ],
         "calls": {
             "startArchive": cloud.archives.start_calls[session.id],
             "stopArchive": sum(each.stop_calls for each in archives),
             "startBroadcast": cloud.broadcasts.start_calls[session.id],
             "stopBroadcast": sum(each.stop_calls for each in broadcasts),
+            "startCaptions": cloud.captions.start_calls[session.id],
+            "stopCaptions": sum(each.stop_calls for each in captions),
         },
     }
 
@@ -68,8 +81,15 @@ def _shown(intervals: Iterable[Interval]) -> list[JsonObject]:
 
 
 def _of_medium(medium: Medium) -> JsonObject:
-    history = [
+    return {
+        "id": medium.id,
+        "stopCalls": medium.stop_calls,
+        "history": _history(medium.history),
+    }
+
+
+def _history(changes: Iterable[StatusChange]) -> list[JsonObject]:
+    return [
         {"status": each.status, "at": each.at_ms, "reason": each.reason}
-        for each in medium.history
+        for each in changes
     ]
-    return {"id": medium.id, "stopCalls": medium.stop_calls, "history": history}

@@ -27,7 +27,12 @@ from interactive_broadcast.kernel.video_statuses import (
 )
 from tests.support.fake_clock import FakeClock
 from tests.support.fake_media_time import Span, StoredArchive, StoredBroadcast
-from tests.support.fake_video_state import State, StoredSession, StoredStream
+from tests.support.fake_video_state import (
+    State,
+    StoredCaptions,
+    StoredSession,
+    StoredStream,
+)
 from tests.support.scripted import Scripted
 
 API_KEY = "100001"
@@ -55,6 +60,7 @@ class FakeVideo(Scripted):
         self.api_key = api_key
         self._books = State()
         self.know(*sessions)
+        self.refused_languages: set[str] = set()
 
     @property
     def sessions(self) -> dict[str, StoredSession]:
@@ -69,6 +75,19 @@ class FakeVideo(Scripted):
     def broadcasts(self) -> dict[str, StoredBroadcast]:
         self._let_time_pass()
         return self._books.broadcasts
+
+    @property
+    def captions(self) -> dict[str, StoredCaptions]:
+        self._let_time_pass()
+        return self._books.captions
+
+    @property
+    def running_captions(self) -> list[StoredCaptions]:
+        return [one for one in self.captions.values() if one.status == "started"]
+
+    def captions_break(self, captions_id: str) -> None:
+        """Let the captions engine fail."""
+        self.captions[captions_id].status = "failed"
 
     @property
     def empty_stages(self) -> set[str]:
@@ -301,6 +320,38 @@ class FakeVideo(Scripted):
             newest = reversed(self.broadcasts.values())
             return _recent([stored.state for stored in newest], since)
 
+    def start_captions(
+        self,
+        session_id: str,
+        *,
+        language_code: str,
+        max_duration_s: int,
+        status_url: str | None = None,
+    ) -> str:
+        with self._acting("start_captions"):
+            self._check_stage(session_id)
+            if language_code in self.refused_languages:
+                raise InvalidRequest("There are no captions in that language.")
+            if any(one.session_id == session_id for one in self.running_captions):
+                raise CaptionsRunning("The session has captions.")
+            stored = StoredCaptions(
+                id=f"captions-{len(self.captions) + 1}",
+                session_id=session_id,
+                language_code=language_code,
+                status_url=status_url,
+                ends_ms=self._books.clock.now_ms() + max_duration_s * 1000,
+            )
+            self.captions[stored.id] = stored
+            return stored.id
+
+    def stop_captions(self, captions_id: str) -> bool:
+        with self._acting("stop_captions"):
+            stored = self.captions.get(captions_id)
+            if stored is None or stored.status != "started":
+                return False
+            stored.status = "stopped"
+            return True
+
     def has_streams(self, session_id: str) -> bool:
         with self._acting("has_streams"):
             return self.publishes_in(session_id)
@@ -366,6 +417,9 @@ class FakeVideo(Scripted):
         since, books.settled_ms = books.settled_ms, now
         if now <= since:
             return
+        for one in books.captions.values():
+            if one.ends_ms <= now or one.session_id in self.empty_stages:
+                one.end()
         media: list[StoredArchive | StoredBroadcast]
         media = [*books.archives.values(), *books.broadcasts.values()]
         for stored in media:

@@ -22,6 +22,21 @@ class StoredStream:
     is_audible: bool = True
 
 
+@dataclass(slots=True, kw_only=True)
+class StoredCaptions:
+    id: str
+    session_id: str
+    language_code: str
+    status_url: str | None
+    ends_ms: int
+    status: str = "started"
+
+    def end(self) -> None:
+        """By themselves, unless they are over."""
+        if self.status == "started":
+            self.status = "stopped"
+
+
 @dataclass
 class State:
     """Of one project: what clients, the backend and time have made of it."""
@@ -29,6 +44,7 @@ class State:
     sessions: dict[str, StoredSession] = field(default_factory=dict)
     archives: dict[str, StoredArchive] = field(default_factory=dict)
     broadcasts: dict[str, StoredBroadcast] = field(default_factory=dict)
+    captions: dict[str, StoredCaptions] = field(default_factory=dict)
     empty_stages: set[str] = field(default_factory=set)
     connections: dict[str, str] = field(default_factory=dict)
     """Id → session."""

@@ -72,6 +72,8 @@ def test_the_usage_has_every_start_and_stop_also_the_refused(rig: Rig) -> None:
         "stopArchive": 2,
         "startBroadcast": 1,
         "stopBroadcast": 2,
+        "startCaptions": 0,
+        "stopCaptions": 0,
     }
     assert [each["id"] for each in page["archives"]] == [archive_id]
     assert [each["id"] for each in page["broadcasts"]] == [broadcast_id]

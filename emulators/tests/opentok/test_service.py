@@ -86,7 +86,7 @@ def test_a_json_type_without_a_body_harms_nothing(rig: Rig) -> None:
 
 @pytest.mark.parametrize(
     "path",
-    ["/v2/project/100/dial", "/v2/project/100/captions", "/v2/project/100/render"],
+    ["/v2/project/100/dial", "/v2/project/100/render"],
 )
 def test_what_it_does_not_do_it_says(rig: Rig, path: str) -> None:
     assert rig.rest("POST", path, {}).status_code == 501

@@ -328,6 +328,10 @@ class VideoNotRouted(VideoConflict):
     """OpenTok records and streams only routed sessions, and this one is relayed."""
 
 
+class CaptionsRunning(Conflict):
+    """The show has captions, in another language: end them first."""
+
+
 class TooMany(BackendError, is_group=True):
     """A limit is reached."""
 

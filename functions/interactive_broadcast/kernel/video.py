@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Protocol
+from typing import Final, Protocol
 
 from pydantic import SecretStr
 
@@ -28,6 +28,10 @@ from interactive_broadcast.kernel.video_statuses import (
     RtmpStatus,
     StreamMeaning,
 )
+
+
+CAPTIONS_S: Final = (300, 14_400)
+"""How long captions can be asked for: the least and the most, in seconds."""
 
 
 class VideoRole(StrEnum):
@@ -301,6 +305,34 @@ class Video(Protocol):
 
         At most 200, or all from `since` on, as `recent_archives`.
         """
+
+    def start_captions(
+        self,
+        session_id: str,
+        *,
+        language_code: str,
+        max_duration_s: int,
+        status_url: str | None = None,
+    ) -> str:
+        """Have all that is said in a session captioned; the captions' id.
+
+        Nothing tells later which captions run, but for the reports to `status_url`.
+
+        Args:
+            session_id: the session.
+            language_code: the language that is spoken, as `en-US`.
+            max_duration_s: after so many seconds they end, `CAPTIONS_S` at most.
+            status_url: where the service reports their beginning and end to.
+
+        Raises:
+            StageEmpty: nobody is connected.
+            CaptionsRunning: the session has captions already.
+            VideoNotRouted: the session is relayed.
+            InvalidRequest: the service does not take one of these.
+        """
+
+    def stop_captions(self, captions_id: str) -> bool:
+        """End captions. False when there are none of that id (any more)."""
 
     def has_streams(self, session_id: str) -> bool:
         """Whether anybody publishes in that session at this moment."""
