@@ -14,10 +14,13 @@ from interactive_broadcast.adapters.environment import SystemClock
 from interactive_broadcast.adapters.video_projects import VideoServices
 from interactive_broadcast.kernel.errors import (
     ArchiveNotFound,
+    CaptionsRunning,
+    InvalidRequest,
     StageEmpty,
     VideoConflict,
     VideoCredentialsRefused,
     VideoNotFound,
+    VideoNotRouted,
 )
 from interactive_broadcast.kernel.video import (
     RtmpTarget,
@@ -422,3 +425,49 @@ def test_a_session_is_muted_and_that_is_lifted(
 
     assert video.mute_all(stage, excluded=[stream], active=True)
     assert video.mute_all(stage, excluded=[], active=False)
+
+
+def caption(video: Video, stage: str, language_code: str = "en-US") -> str:
+    return video.start_captions(
+        stage, language_code=language_code, max_duration_s=300, status_url=None
+    )
+
+
+def test_a_session_has_captions_once_at_a_time(made: Implementation) -> None:
+    video, stage = made.video, made.busy_stage()
+
+    first = caption(video, stage)
+    with pytest.raises(CaptionsRunning):
+        caption(video, stage)
+    was_running = video.stop_captions(first)
+
+    assert was_running
+    assert caption(video, stage) != first
+
+
+def test_captions_that_have_ended_are_not_there_any_more(made: Implementation) -> None:
+    video = made.video
+    captions_id = caption(video, made.busy_stage())
+    video.stop_captions(captions_id)
+
+    assert not video.stop_captions(captions_id)
+    assert not video.stop_captions("5e1f5c10-0000-4000-8000-000000000000")
+
+
+def test_only_a_routed_session_with_somebody_in_it_has_captions(
+    made: Implementation,
+) -> None:
+    with pytest.raises(StageEmpty):
+        caption(made.video, made.empty_stage())
+    with pytest.raises(VideoNotRouted):
+        caption(made.video, made.busy_stage(relayed=True))
+
+
+def test_a_language_that_is_not_taken_is_the_requests_fault(
+    made: Implementation,
+) -> None:
+    if isinstance(made.projects, FakeVideoProjects):
+        made.projects.video.refused_languages.add("xx-XX")
+
+    with pytest.raises(InvalidRequest):
+        caption(made.video, made.busy_stage(), "xx-XX")

@@ -8,6 +8,8 @@ from typing import TypeVar
 
 from interactive_broadcast.kernel.errors import (
     ArchiveNotFound,
+    CaptionsRunning,
+    InvalidRequest,
     StageEmpty,
     VideoConflict,
     VideoNotFound,

@@ -41,6 +41,20 @@ class ClientTokens:
         """Whether the session is one of the project."""
         return project_of(session_id) == self._signer.project
 
+    def moderator(self, session_id: str, *, lifetime_s: int) -> str:
+        """A token for the service itself, which acts in a session on our behalf.
+
+        Raises:
+            VideoNotFound: the session is not one of the project.
+        """
+        return self.mint(
+            session_id,
+            role=VideoRole.MODERATOR,
+            expires_at_s=int(self._now()) + lifetime_s,
+            data=None,
+            layout_classes=(),
+        )
+
     def mint(
         self,
         session_id: str,

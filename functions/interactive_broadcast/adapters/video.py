@@ -17,6 +17,9 @@ from interactive_broadcast.adapters.video_answers import (
 from interactive_broadcast.adapters.video_calls import VideoCalls, items, stage_empty
 from interactive_broadcast.kernel.errors import (
     ArchiveNotFound,
+    BackendError,
+    CaptionsRunning,
+    InvalidRequest,
     VideoConflict,
     VideoNotFound,
 )
@@ -41,6 +44,10 @@ Medium = TypeVar("Medium", Archive, Broadcast)
 
 MAX_STREAM_S = 36_000
 """Seconds, the longest that a stream goes on. By default it ends after four hours."""
+
+
+TOKEN_MARGIN_S = 600
+"""By so much the token outlives the captions that it is for."""
 
 
 class RestVideo:
@@ -164,6 +171,42 @@ class RestVideo:
 
     def recent_broadcasts(self, *, since: EpochMs | None = None) -> list[Broadcast]:
         return self._recent("broadcast", broadcast, since)
+
+    def start_captions(
+        self,
+        session_id: str,
+        *,
+        language_code: str,
+        max_duration_s: int,
+        status_url: str | None = None,
+    ) -> str:
+        lifetime_s = max_duration_s + TOKEN_MARGIN_S
+        body: dict[str, Json] = {
+            "sessionId": session_id,
+            "token": self._tokens.moderator(session_id, lifetime_s=lifetime_s),
+            "languageCode": language_code,
+            "maxDuration": max_duration_s,
+        }
+        if status_url is not None:
+            body["statusCallbackUrl"] = status_url
+        refusals: dict[int, BackendError] = {
+            400: InvalidRequest("The service does not take this for captions."),
+            # With the code 60003. Whether always is not documented.
+            409: CaptionsRunning("The session has captions."),
+        }
+        url = self._calls.url("captions")
+        answer = self._calls.ask(
+            "POST", url, body=body, missing=stage_empty(), refusals=refusals
+        )
+        try:
+            return word(answer["captionsId"])
+        except (LookupError, TypeError, ValueError) as error:
+            raise unreadable() from error
+
+    def stop_captions(self, captions_id: str) -> bool:
+        return self._calls.found(
+            "POST", self._calls.url("captions", captions_id, "stop")
+        )
 
     def has_streams(self, session_id: str) -> bool:
         return bool(self.streams_of(session_id))

@@ -8,7 +8,8 @@ answer means: for both products, whose answers are nearly the same.
 
 from collections.abc import Mapping
 from functools import partial
-from typing import Any, Protocol
+from types import MappingProxyType
+from typing import Any, Final, Protocol
 from urllib.parse import quote
 
 import requests
@@ -27,6 +28,8 @@ from interactive_broadcast.kernel.errors import (
     VideoUnavailable,
 )
 from interactive_broadcast.kernel.models import Json
+
+NO_REFUSALS: Final[Mapping[int, BackendError]] = MappingProxyType({})
 
 RELAYED_CODE = 15008
 """The service's number for what only routed sessions allow."""
@@ -119,6 +122,7 @@ class VideoCalls:
         form: Mapping[str, str] | None = None,
         body: Json = None,
         missing: BackendError | None = None,
+        refusals: Mapping[int, BackendError] = NO_REFUSALS,
     ) -> Any:  # noqa: ANN401 - JSON, parsed at once
         """Call once, and return the JSON of a 2xx.
 
@@ -129,6 +133,7 @@ class VideoCalls:
             form: the body, for calls that take a form.
             body: the body, for calls that take JSON.
             missing: the error that a 404 means here.
+            refusals: the errors that other statuses mean here.
         """
         call = partial(
             self._session.request,
@@ -146,14 +151,18 @@ class VideoCalls:
                 response = call(headers=self._headers(is_form=form is not None))
         except requests.RequestException as error:
             raise VideoUnavailable("The video service did not answer.") from error
-        _check(response, missing)
+        _check(response, missing, refusals)
         return _json(response)
 
     def _headers(self, *, is_form: bool) -> Mapping[str, str]:
         return self._signer.headers(is_form=is_form, offset_s=self._clock.offset_s)
 
 
-def _check(response: requests.Response, missing: BackendError | None) -> None:
+def _check(
+    response: requests.Response,
+    missing: BackendError | None,
+    refusals: Mapping[int, BackendError],
+) -> None:
     """Raise what an answer means, unless it is a success."""
     if not response.ok and not is_from_service(response):
         raise VideoUnavailable("What has answered is not the video service.")
@@ -173,6 +182,8 @@ def _check(response: requests.Response, missing: BackendError | None) -> None:
             raise missing or VideoNotFound("The video service knows no such thing.")
         case 409 if response.json().get("code") == RELAYED_CODE:
             raise VideoNotRouted("The session is relayed.")
+        case status if status in refusals:
+            raise refusals[status]
         case 400 | 409:
             raise VideoConflict(
                 "The video service refused: not possible in this state."

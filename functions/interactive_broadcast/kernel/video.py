@@ -29,7 +29,6 @@ from interactive_broadcast.kernel.video_statuses import (
     StreamMeaning,
 )
 
-
 CAPTIONS_S: Final = (300, 14_400)
 """How long captions can be asked for: the least and the most, in seconds."""
 
