@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
-from typing import Literal, Self
+from typing import Literal, Self, TypeAlias
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,26 +31,22 @@ class Ports:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class OpenTokProject:
-    """An OpenTok project that exists from the start.
+class _VideoProject:
+    """What an OpenTok project and a Vonage application have in common.
 
     Args:
-        api_key: digits.
-        api_secret: 32 to 128 characters.
-        name: what the mute calls answer with.
+        name: what OpenTok's mute calls answer with.
         archive_callback_url: told about every change of an archive's status.
         broadcast_callback_url: told about every change of a broadcast.
         monitoring_url: told about sessions, connections and streams.
         signature_secret: signs the callbacks; without one they are unsigned.
         uploads_archives: archives end in the project's own bucket as `uploaded`
-            instead of in OpenTok's cloud as `available`.
+            instead of in the service's cloud as `available`.
         upload_fallback: where an archive ends whose upload fails: with `opentok` in
-            OpenTok's cloud as `available`, with `none` nowhere, as `failed`.
+            the service's cloud as `available`, with `none` nowhere, as `failed`.
         created_at_ms: milliseconds since 1970.
     """
 
-    api_key: str
-    api_secret: str = field(repr=False)
     name: str = ""
     archive_callback_url: str | None = None
     broadcast_callback_url: str | None = None
@@ -71,6 +67,61 @@ class OpenTokProject:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OpenTokProject(_VideoProject):
+    """An OpenTok project that exists from the start.
+
+    Args:
+        api_key: digits.
+        api_secret: 32 to 128 characters.
+    """
+
+    api_key: str
+    api_secret: str = field(repr=False)
+
+
+CallbackKind = Literal["archive", "broadcast", "captions", "monitoring"]
+"""What a Vonage application has an address and a signature secret for each."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VonageApplication(_VideoProject):
+    """A Vonage application with the Video capability that exists from the start.
+
+    Args:
+        application_id: a UUID in lower case.
+        public_key: in PEM, RSA of 2048 to 4096 bits. The private one stays with whoever
+            calls, as it does with Vonage.
+        account_api_key: of the account that the application belongs to, eight
+            hexadecimal characters: callbacks carry it, and nothing opens with it.
+        captions_callback_url: the application's address for `captions_status`.
+        signature_secrets: by kind, for the kinds whose callbacks are not signed with
+            `signature_secret`.
+    """
+
+    application_id: str
+    public_key: str = field(repr=False)
+    account_api_key: str = "a1b2c3d4"
+    captions_callback_url: str | None = None
+    signature_secrets: Mapping[CallbackKind, str] = field(
+        default_factory=dict, repr=False
+    )
+
+    @property
+    def api_key(self) -> str:
+        """What stands where an OpenTok project has its API key: the id."""
+        return self.application_id
+
+    def filled_in(self, fill_in: Callable[[str], str]) -> Self:
+        """The same application, with `fill_in` applied to its callbacks' URLs."""
+        filled = _VideoProject.filled_in(self, fill_in)
+        url = _applied(fill_in, self.captions_callback_url)
+        return replace(filled, captions_callback_url=url)
+
+
+VideoProject: TypeAlias = OpenTokProject | VonageApplication
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OpenTokSwitches:
     """What OpenTok may do, or may not, as its documentation has it.
 
@@ -79,10 +130,22 @@ class OpenTokSwitches:
             somebody has fetched its playlist; without it, both at once.
         cuts_long_sessions: a session ends by a server rotation when it has had somebody
             in it for eight hours.
+        answers_401: an application whose token is not taken gets 401. 403 is what is
+            documented, and a gateway before the service may answer otherwise.
+        empty_sessions_are_400: recording or broadcasting a session with nobody in it is
+            400. 404 is what is documented first, and both are.
+        names_project_id: callbacks of an application name it `projectId`; else they do
+            as its objects, `applicationId`. Which one is not published for all of them.
+        max_application_token_s: how long a REST token of an application may be good
+            for, in seconds. SDKs send 900; where the service ends is not published.
     """
 
     hls_needs_viewers: bool = True
     cuts_long_sessions: bool = False
+    answers_401: bool = False
+    empty_sessions_are_400: bool = False
+    names_project_id: bool = False
+    max_application_token_s: int = 24 * 3600
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,6 +166,7 @@ class Settings:
             32 random bytes as base64url. A secret without a form is only that.
         opentok_projects: exist from the start and after every reset. Their callback
             URLs are filled in as `parameters` are.
+        vonage_applications: the same of the unified product, beside those.
         opentok: what OpenTok does at its own discretion.
         data: where databases, accounts and secrets outlive the stack; None keeps
             nothing.
@@ -117,6 +181,7 @@ class Settings:
     parameters: Mapping[str, str] = field(default_factory=dict)
     secrets: Mapping[str, str] = field(default_factory=dict)
     opentok_projects: tuple[OpenTokProject, ...] = ()
+    vonage_applications: tuple[VonageApplication, ...] = ()
     opentok: OpenTokSwitches = OpenTokSwitches()
     data: Path | None = None
     explain: bool = False

@@ -9,6 +9,7 @@ from starlette.routing import Route
 
 from emulators.kernel.application import json_answer
 from emulators.opentok.api_moderation import read_signal
+from emulators.opentok.claims import MAX_CLIENT_TOKEN_CHARS
 from emulators.opentok.endpoints import ControlRequest, control_routes
 from emulators.opentok.model import Cloud
 from emulators.opentok.participants import (
@@ -18,7 +19,7 @@ from emulators.opentok.participants import (
 )
 from emulators.opentok.refusals import bad_request, forbidden
 from emulators.opentok.shapes import client_view, session_view, stream_view
-from emulators.opentok.tokens import MAX_CLIENT_TOKEN_CHARS, read_client_token
+from emulators.opentok.tokens import read_client_token
 
 VIDEO_TYPES = ("camera", "screen", "custom")
 STREAM_REASONS = (CLIENT_DISCONNECTED, NETWORK_DISCONNECTED, "mediaStopped")

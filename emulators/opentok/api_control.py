@@ -1,6 +1,6 @@
-"""Control calls: projects, settings, callbacks gone wrong, usage."""
+"""Control calls: settings, callbacks gone wrong, usage."""
 
-import re
+from dataclasses import replace
 from datetime import timedelta
 from typing import get_args
 
@@ -8,28 +8,30 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from emulators.kernel.application import json_answer, preflight
-from emulators.kernel.json_http import JsonObject
 from emulators.opentok.bodies import Body
 from emulators.opentok.endpoints import ControlRequest, control_routes
 from emulators.opentok.model import Cloud
 from emulators.opentok.participants import EventKind
-from emulators.opentok.projects import API_KEY, SECRET_CHARS
 from emulators.opentok.refusals import bad_request
 from emulators.opentok.usage import usage
-from emulators.settings import OpenTokProject, OpenTokSwitches
 
-CALLBACK_URL = re.compile(r"https?://[A-Za-z0-9.\-\[\]:]+(/\S*)?")
-MAX_URL_CHARS = 2_048
 MAX_DELAY_MS = 24 * 3_600_000
-FALLBACKS = ("none", "opentok")
+MAX_TOKEN_S = 30 * 24 * 3600
+FLAGS = {
+    "hlsNeedsViewers": "hls_needs_viewers",
+    "cutsLongSessions": "cuts_long_sessions",
+    "answers401": "answers_401",
+    "emptySessionsAre400": "empty_sessions_are_400",
+    "namesProjectId": "names_project_id",
+}
+"""Switches that are on or off, as the control call and the settings call them."""
+
 EVENTS: tuple[str, ...] = (*get_args(EventKind), "archive", "broadcast")
 
 
 def routes(cloud: Cloud) -> list[Route]:
     api = _ControlApi(cloud)
     calls = control_routes(
-        ("POST", "/__/projects", api.put_project),
-        ("GET", "/__/projects", api.list_projects),
         ("POST", "/__/settings", api.change_settings),
         ("GET", "/__/settings", api.settings),
         ("POST", "/__/callbacks", api.switch_callbacks),
@@ -42,16 +44,6 @@ def routes(cloud: Cloud) -> list[Route]:
 class _ControlApi:
     def __init__(self, cloud: Cloud) -> None:
         self._cloud = cloud
-
-    def put_project(self, request: ControlRequest) -> Response:
-        """Know a project, in place of one with the same key, until the next reset."""
-        project = _project(request.body, self._cloud.context.clock.now_ms())
-        self._cloud.projects.put(project)
-        return json_answer(_shown(project))
-
-    def list_projects(self, _: ControlRequest) -> Response:
-        projects = [_shown(project) for project in self._cloud.projects.all()]
-        return json_answer({"projects": projects})
 
     def switch_callbacks(self, request: ControlRequest) -> Response:
         """`{duplicate?, reverse?, delayMs?, lose?}`: what is not named stays."""
@@ -78,53 +70,29 @@ class _ControlApi:
         )
 
     def change_settings(self, request: ControlRequest) -> Response:
-        """`{hlsNeedsViewers?, cutsLongSessions?}`: for what begins from now on."""
+        """Any of `FLAGS` and `maxApplicationTokenS`: what is not named stays."""
         switches, body = self._cloud.switches, request.body
-        switches.now = OpenTokSwitches(
-            hls_needs_viewers=body.flag(
-                "hlsNeedsViewers", default=switches.now.hls_needs_viewers
-            ),
-            cuts_long_sessions=body.flag(
-                "cutsLongSessions", default=switches.now.cuts_long_sessions
-            ),
+        flags = {
+            field: body.flag(name, default=getattr(switches.now, field))
+            for name, field in FLAGS.items()
+        }
+        seconds = body.find_number("maxApplicationTokenS", low=1, high=MAX_TOKEN_S)
+        switches.now = replace(
+            switches.now,
+            max_application_token_s=seconds or switches.now.max_application_token_s,
+            **flags,
         )
         return self.settings(request)
 
     def settings(self, _: ControlRequest) -> Response:
         now = self._cloud.switches.now
+        flags = {name: getattr(now, field) for name, field in FLAGS.items()}
         return json_answer(
-            {
-                "hlsNeedsViewers": now.hls_needs_viewers,
-                "cutsLongSessions": now.cuts_long_sessions,
-            }
+            {**flags, "maxApplicationTokenS": now.max_application_token_s}
         )
 
     def usage(self, _: ControlRequest) -> Response:
         return json_answer(usage(self._cloud))
-
-
-def _project(body: Body, now_ms: int) -> OpenTokProject:
-    api_key = body.text("apiKey", most=18)
-    if not API_KEY.fullmatch(api_key):
-        raise bad_request("Invalid apiKey.")
-    return OpenTokProject(
-        api_key=api_key,
-        api_secret=_secret(body, "apiSecret"),
-        name=body.find_text("name", most=100) or "",
-        archive_callback_url=_url(body, "archiveCallbackUrl"),
-        broadcast_callback_url=_url(body, "broadcastCallbackUrl"),
-        monitoring_url=_url(body, "monitoringUrl"),
-        signature_secret=(
-            _secret(body, "signatureSecret") if body.has("signatureSecret") else None
-        ),
-        uploads_archives=body.flag("uploadsArchives", default=False),
-        upload_fallback=(
-            "opentok"
-            if body.choice("uploadFallback", FALLBACKS, default="none") == "opentok"
-            else "none"
-        ),
-        created_at_ms=now_ms,
-    )
 
 
 def _events(body: Body) -> tuple[str, ...]:
@@ -132,32 +100,3 @@ def _events(body: Body) -> tuple[str, ...]:
     if not set(events) <= set(EVENTS):
         raise bad_request(f"Invalid lose: events are {', '.join(EVENTS)}.")
     return tuple(events)
-
-
-def _secret(body: Body, name: str) -> str:
-    shortest, longest = SECRET_CHARS
-    secret = body.text(name, most=longest)
-    if len(secret) < shortest:
-        raise bad_request(f"Invalid {name}: {shortest} to {longest} characters.")
-    return secret
-
-
-def _url(body: Body, name: str) -> str | None:
-    url = body.find_text(name, most=MAX_URL_CHARS)
-    if url is not None and not CALLBACK_URL.fullmatch(url):
-        raise bad_request(f"Invalid {name}.")
-    return url
-
-
-def _shown(project: OpenTokProject) -> JsonObject:
-    """A project without its secrets."""
-    return {
-        "apiKey": project.api_key,
-        "name": project.name,
-        "archiveCallbackUrl": project.archive_callback_url,
-        "broadcastCallbackUrl": project.broadcast_callback_url,
-        "monitoringUrl": project.monitoring_url,
-        "signsCallbacks": project.signature_secret is not None,
-        "uploadsArchives": project.uploads_archives,
-        "uploadFallback": project.upload_fallback,
-    }

@@ -1,6 +1,7 @@
 """REST: signals, forced disconnection and muting, with the project's own rights."""
 
 import re
+from http import HTTPStatus
 
 from starlette.responses import Response
 from starlette.routing import Route
@@ -10,6 +11,7 @@ from emulators.opentok.bodies import Body
 from emulators.opentok.endpoints import RestRequest, rest_routes
 from emulators.opentok.model import Cloud
 from emulators.opentok.participants import FORCE_DISCONNECTED, Signal
+from emulators.opentok.projects import is_application
 from emulators.opentok.refusals import bad_request, not_found, too_large
 from emulators.opentok.sessions import MAX_CONNECTIONS
 from emulators.opentok.shapes import project_object
@@ -71,10 +73,13 @@ class _ModerationApi:
         return Response(status_code=204)
 
     def mute_stream(self, request: RestRequest) -> Response:
+        """Mute one stream. An application's answer is documented without a body."""
         stream = request.session(self._cloud).streams.get(request.params["stream_id"])
         if stream is None:
             raise not_found("Stream not found.")
         stream.has_audio = False
+        if is_application(request.project.api_key):
+            return Response(status_code=HTTPStatus.OK)
         return json_answer(project_object(request.project))
 
     def mute_all(self, request: RestRequest) -> Response:

@@ -14,7 +14,12 @@ from emulators.opentok.composition import RESOLUTIONS, layout_classes
 from emulators.opentok.endpoints import RestRequest, rest_routes
 from emulators.opentok.model import Cloud
 from emulators.opentok.refusals import NOBODY_CONNECTED, bad_request, not_found
-from emulators.opentok.shapes import connection_object, session_object, stream_object
+from emulators.opentok.shapes import (
+    connection_object,
+    named_in_text,
+    session_object,
+    stream_object,
+)
 
 MAX_LAYOUT_ITEMS = 1_000
 
@@ -106,7 +111,7 @@ class _SessionApi:
         return json_answer(
             {
                 "count": len(items),
-                "projectId": session.api_key,
+                named_in_text(session.api_key): session.api_key,
                 "sessionId": session.id,
                 "items": items,
             }

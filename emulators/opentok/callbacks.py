@@ -20,7 +20,7 @@ import jwt
 from emulators.kernel.context import Context
 from emulators.kernel.http_clients import async_client
 from emulators.kernel.json_http import JsonObject
-from emulators.settings import OpenTokProject
+from emulators.settings import VideoProject
 
 TIMEOUT_S = 5.0
 FIRST_RETRY = timedelta(seconds=5)
@@ -37,7 +37,7 @@ class Delivery:
     """One callback on its way."""
 
     id: str
-    project: OpenTokProject
+    project: VideoProject
     url: str
     body: bytes
     event: str
@@ -95,7 +95,7 @@ class Callbacks:
 
     def send(
         self,
-        project: OpenTokProject,
+        project: VideoProject,
         url: str | None,
         body: JsonObject,
         *,

@@ -6,6 +6,7 @@ use does that.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from http import HTTPStatus
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -21,9 +22,10 @@ from emulators.kernel.json_http import Refused, read_body
 from emulators.opentok.bodies import MAX_BODY_BYTES, Body
 from emulators.opentok.model import Cloud
 from emulators.opentok.participants import Session
+from emulators.opentok.projects import is_application
 from emulators.opentok.refusals import forbidden, refusal_body, too_large
-from emulators.opentok.tokens import authenticate
-from emulators.settings import OpenTokProject
+from emulators.opentok.tokens import caller
+from emulators.settings import VideoProject
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +45,7 @@ class ControlRequest:
 class RestRequest(ControlRequest):
     """A REST call, by a project that proved who it is."""
 
-    project: OpenTokProject
+    project: VideoProject
 
     def session(self, cloud: Cloud) -> Session:
         """The session named in the path."""
@@ -101,14 +103,37 @@ def control_routes(
     ]
 
 
-def _authenticated(cloud: Cloud, request: Request) -> OpenTokProject:
+def _authenticated(cloud: Cloud, request: Request) -> VideoProject:
     now = cloud.context.clock.now() + request.scope[CLOCK_OFF_BY]
-    token = request.headers.get("x-opentok-auth")
-    project = authenticate(token, cloud.projects, now_s=now.timestamp())
-    if request.path_params.get("api_key", project.api_key) != project.api_key:
-        # Unconfirmed text: nobody reported what a foreign key in the path answers.
-        raise forbidden("Issuer does not match the project")
+    switches = cloud.switches.now
+    try:
+        project = caller(
+            request.headers,
+            cloud.projects,
+            now_s=now.timestamp(),
+            longest_s=switches.max_application_token_s,
+        )
+        _refuse_another(project, request.path_params.get("api_key", project.api_key))
+    except Refused as refusal:
+        if switches.answers_401 and "authorization" in request.headers:
+            raise Refused(
+                HTTPStatus.UNAUTHORIZED, refusal.message, code=refusal.code
+            ) from None
+        raise
     return project
+
+
+def _refuse_another(project: VideoProject, named: str) -> None:
+    """Refuse a call whose path names another project than its token."""
+    if named == project.api_key:
+        return
+    if is_application(project.api_key):
+        raise forbidden(
+            "Id in the token does not match the id provided in the url",
+            code=HTTPStatus.FORBIDDEN,
+        )
+    # Unconfirmed text: nobody reported what a foreign key in the path answers.
+    raise forbidden("Issuer does not match the project")
 
 
 def _query(request: Request) -> Body:

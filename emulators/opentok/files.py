@@ -11,6 +11,7 @@ import zipfile
 from datetime import UTC, datetime
 
 from emulators.opentok.broadcasts import PLAYABLE, Broadcast, Hls
+from emulators.opentok.projects import is_application
 from emulators.opentok.recordings import Archive, Track
 
 SEGMENT_S = 4
@@ -38,7 +39,7 @@ def zip_file(archive: Archive) -> bytes:
         "files": [_manifest_entry(archive, track) for track in archive.tracks],
         "id": archive.id,
         "name": archive.name,
-        "partnerId": int(archive.session.api_key),
+        **_owner(archive.session.api_key),
         "sessionId": archive.session.id,
     }
     packed = io.BytesIO()
@@ -81,6 +82,13 @@ def segment() -> bytes:
 
 def _box(kind: bytes, content: bytes) -> bytes:
     return struct.pack(">I", 8 + len(content)) + kind + content
+
+
+def _owner(api_key: str) -> dict[str, object]:
+    # What the manifest of an application's archive names it by is not published.
+    if is_application(api_key):
+        return {"applicationId": api_key}
+    return {"partnerId": int(api_key)}
 
 
 def _filename(track: Track) -> str:

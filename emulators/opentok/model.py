@@ -20,6 +20,7 @@ from emulators.opentok.shapes import (
     monitoring_event,
 )
 from emulators.opentok.switches import Switches
+from emulators.settings import VideoProject
 
 
 class Cloud:
@@ -28,10 +29,11 @@ class Cloud:
     def __init__(self, context: Context) -> None:
         self.context = context
         clock, settings = context.clock, context.settings
-        self.projects = Projects(
-            project.filled_in(settings.filled_in)
-            for project in settings.opentok_projects
+        known: tuple[VideoProject, ...] = (
+            *settings.opentok_projects,
+            *settings.vonage_applications,
         )
+        self.projects = Projects(each.filled_in(settings.filled_in) for each in known)
         self.switches = Switches(settings.opentok)
         self.sessions = Sessions(clock)
         self.rotations = Rotations(clock, self.sessions, self.switches)

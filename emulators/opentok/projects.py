@@ -1,32 +1,49 @@
-"""The OpenTok projects known here: a key, a secret, and where to report."""
+"""The projects known here: an id, how it proves itself, and where to report.
+
+Of two kinds. An OpenTok project has digits and a secret, a Vonage application a UUID
+and a key pair, of which only the public key is here.
+"""
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
-from emulators.settings import OpenTokProject
+from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
+from cryptography.hazmat.primitives.serialization import load_pem_public_key
+
+from emulators.settings import VideoProject
 
 API_KEY = re.compile(r"[0-9]{1,18}")
 """OpenTok's keys are digits: they appear as numbers in archives and broadcasts."""
 
+APPLICATION_ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+"""Vonage's ids are UUIDs in lower case: SDKs look for this very text elsewhere."""
+
+ACCOUNT_KEY = re.compile(r"[0-9a-f]{8}")
+
 SECRET_CHARS = (32, 128)
 """OpenTok's secrets have 40 characters; below 32 HS256 keys count as weak."""
 
+KEY_BITS = (2048, 4096)
+"""Vonage's own keys have 2048; a customer may upload the public key of another pair."""
+
 
 class Projects:
-    """The account: every project by its key."""
+    """The account: every project by its key or id."""
 
-    def __init__(self, first: Iterable[OpenTokProject] = ()) -> None:
+    def __init__(self, first: Iterable[VideoProject] = ()) -> None:
         self._first = {project.api_key: project for project in first}
         self._projects = dict(self._first)
 
-    def put(self, project: OpenTokProject) -> None:
+    def put(self, project: VideoProject) -> None:
         """Know `project`, in place of one with the same key, until a reset."""
         self._projects[project.api_key] = project
 
-    def find(self, api_key: str) -> OpenTokProject | None:
+    def find(self, api_key: str) -> VideoProject | None:
         return self._projects.get(api_key)
 
-    def get(self, api_key: str) -> OpenTokProject:
+    def get(self, api_key: str) -> VideoProject:
         """The project of that key.
 
         Raises:
@@ -34,9 +51,31 @@ class Projects:
         """
         return self._projects[api_key]
 
-    def all(self) -> list[OpenTokProject]:
+    def all(self) -> list[VideoProject]:
         return list(self._projects.values())
 
     def reset(self) -> None:
         """Forget the projects that were put here."""
         self._projects = dict(self._first)
+
+
+def is_application(api_key: str) -> bool:
+    """Whether this is the id of an application, and not the key of a project."""
+    return APPLICATION_ID.fullmatch(api_key) is not None
+
+
+@lru_cache(maxsize=100)
+def public_key(pem: str) -> RSAPublicKey:
+    """An application's key, read once.
+
+    Raises:
+        ValueError: it is no public RSA key in PEM, or too small or too large.
+    """
+    try:
+        key = load_pem_public_key(pem.encode())
+    except (ValueError, UnsupportedAlgorithm):
+        raise ValueError("It is no public key in PEM.") from None
+    smallest, largest = KEY_BITS
+    if not isinstance(key, RSAPublicKey) or not smallest <= key.key_size <= largest:
+        raise ValueError(f"It is no RSA key of {smallest} to {largest} bits.")
+    return key

@@ -30,9 +30,14 @@ def conflict(message: str) -> Refused:
     return Refused(HTTPStatus.CONFLICT, message)
 
 
-def forbidden(message: str) -> Refused:
-    """Every fault of a credential is a 403 with code -1, never a 401."""
-    return Refused(HTTPStatus.FORBIDDEN, message, code=-1)
+FORMAT_OR_SIGNATURE = 10001
+UNAUTHORIZED = 10002
+"""What Vonage numbers the faults of an application's token."""
+
+
+def forbidden(message: str, *, code: int = -1) -> Refused:
+    """Every fault of a credential is a 403; OpenTok's have code -1."""
+    return Refused(HTTPStatus.FORBIDDEN, message, code=code)
 
 
 def too_large(message: str) -> Refused:

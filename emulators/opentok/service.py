@@ -15,10 +15,11 @@ from emulators.opentok import (
     api_incidents,
     api_media,
     api_moderation,
+    api_projects,
     api_sessions,
 )
 from emulators.opentok.model import Cloud
-from emulators.settings import OpenTokProject
+from emulators.settings import VideoProject
 
 _SLASHES = re.compile(r"/{2,}")
 
@@ -37,6 +38,7 @@ class OpenTokService:
             api_media,
             api_clients,
             api_incidents,
+            api_projects,
             api_control,
         )
         routes = [route for api in apis for route in api.routes(self._cloud)]
@@ -46,7 +48,7 @@ class OpenTokService:
         """What its calls are called in the journal and in faults."""
         self.app: ASGIApp = _SingleSlashes(application(context, "opentok", routes))
 
-    def project(self, api_key: str) -> OpenTokProject:
+    def project(self, api_key: str) -> VideoProject:
         """The project of that key.
 
         Raises:

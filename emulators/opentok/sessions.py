@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 
 from emulators.kernel.clock import VirtualClock
 from emulators.kernel.json_http import Refused
+from emulators.opentok.claims import ClientToken
 from emulators.opentok.participants import (
     CLIENT_DISCONNECTED,
     SERVER_ROTATION,
@@ -23,7 +24,6 @@ from emulators.opentok.participants import (
 )
 from emulators.opentok.refusals import NOBODY_CONNECTED, forbidden, not_found
 from emulators.opentok.session_ids import mint_session_id
-from emulators.opentok.tokens import ClientToken
 
 MAX_CONNECTIONS = 15_000
 """Per session, as documented for one or two publishers."""

@@ -11,8 +11,22 @@ from emulators.opentok.participants import (
     Signal,
     Stream,
 )
+from emulators.opentok.projects import is_application
 from emulators.opentok.recordings import HAS_FILE, Archive
-from emulators.settings import OpenTokProject
+from emulators.settings import VideoProject
+
+
+def project_ids(api_key: str) -> JsonObject:
+    """How an object names its project: an application by its id, as a text, alone."""
+    if is_application(api_key):
+        return {"applicationId": api_key}
+    number = int(api_key)
+    return {"applicationId": api_key, "projectId": number, "partnerId": number}
+
+
+def named_in_text(api_key: str) -> str:
+    """What the field is called where a project is named by a text alone."""
+    return "applicationId" if is_application(api_key) else "projectId"
 
 
 def archive_path(archive: Archive) -> str:
@@ -30,8 +44,7 @@ def _medium_object(medium: Medium) -> JsonObject:
     shown: JsonObject = {
         "id": medium.id,
         "sessionId": medium.session.id,
-        "projectId": int(medium.session.api_key),
-        "partnerId": int(medium.session.api_key),
+        **project_ids(medium.session.api_key),
         "updatedAt": medium.updated_at_ms,
         "streamMode": composition.mode,
         "hasAudio": composition.has_audio,
@@ -160,10 +173,11 @@ def connection_object(connection: Connection) -> JsonObject:
     }
 
 
-def project_object(project: OpenTokProject) -> JsonObject:
+def project_object(project: VideoProject) -> JsonObject:
     """What the mute calls answer with."""
+    name = "applicationId" if is_application(project.api_key) else "id"
     return {
-        "id": project.api_key,
+        name: project.api_key,
         "status": "ACTIVE",
         "name": project.name,
         "environment": "standard",
@@ -195,7 +209,7 @@ def monitoring_event(event: SessionEvent) -> JsonObject:
     """The body of a session monitoring callback. Its project id is a string."""
     shown: JsonObject = {
         "sessionId": event.session.id,
-        "projectId": event.session.api_key,
+        named_in_text(event.session.api_key): event.session.api_key,
         "event": event.kind,
         "timestamp": event.at_ms,
     }

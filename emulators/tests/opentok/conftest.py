@@ -18,3 +18,17 @@ def rig(servers: Rig) -> Iterator[Rig]:
     servers.run(servers.renew())
     yield servers
     servers.run(servers.put_away())
+
+
+@pytest.fixture
+def application_rig(rig: Rig) -> Rig:
+    """The same, called by the demo application instead of the demo project."""
+    rig.is_application = True
+    return rig
+
+
+@pytest.fixture(params=["project", "application"])
+def either_rig(rig: Rig, request: pytest.FixtureRequest) -> Rig:
+    """The same, called by a project of each kind in turn."""
+    rig.is_application = request.param == "application"
+    return rig

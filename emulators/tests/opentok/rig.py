@@ -3,6 +3,7 @@
 import asyncio
 import socket
 import threading
+import uuid
 from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -24,6 +25,12 @@ from emulators.kernel.serving import HttpServer
 from emulators.opentok.service import OpenTokService
 from emulators.settings import OpenTokProject, Ports, Settings
 from emulators.tests.deadline import DEADLINE_S
+from emulators.tests.opentok.application import (
+    APPLICATION_ID,
+    application,
+    public_pem,
+    signed,
+)
 
 Result = TypeVar("Result")
 
@@ -80,7 +87,13 @@ class Rig:
 
     async def renew(self) -> None:
         """A new emulator behind the same port, its clock at real time."""
-        self.context = Context(Settings(ports=self._ports, opentok_projects=(PROJECT,)))
+        settings = Settings(
+            ports=self._ports,
+            opentok_projects=(PROJECT,),
+            vonage_applications=(application(),),
+        )
+        self.context = Context(settings)
+        self.is_application = False
         self.service = OpenTokService(self.context)
         self.receiver = Receiver(url=self._receiver_url)
 
@@ -140,6 +153,13 @@ class Rig:
 
     def claims(self, **changes: object) -> Claims:
         now_s = int(self.context.clock.now().timestamp())
+        if self.is_application:
+            return {
+                "application_id": APPLICATION_ID,
+                "iat": now_s,
+                "exp": now_s + 180,
+                "jti": str(uuid.uuid4()),
+            } | changes
         claims: Claims = {
             "iss": API_KEY,
             "ist": "project",
@@ -158,10 +178,12 @@ class Rig:
         **options: Any,
     ) -> httpx.Response:
         """A REST call, with a fresh token unless `auth` is given ("" for none)."""
-        token = auth
-        if token is None:
-            token = jwt.encode(self.claims(), API_SECRET, algorithm="HS256")
-        headers = {"X-OPENTOK-AUTH": token} if token else {}
+        token = self.signed(self.claims()) if auth is None else auth
+        headers = {"X-OPENTOK-AUTH": token}
+        if self.is_application:
+            headers = {"Authorization": f"Bearer {token}"}
+        if not token:
+            headers = {}
         if json is not None:
             options["json"] = json
         return self._http.request(method, self.url + path, headers=headers, **options)
@@ -170,7 +192,19 @@ class Rig:
         self, method: str, path: str, json: object = None, **options: Any
     ) -> httpx.Response:
         """A REST call under the demo project's path."""
-        return self.rest(method, f"/v2/project/{API_KEY}{path}", json, **options)
+        return self.rest(
+            method, f"/v2/project/{self.project_id}{path}", json, **options
+        )
+
+    @property
+    def project_id(self) -> str:
+        return APPLICATION_ID if self.is_application else API_KEY
+
+    def signed(self, claims: Claims) -> str:
+        """A token as the demo project makes it."""
+        if self.is_application:
+            return signed(claims)
+        return jwt.encode(claims, API_SECRET, algorithm="HS256")
 
     def control(
         self, method: str, path: str, json: object = None, **options: Any
@@ -201,7 +235,7 @@ class Rig:
             scope="session.connect",
             exp=now_s + 86_400,
         )
-        return jwt.encode(claims | changes, API_SECRET, algorithm="HS256")
+        return self.signed(claims | changes)
 
     def join(self, session_id: str, role: str = "publisher", **changes: object) -> str:
         """A connected client's id."""
@@ -256,13 +290,17 @@ class Rig:
     def report_to_receiver(self, **options: object) -> None:
         """Let the demo project report everything to the receiver."""
         project = {
-            "apiKey": API_KEY,
-            "apiSecret": API_SECRET,
             "archiveCallbackUrl": self.receiver.url,
             "broadcastCallbackUrl": self.receiver.url,
             "monitoringUrl": self.receiver.url,
         }
-        answer = self.control("POST", "/projects", project | options)
+        if self.is_application:
+            known = {"applicationId": APPLICATION_ID, "publicKey": public_pem()}
+            path = "/applications"
+        else:
+            known = {"apiKey": API_KEY, "apiSecret": API_SECRET}
+            path = "/projects"
+        answer = self.control("POST", path, known | project | options)
         assert answer.status_code == 200, answer.text
 
     def reported(self, event: str) -> list[dict[str, Any]]:

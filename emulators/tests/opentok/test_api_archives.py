@@ -60,6 +60,7 @@ def test_an_archive_has_the_shape_of_a_real_one(rig: Rig) -> None:
         "name": "n",
         "reason": "",
         "sessionId": session_id,
+        "applicationId": "100",
         "projectId": 100,
         "partnerId": 100,
         "size": 0,

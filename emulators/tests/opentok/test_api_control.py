@@ -1,59 +1,8 @@
-"""Control calls: projects, callbacks gone wrong, usage."""
+"""Control calls: callbacks gone wrong, usage."""
 
-import jwt
 import pytest
 
 from emulators.tests.opentok.rig import Rig
-
-SECRET = "0123456789abcdef0123456789abcdef01234567"
-PROJECT = {"apiKey": "4242", "apiSecret": SECRET}
-
-
-def test_a_new_project_has_sessions_of_its_own(rig: Rig) -> None:
-    rig.control("POST", "/projects", PROJECT)
-    token = jwt.encode(rig.claims(iss="4242"), SECRET, algorithm="HS256")
-    foreign = rig.session()
-
-    made = rig.rest("POST", "/session/create", auth=token)
-    path = f"/v2/project/4242/session/{foreign}/connection"
-    hidden = rig.rest("GET", path, auth=token)
-
-    assert made.json()[0]["project_id"] == "4242"
-    assert hidden.status_code == 404
-
-
-def test_projects_are_listed_without_their_secrets(rig: Rig) -> None:
-    rig.control("POST", "/projects", PROJECT | {"signatureSecret": "s" * 32})
-
-    listed = rig.control("GET", "/projects")
-
-    assert [each["apiKey"] for each in listed.json()["projects"]] == ["100", "4242"]
-    assert listed.json()["projects"][1]["signsCallbacks"] is True
-    assert SECRET not in listed.text
-    assert "s" * 32 not in listed.text
-
-
-@pytest.mark.parametrize(
-    "change",
-    [
-        {"apiKey": "not-a-number"},
-        {"apiKey": None},
-        {"apiKey": 100},
-        {"apiSecret": "short"},
-        {"apiSecret": "s" * 129},
-        {"signatureSecret": "short"},
-        {"archiveCallbackUrl": "ftp://example.com"},
-        {"monitoringUrl": "http://"},
-        {"broadcastCallbackUrl": "http://x/" + "y" * 2048},
-        {"uploadsArchives": 1},
-        {"uploadFallback": "tape"},
-    ],
-)
-def test_a_project_is_refused_with(rig: Rig, change: dict[str, object]) -> None:
-    answer = rig.control("POST", "/projects", PROJECT | change)
-
-    assert answer.status_code == 400
-    assert len(rig.control("GET", "/projects").json()["projects"]) == 1
 
 
 def test_the_usage_has_every_start_and_stop_also_the_refused(rig: Rig) -> None:
@@ -156,15 +105,25 @@ def test_the_callbacks_are_not_switched_to(rig: Rig, change: dict[str, object]) 
 
 def test_settings_stay_until_changed_or_reset(rig: Rig) -> None:
     first = rig.control("GET", "/settings").json()
-    turned = {name: not value for name, value in first.items()}
+    turned = {
+        name: not value if isinstance(value, bool) else value + 1
+        for name, value in first.items()
+    }
 
     for name, value in turned.items():
         rig.control("POST", "/settings", {name: value})
     changed = rig.control("GET", "/settings").json()
     rig.reset()
 
-    assert set(first) == {"hlsNeedsViewers", "cutsLongSessions"}
+    assert set(first) == {
+        "hlsNeedsViewers",
+        "cutsLongSessions",
+        "answers401",
+        "emptySessionsAre400",
+        "namesProjectId",
+        "maxApplicationTokenS",
+    }
     assert changed == turned
     assert rig.control("GET", "/settings").json() == first
-    odd = rig.control("POST", "/settings", {"hlsNeedsViewers": 1})
-    assert odd.status_code == 400
+    for change in ({"hlsNeedsViewers": 1}, {"maxApplicationTokenS": 0}):
+        assert rig.control("POST", "/settings", change).status_code == 400

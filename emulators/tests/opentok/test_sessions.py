@@ -6,9 +6,9 @@ from emulators.kernel.activity import Activity
 from emulators.kernel.clock import VirtualClock
 from emulators.kernel.json_http import Refused
 from emulators.opentok import sessions
+from emulators.opentok.claims import ClientToken
 from emulators.opentok.participants import MAX_SIGNALS_KEPT, Session, Signal
 from emulators.opentok.sessions import MAX_PUBLISHERS, Sessions, participants
-from emulators.opentok.tokens import ClientToken
 
 
 def token_for(session: Session) -> ClientToken:
