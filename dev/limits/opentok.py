@@ -156,7 +156,7 @@ LIMITS: Final[Sequence[Limit]] = (
         source=TOKENS,
         by=(f"{REQUEST}.data",),
         how="of a show's people: what they are, and an opaque id",
-        refused_by=("emulators.opentok.tokens.MAX_DATA_CHARS",),
+        refused_by=("emulators.opentok.claims.MAX_DATA_CHARS",),
         test=LONGEST,
     ),
     Limit(
@@ -177,7 +177,7 @@ LIMITS: Final[Sequence[Limit]] = (
             "interactive_broadcast.seats.grants.LONGEST",
             f"{REQUEST}.expires_in_s",
         ),
-        refused_by=("emulators.opentok.tokens.MAX_CLIENT_LIFETIME_S",),
+        refused_by=("emulators.opentok.claims.MAX_CLIENT_LIFETIME_S",),
         test="tests/unit/seats/test_grants.py"
         "::test_tokens_for_the_whole_show_last_for_it_and_for_what_opentok_takes",
     ),

@@ -8,7 +8,7 @@ import jwt
 import pytest
 from pydantic import SecretStr
 
-from emulators.opentok.session_ids import PREFIX, mint_session_id
+from emulators.opentok.session_ids import mint_session_id
 from interactive_broadcast.adapters.callback_proofs import HmacCallbackProofs
 from interactive_broadcast.kernel.ports import CallbackProofs
 from tests.support.fakes import FakeCallbackProofs, FakeClock
@@ -31,7 +31,7 @@ def real_session_id(api_key: str) -> str:
     minted = mint_session_id(
         api_key, location="", created_at_ms=1_700_000_000_000, is_relayed=False
     )
-    return minted.removeprefix(PREFIX)
+    return minted[2:]
 
 
 @pytest.fixture(params=["fake", "adapter"])

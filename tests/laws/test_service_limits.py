@@ -27,8 +27,8 @@ from emulators.firebase.auth.tokens import MAX_CLAIMS_CHARS, MAX_UID_CHARS
 from emulators.firebase.storage.objects import MAX_NAME_BYTES
 from emulators.firebase.tasks.model import MAX_TASK_BYTES
 from emulators.opentok.api_archives import MAX_NAME_CHARS
+from emulators.opentok.claims import MAX_DATA_CHARS
 from emulators.opentok.composition import MAX_CLASSES_CHARS
-from emulators.opentok.tokens import MAX_DATA_CHARS
 from interactive_broadcast.adapters.cloud_tasks import task_id
 from interactive_broadcast.admins.models import Admin
 from interactive_broadcast.effects.models import Effect, ShowTask
@@ -106,7 +106,10 @@ OWN: Final[Mapping[str, str]] = {
             "emulators.firebase.tasks.api.MAX_REQUEST_BYTES",
             "emulators.opentok.api_clients.MAX_STREAM_NAME",
             "emulators.opentok.api_control.MAX_DELAY_MS",
-            "emulators.opentok.api_control.MAX_URL_CHARS",
+            "emulators.opentok.api_control.MAX_TOKEN_S",
+            "emulators.opentok.api_projects.MAX_KEY_CHARS",
+            "emulators.opentok.api_projects.MAX_URL_CHARS",
+            "emulators.opentok.application_tokens.MAX_REST_TOKEN_CHARS",
             "emulators.opentok.api_incidents.MAX_AFTER_MS",
             "emulators.opentok.bodies.MAX_BODY_BYTES",
             "emulators.opentok.bodies.MAX_FIELDS",
@@ -117,7 +120,7 @@ OWN: Final[Mapping[str, str]] = {
             "emulators.opentok.paging.MAX_OFFSET",
             "emulators.opentok.participants.MAX_SIGNALS_KEPT",
             "emulators.opentok.sessions.MAX_CUT_KEPT",
-            "emulators.opentok.tokens.MAX_CLIENT_TOKEN_CHARS",
+            "emulators.opentok.claims.MAX_CLIENT_TOKEN_CHARS",
             "emulators.opentok.tokens.MAX_REST_TOKEN_CHARS",
         ),
         "bounds the memory and time of the stand-in, above what is sent",
