@@ -11,7 +11,6 @@ from pydantic import SecretStr
 
 from emulators.opentok.service import OpenTokService
 from interactive_broadcast.adapters.environment import SystemClock
-from interactive_broadcast.adapters.video_projects import VideoServices
 from interactive_broadcast.kernel.errors import (
     ArchiveNotFound,
     CaptionsRunning,
@@ -35,6 +34,7 @@ from tests.support.builders import credentials
 from tests.support.deadline import DEADLINE_S
 from tests.support.emulated_services import EmulatedService
 from tests.support.fakes import FakeVideoProjects
+from tests.support.video_services import video_services
 
 IN_AN_HOUR = SystemClock().now() + timedelta(hours=1)
 ENCODER = RtmpTarget(server_url="rtmp://encoder.example/app", stream_name="stream")
@@ -82,7 +82,7 @@ def made(request: pytest.FixtureRequest) -> Iterator[Implementation]:
     )
     emulated.run(emulated.service.reset)
     yield Implementation(
-        VideoServices(opentok_url=lambda: emulated.url),
+        video_services(emulated.url),
         VideoCredentials(DEMO_API_KEY, SecretStr(DEMO_API_SECRET)),
         emulated,
     )
@@ -354,7 +354,7 @@ def test_an_unknown_stream_is_not_found(video: Video) -> None:
 def test_the_adapters_tokens_say_what_the_holder_may(
     emulated_opentok: EmulatedService[OpenTokService],
 ) -> None:
-    projects = VideoServices(opentok_url=lambda: emulated_opentok.url)
+    projects = video_services(emulated_opentok.url)
     video = projects.of(VideoCredentials(DEMO_API_KEY, SecretStr(DEMO_API_SECRET)))
     stage = video.create_session()
 

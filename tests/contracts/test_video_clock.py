@@ -10,18 +10,13 @@ from pydantic import SecretStr
 from emulators.kernel.faults import Fault
 from emulators.opentok.service import OpenTokService
 from interactive_broadcast.adapters.environment import SystemClock
-from interactive_broadcast.adapters.video_projects import VideoServices
 from interactive_broadcast.kernel.errors import VideoClockRefused
 from interactive_broadcast.kernel.video import VideoCredentials, VideoRole
 from rehearsal.demo import DEMO_API_KEY, DEMO_API_SECRET
 from tests.support.emulated_services import EmulatedService
+from tests.support.video_services import video_services
 
 A_DAY = int(timedelta(days=1).total_seconds())
-
-
-def adapter(emulated: EmulatedService[OpenTokService]) -> VideoServices:
-    """As a new process has it."""
-    return VideoServices(opentok_url=lambda: emulated.url)
 
 
 def clock_off_by(seconds: int, *, times: int = 100) -> Fault:
@@ -54,7 +49,7 @@ def test_with_a_clock_of_its_own_opentok_is_called_by_that_clock(
 ) -> None:
     """Whoever's is wrong: what is signed in OpenTok's future is refused."""
     skewed.fail_next(clock_off_by(seconds))
-    projects = adapter(skewed)
+    projects = video_services(skewed.url)
 
     assert projects.accepts(DEMO)
     assert projects.of(DEMO).create_session()
@@ -65,7 +60,7 @@ def test_a_clock_that_is_known_costs_one_refusal_and_no_more(
     skewed: EmulatedService[OpenTokService],
 ) -> None:
     skewed.fail_next(clock_off_by(-A_DAY))
-    projects = adapter(skewed)
+    projects = video_services(skewed.url)
     before = calls(skewed)
 
     for _ in range(3):
@@ -82,14 +77,14 @@ def test_a_clock_that_cannot_be_followed_says_nothing_of_the_secret(
     skewed.fail_next(clock_off_by(-3 * A_DAY))
 
     with pytest.raises(VideoClockRefused):
-        adapter(skewed).accepts(DEMO)
+        video_services(skewed.url).accepts(DEMO)
 
 
 def test_people_connect_by_opentoks_clock(
     skewed: EmulatedService[OpenTokService],
 ) -> None:
     skewed.fail_next(clock_off_by(-A_DAY))
-    video = adapter(skewed).of(DEMO)
+    video = video_services(skewed.url).of(DEMO)
     stage = video.create_session()
 
     in_an_hour = SystemClock().now() + timedelta(hours=1)

@@ -30,7 +30,6 @@ from interactive_broadcast.adapters.cloud_tasks import CloudTasks
 from interactive_broadcast.adapters.http_connections import Answer, HttpConnections
 from interactive_broadcast.adapters.realtime_database import FirebaseDatabases
 from interactive_broadcast.adapters.storage import CloudStorageImages
-from interactive_broadcast.adapters.video_projects import VideoServices
 from interactive_broadcast.kernel.ports import Database
 from interactive_broadcast.kernel.video import Video, VideoCredentials, VideoProjects
 from tests.support.app_check import Nameless
@@ -39,6 +38,7 @@ from tests.support.fakes import FakeClock
 from tests.support.google_machine import OnGoogle, point_at
 from tests.support.temporary_failures import Failure
 from tests.support.tiny_server import TinyServer, tiny_server
+from tests.support.video_services import video_services
 
 PROJECT: Final = "demo-tiny"
 KEY: Final = VideoCredentials("100", SecretStr("a secret of at least 32 characters"))
@@ -205,7 +205,7 @@ def failing_adapters() -> Iterator[Adapters]:
             images=CloudStorageImages(
                 project=lambda: PROJECT, bucket=lambda: "pictures"
             ),
-            projects=VideoServices(opentok_url=lambda: server.url),
+            projects=video_services(server.url),
             services=services,
         )
         for made in (app, on_google):

@@ -69,6 +69,7 @@ class ClientTokens:
         Raises:
             VideoNotFound: the session is not one of the project.
             BackendError: the video service makes no such tokens.
+            VideoCredentialsRefused: nothing can be signed with these credentials.
         """
         now_s = int(self._now())
         classes = " ".join(layout_classes)
@@ -79,11 +80,13 @@ class ClientTokens:
         if not self.owns(session_id):
             raise VideoNotFound("There is no such session in this project.")
         offset_s = self._clock.offset_s
+        # Never so far back that one for thirty days would be for longer.
+        dated_s = max(now_s - self._signer.dated_back_s, expires_at_s - LONGEST_S)
         claims: dict[str, object] = {
             "session_id": session_id,
             "role": role.value,
             # Down: not even for a part of a second may it be of the service's future.
-            "iat": floor(now_s + offset_s),
+            "iat": floor(dated_s + offset_s),
             "exp": floor(expires_at_s + offset_s),
             "scope": "session.connect",
         }

@@ -56,7 +56,10 @@ class DeployedPorts(Ports):
     def projects(self) -> "VideoProjects":
         from interactive_broadcast.adapters.video_projects import VideoServices
 
-        return VideoServices(opentok_url=settings.opentok_api_url)
+        return VideoServices(
+            opentok_url=settings.opentok_api_url,
+            vonage_url=settings.vonage_video_api_url,
+        )
 
     @on_first_use
     def tasks(self) -> Tasks:

@@ -14,6 +14,9 @@ from typing import Final
 SESSIONS_KEPT: Final = 1_000
 """Session ids that are not taken apart again."""
 
+APPLICATION: Final = re.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+"""The id of a Vonage application, as it is stored. An OpenTok project has digits."""
+
 _PROJECT: Final = re.compile(r"1~([0-9A-Za-z-]{1,64})~")
 _SESSION_ID: Final = re.compile(r"[12]_([A-Za-z0-9_-]{1,500})")
 

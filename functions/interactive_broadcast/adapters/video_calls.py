@@ -41,6 +41,9 @@ class VideoSigner(Protocol):
     project: str
     """Its id: what paths, session ids and clients name it by."""
 
+    dated_back_s: int
+    """Seconds by which its tokens are older than they are, in case clocks differ."""
+
     def headers(self, *, is_form: bool, offset_s: float) -> Mapping[str, str]:
         """Of a call that is made now, by a clock so many seconds ahead of ours.
 

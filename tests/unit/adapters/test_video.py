@@ -7,7 +7,6 @@ from pydantic import SecretStr
 
 from interactive_broadcast.adapters import deadlines
 from interactive_broadcast.adapters.video import MOST_RECENT
-from interactive_broadcast.adapters.video_projects import VideoServices
 from interactive_broadcast.kernel.errors import (
     ArchiveNotFound,
     StageEmpty,
@@ -18,6 +17,7 @@ from interactive_broadcast.kernel.errors import (
 )
 from interactive_broadcast.kernel.video import Video, VideoCredentials
 from tests.support.tiny_server import TinyServer
+from tests.support.video_services import video_services
 
 CREDENTIALS = VideoCredentials("100", SecretStr("a secret of at least 32 characters"))
 
@@ -33,7 +33,7 @@ REFUSED = '{"code":-1,"message":"Refused.","description":"Refused."}'
 
 @pytest.fixture
 def video(server: TinyServer) -> Video:
-    return VideoServices(opentok_url=lambda: server.url).of(CREDENTIALS)
+    return video_services(server.url).of(CREDENTIALS)
 
 
 @pytest.mark.parametrize(
@@ -148,7 +148,7 @@ def test_when_nobody_answers_the_credentials_are_neither_good_nor_bad(
     server.answer(503)
 
     with pytest.raises(VideoUnavailable):
-        VideoServices(opentok_url=lambda: server.url).accepts(CREDENTIALS)
+        video_services(server.url).accepts(CREDENTIALS)
 
 
 def test_an_id_cannot_leave_its_place_in_the_address(

@@ -1,15 +1,22 @@
 """Every project of the video service, by its credentials."""
 
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
+from cryptography.hazmat.primitives.serialization import load_pem_private_key
 from pydantic import SecretStr
 
-from interactive_broadcast.adapters import opentok_signer
+from interactive_broadcast.adapters import opentok_signer, vonage_signer
 from interactive_broadcast.adapters.hs256 import Hs256Signer
 from interactive_broadcast.adapters.video_projects import VideoServices
+from interactive_broadcast.kernel.errors import VideoClockRefused
 from interactive_broadcast.kernel.video import VideoCredentials, VideoRole
+from tests.support.tiny_server import TinyServer, tiny_server
+from tests.support.video_services import video_services
 from tests.unit.adapters.test_session_ids import session_id
+from tests.unit.adapters.test_vonage_signer import APPLICATION, PEM
 
 CREDENTIALS = VideoCredentials("100", SecretStr("a secret of at least 32 characters"))
 OURS = session_id("1~100~~1~r~~")
@@ -26,7 +33,7 @@ def test_a_projects_secret_is_made_ready_once_however_many_tokens_it_signs(
             super().__init__(key)
 
     monkeypatch.setattr(opentok_signer, "Hs256Signer", Counted)
-    projects = VideoServices(opentok_url=lambda: "http://127.0.0.1:0")
+    projects = video_services("http://127.0.0.1:0")
 
     for _ in range(3):
         projects.of(CREDENTIALS).mint_token(
@@ -36,3 +43,94 @@ def test_a_projects_secret_is_made_ready_once_however_many_tokens_it_signs(
         )
 
     assert len(made) == 1
+
+
+@pytest.fixture
+def vonage() -> Iterator[TinyServer]:
+    with tiny_server() as tiny:
+        yield tiny
+
+
+@pytest.fixture
+def projects(server: TinyServer, vonage: TinyServer) -> VideoServices:
+    """Each product at an address of its own."""
+    return VideoServices(opentok_url=lambda: server.url, vonage_url=lambda: vonage.url)
+
+
+def test_an_id_in_digits_is_called_at_opentok(
+    projects: VideoServices, server: TinyServer, vonage: TinyServer
+) -> None:
+    server.answer(200, '{"items":[]}')
+
+    assert projects.accepts(CREDENTIALS)
+    assert server.requests == ["GET /v2/project/100/archive"]
+    assert vonage.requests == []
+
+
+@pytest.mark.parametrize("api_key", [APPLICATION, APPLICATION.upper()])
+def test_an_id_that_is_a_uuid_is_called_at_vonage(
+    projects: VideoServices, server: TinyServer, vonage: TinyServer, api_key: str
+) -> None:
+    vonage.answer(200, '{"items":[]}')
+
+    assert projects.accepts(VideoCredentials(api_key, PEM))
+    assert vonage.requests == [f"GET /v2/project/{APPLICATION}/archive"]
+    assert server.requests == []
+
+
+@pytest.mark.parametrize(
+    "mixed",
+    [
+        VideoCredentials("100", PEM),
+        VideoCredentials(APPLICATION, CREDENTIALS.api_secret),
+        VideoCredentials("100", SecretStr("private.key")),
+    ],
+)
+def test_a_secret_of_the_other_product_is_refused_without_asking_either(
+    projects: VideoServices,
+    server: TinyServer,
+    vonage: TinyServer,
+    mixed: VideoCredentials,
+) -> None:
+    assert not projects.accepts(mixed)
+    assert server.requests == vonage.requests == []
+
+
+def test_an_applications_key_is_parsed_once_however_much_it_signs(
+    monkeypatch: pytest.MonkeyPatch, projects: VideoServices, vonage: TinyServer
+) -> None:
+    """By each SDK it is at every signature: a fan would wait for that twice."""
+    parsed = []
+
+    def counted(*given: Any, **options: Any) -> Any:
+        parsed.append(options)
+        return load_pem_private_key(*given, **options)
+
+    monkeypatch.setattr(vonage_signer, "load_pem_private_key", counted)
+    vonage.answer(200, '{"items":[]}')
+
+    for _ in range(3):
+        video = projects.of(VideoCredentials(APPLICATION, PEM))
+        video.recent_archives()
+        video.mint_token(
+            session_id(f"1~{APPLICATION}~~1~r~~"),
+            role=VideoRole.PUBLISHER,
+            expires_at=datetime.now(UTC) + timedelta(hours=1),
+        )
+
+    # Validated it was when it was stored: that takes up to a second.
+    assert parsed == [{"unsafe_skip_rsa_key_validation": True}]
+
+
+def test_what_one_products_clock_says_is_nothing_of_the_others(
+    projects: VideoServices, server: TinyServer, vonage: TinyServer
+) -> None:
+    server.answer(403, '{"code":-1,"message":"issued time"}')
+    vonage.answer(200, '{"items":[]}')
+
+    with pytest.raises(VideoClockRefused):
+        projects.of(CREDENTIALS).recent_archives()
+
+    assert projects.accepts(VideoCredentials(APPLICATION, PEM))
+    assert len(server.requests) == 2
+    assert len(vonage.requests) == 1

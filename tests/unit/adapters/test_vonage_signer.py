@@ -1,0 +1,226 @@
+"""What a Vonage application signs, with PyJWT and the SDKs as judges."""
+
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import jwt
+import opentok
+import pytest
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.hazmat.primitives.serialization import (
+    BestAvailableEncryption,
+    Encoding,
+    KeySerializationEncryption,
+    NoEncryption,
+    PrivateFormat,
+    PublicFormat,
+)
+from pydantic import SecretStr
+
+from interactive_broadcast.adapters.client_tokens import ClientTokens
+from interactive_broadcast.adapters.video_clock import VideoClock
+from interactive_broadcast.adapters.vonage_signer import VonageSigner
+from interactive_broadcast.kernel.errors import VideoCredentialsRefused
+from interactive_broadcast.kernel.video import VideoCredentials, VideoRole
+from tests.unit.adapters.test_session_ids import session_id
+
+APPLICATION = "0a1b2c3d-4e5f-6071-8293-a4b5c6d7e8f9"
+KEY = rsa.generate_private_key(65_537, 2048)
+OURS = session_id(f"1~{APPLICATION}~~1672736878162~n/NxUKnC~~")
+NOW = int(time.time())
+HOUR = 3600
+
+
+def pem(
+    key: Any = KEY, encryption: KeySerializationEncryption | None = None
+) -> SecretStr:
+    said = key.private_bytes(
+        Encoding.PEM, PrivateFormat.PKCS8, encryption or NoEncryption()
+    )
+    return SecretStr(said.decode())
+
+
+PEM = pem()
+CREDENTIALS = VideoCredentials(APPLICATION, PEM)
+
+
+def minted(**changes: Any) -> str:
+    given = {
+        "role": VideoRole.PUBLISHER,
+        "expires_at_s": NOW + HOUR,
+        "data": None,
+        "layout_classes": (),
+        **changes,
+    }
+    tokens = ClientTokens(VonageSigner(CREDENTIALS), VideoClock(), lambda: NOW)
+    return tokens.mint(OURS, **given)
+
+
+def claims_of(token: str) -> dict[str, Any]:
+    claims: dict[str, Any] = jwt.decode(
+        token,
+        KEY.public_key(),
+        algorithms=["RS256"],
+        options={"verify_exp": False, "verify_iat": False},
+    )
+    return claims
+
+
+def called(headers: Mapping[str, str]) -> dict[str, Any]:
+    """What a call says of who makes it."""
+    return claims_of(headers["Authorization"].removeprefix("Bearer "))
+
+
+@pytest.fixture
+def key_file(tmp_path: Path) -> str:
+    path = tmp_path / "private.key"
+    path.write_text(PEM.get_secret_value())
+    return str(path)
+
+
+@pytest.mark.parametrize("role", list(VideoRole))
+@pytest.mark.parametrize(
+    ("data", "classes"),
+    [(None, []), ("", []), ('{"person":"Zoë"}', ["full", "focus"])],
+)
+def test_a_clients_token_is_the_one_that_the_sdk_makes(
+    monkeypatch: pytest.MonkeyPatch,
+    key_file: str,
+    role: VideoRole,
+    data: str | None,
+    classes: list[str],
+) -> None:
+    """But for its date, and for the name of its subject, which is as in four SDKs."""
+    monkeypatch.setattr(time, "time", lambda: NOW)
+    theirs = opentok.Client(APPLICATION, key_file).generate_token(
+        OURS,
+        role=opentok.Roles(role.value),
+        expire_time=NOW + HOUR,
+        data=data,
+        initial_layout_class_list=classes,
+    )
+
+    token = minted(role=role, data=data, layout_classes=classes)
+
+    ours, expected = claims_of(token), claims_of(theirs)
+    assert UUID(ours.pop("jti")).version == UUID(expected.pop("jti")).version == 4
+    assert ours.pop("iat") == expected.pop("iat") - 10
+    assert ours.pop("sub") == expected.pop("subject")
+    assert ours == expected
+    assert jwt.get_unverified_header(token) == jwt.get_unverified_header(theirs)
+
+
+def test_a_call_is_signed_as_the_sdk_signs_it(
+    monkeypatch: pytest.MonkeyPatch, key_file: str
+) -> None:
+    """But for what kind of token it is, which three other SDKs do not say."""
+    monkeypatch.setattr(time, "time", lambda: NOW)
+    monkeypatch.setattr(
+        "interactive_broadcast.adapters.vonage_signer.time", lambda: NOW
+    )
+    theirs = opentok.Client(APPLICATION, key_file).get_json_headers()
+
+    ours = VonageSigner(CREDENTIALS).headers(is_form=False, offset_s=0)
+
+    said, expected = called(ours), called(theirs)
+    assert {**ours, "Authorization": ""} == {
+        "Authorization": "",
+        "Accept": theirs["Accept"],
+        "Content-Type": theirs["Content-Type"],
+    }
+    assert UUID(said.pop("jti")).version == UUID(expected.pop("jti")).version == 4
+    assert said.pop("iat") == expected.pop("iat") - 10
+    assert {**said, "ist": "project"} == expected
+
+
+def test_a_call_with_a_form_does_not_say_that_it_is_json() -> None:
+    """Else what is in the form would not be read."""
+    headers = VonageSigner(CREDENTIALS).headers(is_form=True, offset_s=0)
+
+    assert "Content-Type" not in headers
+    assert headers["Accept"] == "application/json"
+
+
+@pytest.mark.parametrize("offset_s", [-86_400.4, 0, 400])
+def test_a_call_is_signed_by_the_services_clock_and_never_of_its_future(
+    monkeypatch: pytest.MonkeyPatch, offset_s: float
+) -> None:
+    monkeypatch.setattr(
+        "interactive_broadcast.adapters.vonage_signer.time", lambda: NOW
+    )
+    headers = VonageSigner(CREDENTIALS).headers(is_form=False, offset_s=offset_s)
+
+    claims = called(headers)
+
+    assert claims["iat"] <= NOW + offset_s - 10
+    assert claims["exp"] - claims["iat"] == 190
+
+
+def test_no_two_tokens_have_the_same_id() -> None:
+    assert claims_of(minted())["jti"] != claims_of(minted())["jti"]
+
+
+@pytest.mark.parametrize("left_s", [0, 5])
+def test_a_token_for_thirty_days_is_not_dated_back_beyond_them(left_s: int) -> None:
+    claims = claims_of(minted(expires_at_s=NOW + 30 * 24 * HOUR - left_s))
+
+    assert claims["exp"] - claims["iat"] == 30 * 24 * HOUR
+    assert claims["iat"] == NOW - left_s
+
+
+def test_its_id_is_named_as_session_ids_name_it() -> None:
+    assert VonageSigner(VideoCredentials(APPLICATION.upper(), PEM)).project == (
+        APPLICATION
+    )
+
+
+@pytest.mark.parametrize(
+    "secret",
+    [
+        SecretStr(""),
+        SecretStr("5ecret0fProject100001"),
+        SecretStr(PEM.get_secret_value()[:800]),
+        SecretStr(PEM.get_secret_value().replace("\n", "\\n")),
+        SecretStr("private.key"),
+        pem(encryption=BestAvailableEncryption(b"password")),
+        pem(ec.generate_private_key(ec.SECP256R1())),
+        SecretStr(
+            KEY.public_key()
+            .public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
+            .decode()
+        ),
+    ],
+    ids=[
+        "nothing",
+        "secret",
+        "cut off",
+        "escaped",
+        "path",
+        "encrypted",
+        "EC",
+        "public",
+    ],
+)
+def test_what_is_no_such_key_is_refused_and_nothing_of_it_is_said(
+    secret: SecretStr,
+) -> None:
+    """Such a thing is not stored. If it were, it would sign nothing."""
+    signer = VonageSigner(VideoCredentials(APPLICATION, secret))
+
+    with pytest.raises(VideoCredentialsRefused) as refused:
+        signer.headers(is_form=False, offset_s=0)
+
+    assert str(refused.value) == "That is no key of a Vonage application."
+    assert refused.value.__context__ is None
+
+
+def test_nothing_of_a_key_is_said_of_who_signs_with_it() -> None:
+    signer = VonageSigner(CREDENTIALS)
+    signer.headers(is_form=False, offset_s=0)
+
+    inside = PEM.get_secret_value().splitlines()[1]
+    assert inside not in repr(signer)
+    assert inside not in repr(vars(signer))
