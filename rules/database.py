@@ -40,6 +40,9 @@ EDITABLE: Final = ("name", "dateTimeStart", "dateTimeEnd", "redirectUrl", "archi
 """What an owner's client may change by itself, until the end. Pictures are changed by a function, which removes the
 file of the former one."""
 
+HOW_IT_IS_MADE: Final = ("rtmpUrls", "archiveOptions", "broadcastOptions")
+"""What an owner changes by a function alone: apps that write the rest themselves do not know of it."""
+
 RESULTS: Final = ("preshowStartedAt", "showStartedAt", "showEndedAt", "archiveId", "archiveUrl")
 """What the backend alone finds out about an event."""
 
@@ -103,6 +106,9 @@ def events() -> Nodes:
             validate=required(EventRecord, "status", "createdAt", "updatedAt")
             & event.links_differ()
             & event.ends_after_it_begins()
+            & event.recording_fits()
+            & event.streaming_fits()
+            & event.targets_differ()
             & value.still_the_same(*RESULTS, "archive/status")
             & event.has_entries()
             & event.has_guests()
@@ -121,7 +127,7 @@ def event_fields() -> Nodes:
         "id": Node(validate=new.is_("$eventId")),
         "adminId": Node(validate=new.is_(UID)),
         **as_asked(CreateEventRequest, *EDITABLE, write=event.editor()),
-        **as_asked(CreateEventRequest, *images.PICTURES),
+        **as_asked(CreateEventRequest, *images.PICTURES, *HOW_IT_IS_MADE),
         "status": Node(
             "A show only moves forward, and closed is the end. The owner's client may say so as well; a function "
             "points at what is on in the same write.",

@@ -1,10 +1,12 @@
 """An event, and the index entries that change in one write with it."""
 
+from itertools import combinations
 from typing import Final
 
 from interactive_broadcast.events.guests import GUESTS
-from interactive_broadcast.events.models import CreateEventRequest, OpenEventRecord, Status
+from interactive_broadcast.events.models import MOST_MORE_TARGETS, CreateEventRequest, OpenEventRecord, Status
 from interactive_broadcast.events.status import NEXT, ON
+from interactive_broadcast.kernel.media_options import ArchiveOptions
 from rules import guests, images
 from rules.fields import leaves
 from rules.images import PICTURES
@@ -55,6 +57,33 @@ def links_differ() -> Rule:
     fans, host, celebrity = (new.child(kind) for kind in KINDS)
     differ = all_of(fans.is_not(host), fans.is_not(celebrity), host.is_not(celebrity) | old_apps())
     return still_the_same(*KINDS) | differ
+
+
+@predicate
+def recording_fits() -> Rule:
+    """What is chosen fits one film, or a file per person, and its other options."""
+    chosen = {key: new.child("archiveOptions", key) for key in aliases(ArchiveOptions)}
+    of_a_film = [chosen[key] for key in ("resolution", "maxBitrate", "quantizationParameter")]
+    is_transcribed = chosen["hasTranscription"].is_(True)
+    return all_of(
+        choose(new.child("uncomposed").is_(True), all_of(*(one.missing() for one in of_a_film)), ~is_transcribed),
+        any_of(*(one.missing() for one in of_a_film[1:])),
+        is_transcribed | all_of(chosen["primaryLanguageCode"].missing(), chosen["hasSummary"].is_not(True)),
+    )
+
+
+@predicate
+def streaming_fits() -> Rule:
+    """Viewers can go back, or are close to the show, but not both."""
+    return any_of(*(new.child("broadcastOptions", one).is_not(True) for one in ("dvr", "lowLatency")))
+
+
+@predicate
+def targets_differ() -> Rule:
+    """No two encoders are the same one."""
+    own, more = new.child("rtmpUrl"), [new.child("rtmpUrls", str(place)) for place in range(MOST_MORE_TARGETS)]
+    pairs = combinations([own, *more], 2)
+    return all_of(*(other.missing() | other.is_not(one) for one, other in pairs))
 
 
 @predicate

@@ -1,28 +1,32 @@
 """What a field may look like: the models' word for it, as rules.
 
-A model says it by the type of the field: true or false, a record, or a text of a certain
-shape (`kernel.texts.Text`). The rules repeat it to the letter; that both accept the same
+A model says it by the type of the field: true or false, a whole number within bounds, a
+word of some, a record, a text of a certain shape (`kernel.texts.Text`), or a list of so
+many texts at most. The rules repeat it to the letter; that both accept the same
 is tried in `tests/properties`.
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any, get_args
+from enum import StrEnum
+from itertools import pairwise
+from typing import Any, get_args, get_origin
 
+from annotated_types import Ge, Le, MaxLen
 from pydantic import BaseModel
 
 from interactive_broadcast.kernel.texts import Text
-from rules.language import NEVER, Rule, all_of, new
+from rules.language import NEVER, Rule, all_of, name, new
 from rules.nodes import Node, Nodes, aliases, closed, required
 
 
-def as_asked(model: type[BaseModel], *names: str, write: Rule | None = None) -> Nodes:
+def as_asked(model: type[BaseModel], *fields: str, write: Rule | None = None) -> Nodes:
     """Fields as a request may set them, by their names as stored. `write`: who may, each by itself."""
-    return {name: _node(_types(model, name), write) for name in names}
+    return {field: _node(_types(model, field), write) for field in fields}
 
 
-def fits(model: type[BaseModel], name: str, *, short_for: Rule = NEVER) -> Rule:
+def fits(model: type[BaseModel], field: str, *, short_for: Rule = NEVER) -> Rule:
     """A text as the request has it; `short_for` whom it may be too short."""
-    (shape,) = (one for one in _types(model, name) if isinstance(one, Text))
+    (shape,) = (one for one in _types(model, field) if isinstance(one, Text))
     return is_text(shape, short_for=short_for)
 
 
@@ -49,23 +53,35 @@ def is_word(*words: str) -> Rule:
     return new.is_a("String") & new.one_of(*words)
 
 
+def is_whole(least: int, most: int) -> Rule:
+    """A number without a fraction, from the one to the other."""
+    number = new.value
+    return all_of(new.is_a("Number"), number.at_least(least), number.at_most(most), number.modulo(1).is_(0))
+
+
+def without_gap(most: int) -> Rule:
+    """A list of one item at least: each that follows the second follows one that is there."""
+    first, *more = (new.child(str(place)) for place in range(most))
+    return all_of(first.exists(), *(later.missing() | sooner.exists() for sooner, later in pairwise(more)))
+
+
 def leaves(model: type[BaseModel], names: Iterable[str]) -> Iterator[str]:
     """These fields, and of records among them each of theirs: `startImage/id`."""
-    for name in aliases(model):
-        if name in names:
-            inner = _record(_types(model, name))
-            yield from [f"{name}/{key}" for key in aliases(inner)] if inner else [name]
+    for field in aliases(model):
+        if field in names:
+            inner = _record(_types(model, field))
+            yield from [f"{field}/{key}" for key in aliases(inner)] if inner else [field]
 
 
 def each(model: type[BaseModel], names: Iterable[str], rule: Callable[..., Rule]) -> Nodes:
     """The same rule for each of these fields, and of records among them for each of theirs."""
     nodes: dict[str, Node] = {}
-    for name in names:
-        if inner := _record(_types(model, name)):
-            below = {key: Node(validate=rule(name, key)) for key in aliases(inner)}
-            nodes[name] = Node(validate=required(inner), below=closed(below))
+    for field in names:
+        if inner := _record(_types(model, field)):
+            below = {key: Node(validate=rule(field, key)) for key in aliases(inner)}
+            nodes[field] = Node(validate=required(inner), below=closed(below))
         else:
-            nodes[name] = Node(validate=rule(name))
+            nodes[field] = Node(validate=rule(field))
     return nodes
 
 
@@ -73,11 +89,27 @@ def _node(types: list[Any], write: Rule | None) -> Node:
     if inner := _record(types):
         below = closed(as_asked(inner, *aliases(inner)))
         return Node(write=write, validate=required(inner), below=below)
+    if any(get_origin(one) is list for one in types):
+        (shape,) = (one for one in types if isinstance(one, Text))
+        (most,) = (one.max_length for one in types if isinstance(one, MaxLen))
+        is_place = name("$place").one_of(*(str(place) for place in range(most)))
+        below = {"$place": Node(validate=is_place & is_text(shape))}
+        return Node(write=write, validate=without_gap(most), below=below)
+    return Node(write=write, validate=_single(types))
+
+
+def _single(types: list[Any]) -> Rule:
+    least = next((one.ge for one in types if isinstance(one, Ge)), None)
+    most = next((one.le for one in types if isinstance(one, Le)), None)
     for one in types:
         if one is bool:
-            return Node(write=write, validate=is_flag())
+            return is_flag()
+        if one is int and isinstance(least, int) and isinstance(most, int):
+            return is_whole(least, most)
+        if isinstance(one, type) and issubclass(one, StrEnum):
+            return is_word(*one)
         if isinstance(one, Text):
-            return Node(write=write, validate=is_text(one))
+            return is_text(one)
     raise TypeError(f"no rule can say what {types} say")
 
 

@@ -126,6 +126,9 @@ class Value:
         sign = "+" if number >= 0 else "-"
         return Value((*self.parts, f" {sign} {abs(number)}"))
 
+    def modulo(self, number: int) -> "Value":
+        return Value((*self.parts, f" % {number}"))
+
     def followed_by(self, other: "Operand") -> "Value":
         return Value((*self.parts, " + ", *_operand(other)))
 

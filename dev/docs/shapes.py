@@ -18,11 +18,12 @@ from pydantic import BaseModel, RootModel
 from dev.docs import words
 from dev.docs.blocks import code, prose, table
 from interactive_broadcast.admins import models as admins
+from interactive_broadcast.kernel import media_options
 from interactive_broadcast.kernel import models as base
 from interactive_broadcast.kernel.texts import Text, Wanted
 from interactive_broadcast.media import models as media
 
-KINDS_OF_VALUES: tuple[ModuleType, ...] = (base, admins, media)
+KINDS_OF_VALUES: tuple[ModuleType, ...] = (base, media_options, admins, media)
 """Where the named types of single values are declared."""
 
 OURS = "interactive_broadcast"
@@ -54,7 +55,9 @@ def reply_table(model: type[BaseModel]) -> str:
     schema = model.model_json_schema(by_alias=True, mode="serialization")
     rows = []
     for alias, field in schema["properties"].items():
-        words = _words(field, _kind_of(model, alias), schema, bounds=False)
+        # What is part of a request has bounds to keep to.
+        is_given = model.model_config.get("extra") == "forbid"
+        words = _words(field, _kind_of(model, alias), schema, bounds=is_given)
         may_lack = "" if not _is_nullable(field) else "may be absent"
         rows.append([code(alias), words, may_lack, _description(model, alias)])
     return table(["field", "what", "", ""], rows)

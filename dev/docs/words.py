@@ -12,6 +12,7 @@ FIELDS: Final[Mapping[str, str]] = {
     "apiKey": "The project: an OpenTok API key or the id of a Vonage application. "
     "Clients need it beside session and token.",
     "archive": "The recording, as OpenTok last told.",
+    "archiveOptions": "How the stage is recorded.",
     "archiveEvent": "Record the stage when the show goes live.",
     "archiveId": "OpenTok's id of the recording.",
     "archiveMode": "With `always` OpenTok records the session by itself.",
@@ -20,6 +21,7 @@ FIELDS: Final[Mapping[str, str]] = {
     "at": "When it was noted.",
     "available": "Whether no other open event has this address.",
     "backstageToken": "For the backstage session.",
+    "broadcastOptions": "How the stage is streamed, by HLS and RTMP.",
     "celebrityUrl": "The celebrity's secret address. Made when left out.",
     "connectionId": "OpenTok's id of the connection.",
     "createdAt": "When it was made.",
@@ -56,6 +58,7 @@ FIELDS: Final[Mapping[str, str]] = {
     "redirectUrl": "Where apps send fans after the show.",
     "role": "What OpenTok lets the client do.",
     "rtmpUrl": "Stream the stage to this RTMP server too.",
+    "rtmpUrls": "And to these: four at most, none of them twice.",
     "seat": "Where in the show the tokens are good for.",
     "sessionId": "An OpenTok session.",
     "preshowStartedAt": "When the preshow began.",

@@ -143,6 +143,55 @@ IMAGES: Final = one_of(
     ).filter(bool),
 )
 FLAGS: Final = one_of(st.booleans(), ODD, "true", "", "1")
+RESOLUTIONS: Final = one_of(
+    st.sampled_from(["640x480", "1920x1080", "480X640", "640x640", ""]), ODD
+)
+BITRATES: Final = one_of(
+    st.integers(99_998, 100_002), st.integers(5_999_998, 6_000_002), ODD, "100000"
+)
+QUANTIZATIONS: Final = one_of(st.integers(13, 42), ODD)
+LANGUAGES: Final = one_of(
+    joined(
+        st.text("enZ", max_size=4), one_of("-", "_", ""), st.text("USx", max_size=3)
+    ),
+    *("en-US", "ja-JP"),
+    ODD,
+)
+
+
+def options(**fields: Values) -> Values:
+    """Some of these fields, each right or wrong, and now and then one that is none."""
+    more = {**fields, "layout": st.just("pip")}
+    few = st.fixed_dictionaries({}, optional=fields)
+    return one_of(few, few, st.fixed_dictionaries({}, optional=more), ODD).filter(
+        lambda value: value != {}
+    )
+
+
+MADE_BY_FUNCTION: Final[dict[str, Values]] = {
+    "rtmpUrls": one_of(
+        st.lists(
+            one_of("rtmp://h/a/k", "rtmp://h/a/l", RTMP_URLS), min_size=1, max_size=5
+        ),
+        ODD,
+    ),
+    "archiveOptions": options(
+        resolution=RESOLUTIONS,
+        maxBitrate=BITRATES,
+        quantizationParameter=QUANTIZATIONS,
+        hasTranscription=st.booleans(),
+        primaryLanguageCode=LANGUAGES,
+        hasSummary=st.booleans(),
+    ),
+    "broadcastOptions": options(
+        resolution=RESOLUTIONS,
+        maxBitrate=BITRATES,
+        dvr=st.booleans(),
+        lowLatency=st.booleans(),
+    ),
+}
+"""How an event is recorded and streamed: what its owner changes by a function."""
+
 API_KEYS: Final = one_of(ODD, st.text("0123456789a ٣", max_size=22))
 
 EVENT_FIELDS: Final[dict[str, Values]] = {

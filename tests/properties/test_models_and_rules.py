@@ -18,7 +18,11 @@ from pydantic import BaseModel, ValidationError
 from emulators.firebase.database.rules import Allowed
 from interactive_broadcast.admins.models import CreateAdminRequest
 from interactive_broadcast.events import writes as event_writes
-from interactive_broadcast.events.consistency import check_dates, check_links
+from interactive_broadcast.events.consistency import (
+    check_dates,
+    check_links,
+    check_media,
+)
 from interactive_broadcast.events.models import (
     CreateEventRequest,
     EventBySessionRequest,
@@ -33,6 +37,7 @@ from tests.properties.field_values import (
     ADMIN_FIELDS,
     EVENT_FIELDS,
     KEYS,
+    MADE_BY_FUNCTION,
     MOMENTS,
     NAMES,
 )
@@ -208,6 +213,32 @@ def test_a_session_is_what_a_function_takes(field: str) -> None:
         hold(make_event, field, value, stored)
 
     holds()
+
+
+@given(
+    st.fixed_dictionaries(
+        {},
+        optional={
+            "uncomposed": st.booleans(),
+            "rtmpUrl": st.just("rtmp://h/a/k"),
+            **MADE_BY_FUNCTION,
+        },
+    )
+)
+@settings(max_examples=400)
+def test_how_an_event_is_recorded_and_streamed_is_what_a_function_takes(
+    fields: dict[str, Any],
+) -> None:
+    """Each of the options, and what they have to do with each other."""
+    body = json.dumps({**NAMED, **fields})
+    try:
+        request = CreateEventRequest.model_validate_json(body, strict=True)
+        check_media(request)
+        takes = True
+    except (ValidationError, InvalidRequest):
+        takes = False
+
+    assert is_allowed(OWNER_BY_FUNCTION, a_new_event(**fields)) == takes
 
 
 @given(MOMENTS, MOMENTS)

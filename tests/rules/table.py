@@ -20,6 +20,7 @@ from tests.rules.tables import (
     images,
     late,
     line,
+    media_options,
     messages,
     people,
     pictures,
@@ -34,6 +35,7 @@ from tests.rules.tables import (
 RIGHTS: Final[tuple[Right, ...]] = (
     *admins.RIGHTS,
     *events.RIGHTS,
+    *media_options.RIGHTS,
     *guests.RIGHTS,
     *images.RIGHTS,
     *reading.RIGHTS,
@@ -60,6 +62,7 @@ OLD_RIGHTS: Final[tuple[Right, ...]] = (
 
 SHAPES: Final = (
     *shapes.SHAPES,
+    *media_options.SHAPES,
     *connections.SHAPES,
     *written_for.SHAPES,
     *line.SHAPES,
@@ -70,6 +73,7 @@ SHAPES: Final = (
 SINGLE: Final[dict[str, tuple[Case, ...]]] = {
     "admins": admins.CASES,
     "events": event_cases.CASES,
+    "media_options": media_options.CASES,
     "guests": guests.CASES,
     "images": images.CASES,
     "presence": presence.CASES,

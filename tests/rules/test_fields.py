@@ -1,7 +1,8 @@
+from enum import StrEnum
 from typing import Annotated
 
 import pytest
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 from pydantic.alias_generators import to_camel
 
 from interactive_broadcast.kernel.texts import Text
@@ -19,6 +20,11 @@ class Image(BaseModel):
     url: Long | None = None
 
 
+class Size(StrEnum):
+    SMALL = "s"
+    LARGE = "l"
+
+
 class Asked(BaseModel):
     model_config = ConfigDict(alias_generator=to_camel)
 
@@ -27,6 +33,9 @@ class Asked(BaseModel):
     start_image: Image | None = None
     is_public: bool = False
     count: int = 0
+    rate: int | None = Field(default=None, ge=3, le=5)
+    size: Size | None = None
+    others: list[Slug] | None = Field(default=None, max_length=3)
 
 
 def spelled(rule: Rule | None) -> str:
@@ -97,3 +106,29 @@ def test_one_rule_can_be_given_to_each_leaf() -> None:
     assert spelled(nodes["fanUrl"].validate) == "newData.val() === data.val()"
     assert nodes["startImage"].below["url"].validate is not None
     assert "$other" in nodes["startImage"].below
+
+
+def test_a_number_is_whole_and_within_its_bounds() -> None:
+    assert spelled(as_asked(Asked, "rate")["rate"].validate) == (
+        "newData.isNumber() && newData.val() >= 3 && newData.val() <= 5 "
+        "&& newData.val() % 1 === 0"
+    )
+
+
+def test_a_choice_is_one_of_its_words() -> None:
+    assert spelled(as_asked(Asked, "size")["size"].validate) == (
+        spelled(is_word("s", "l"))
+    )
+
+
+def test_a_list_has_so_many_items_at_most_and_no_gap() -> None:
+    others = as_asked(Asked, "others")["others"]
+
+    assert spelled(others.validate) == (
+        "newData.child('0').exists() "
+        "&& (!newData.child('2').exists() || newData.child('1').exists())"
+    )
+    assert others.below.keys() == {"$place"}
+    assert spelled(others.below["$place"].validate).startswith(
+        "$place.matches(/^(0|1|2)$/) && newData.isString()"
+    )

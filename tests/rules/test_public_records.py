@@ -35,6 +35,7 @@ EVENT = EventRecord.model_validate(
         "hostUrl": f"{MARK}-host-address",
         "celebrityUrl": f"{MARK}-celebrity-address",
         "rtmpUrl": f"rtmp://live.example.com/app/{MARK}",
+        "rtmpUrls": [f"rtmp://live.example.com/more/{MARK}"],
         "requestId": f"{MARK}-request",
         "sessionId": f"{MARK}-backstage",
         "stageSessionId": f"{MARK}-stage",
@@ -116,7 +117,14 @@ def test_the_private_fields_are_there_to_be_found() -> None:
 
     marked = {path.rpartition("/")[2] for path, value in leaves if MARK in str(value)}
 
-    assert marked >= {"hostUrl", "rtmpUrl", "sessionId", "otSecret", "archiveUrl"}
+    assert marked >= {
+        "hostUrl",
+        "rtmpUrl",
+        "rtmpUrls",
+        "sessionId",
+        "otSecret",
+        "archiveUrl",
+    }
 
 
 def test_the_public_face_is_readable_as_a_whole() -> None:

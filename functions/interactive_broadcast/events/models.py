@@ -2,10 +2,17 @@
 
 import hashlib
 from enum import StrEnum
-from typing import Annotated, Self
+from typing import Annotated, Final, Self, TypeVar
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
+from interactive_broadcast.kernel.media_options import (
+    MOST_TARGETS,
+    ArchiveOptions,
+    BroadcastOptions,
+    GivenArchiveOptions,
+    GivenBroadcastOptions,
+)
 from interactive_broadcast.kernel.models import (
     EpochMs,
     Id,
@@ -27,6 +34,10 @@ from interactive_broadcast.kernel.video_statuses import ArchiveStatus
 
 MAX_OPEN_EVENTS = 1_000
 """Of one answer of `getEventsByAdmin`."""
+
+
+MOST_MORE_TARGETS: Final = MOST_TARGETS - 1
+"""Of `rtmpUrls`, so that with `rtmpUrl` there are no more than the service takes."""
 
 
 class Status(StrEnum):
@@ -78,6 +89,9 @@ class Problem(RecordModel):
     final: bool
     """False while it is still being tried again."""
     at: EpochMs | None = None
+    targets: str | None = None
+    """Of a stream that some encoders do not get: which, as `rtmpUrl, rtmpUrls-2`, the
+    event's own and the second of the others."""
 
 
 class _PublicFields(Shape):
@@ -100,6 +114,9 @@ class _OwnerFields(_PublicFields):
     archive_event: bool = False
     uncomposed: bool = False
     rtmp_url: str | None = None
+    rtmp_urls: list[str] | None = None
+    archive_options: ArchiveOptions | None = None
+    broadcast_options: BroadcastOptions | None = None
     request_id: str | None = None
     """As it was given to `createEvent`."""
     backstage_session_id: str = Field(alias="sessionId")
@@ -144,6 +161,16 @@ class EventRecord(_OwnerFields, RecordModel):
             "celebrityUrl": self.celebrity_url,
         }
 
+    @property
+    def rtmp_targets(self) -> dict[str, str]:
+        """URLs of all encoders by what the service calls them: `rtmpUrl`, `rtmpUrls-1`.
+
+        These names are told where one of them does not get the stream.
+        """
+        own = {} if self.rtmp_url is None else {"rtmpUrl": self.rtmp_url}
+        more = enumerate(self.rtmp_urls or [], start=1)
+        return {**own, **{f"rtmpUrls-{number}": url for number, url in more}}
+
     def session_id(self, kind: SessionKind) -> str:
         """OpenTok's id of the stage or the backstage."""
         if kind is SessionKind.STAGE:
@@ -165,6 +192,24 @@ class EventsById(ReplyCollection[dict[str, Event]]):
 
 class PublicEvents(ReplyCollection[list[PublicEvent]]):
     """An admin's events that are not closed, oldest first."""
+
+
+Options = TypeVar("Options", ArchiveOptions, BroadcastOptions)
+
+
+def _or_nothing(options: Options | None) -> Options | None:
+    """None for options that say nothing: the database keeps no empty object."""
+    return options if options is not None and options.to_record() else None
+
+
+def _or_none(urls: list[str] | None) -> list[str] | None:
+    return urls or None
+
+
+NO_EMPTY_LIST: Final = AfterValidator(_or_none)
+
+HowToRecord = Annotated[GivenArchiveOptions | None, AfterValidator(_or_nothing)]
+HowToStream = Annotated[GivenBroadcastOptions | None, AfterValidator(_or_nothing)]
 
 
 class EventRequest(RequestModel):
@@ -219,6 +264,11 @@ class CreateEventRequest(RequestModel):
     uncomposed: bool = False
     redirect_url: WebUrl | None = None
     rtmp_url: RtmpUrl | None = None
+    rtmp_urls: Annotated[list[RtmpUrl] | None, NO_EMPTY_LIST] = Field(
+        default=None, max_length=MOST_MORE_TARGETS
+    )
+    archive_options: HowToRecord = None
+    broadcast_options: HowToStream = None
 
     @property
     def fingerprint(self) -> str:
@@ -248,6 +298,14 @@ class UpdateEventRequest(RequestModel):
     uncomposed: bool | None = None
     redirect_url: WebUrl | None = None
     rtmp_url: RtmpUrl | None = None
+    rtmp_urls: Annotated[list[RtmpUrl] | None, NO_EMPTY_LIST] = Field(
+        default=None, max_length=MOST_MORE_TARGETS
+    )
+    archive_options: HowToRecord = None
+    """As a whole: what is not among them is as the service does it. What is recorded
+    already goes on as it was begun; the next part of the recording has them."""
+    broadcast_options: HowToStream = None
+    """As a whole, as `archiveOptions`."""
 
 
 class EventByKeyRequest(RequestModel):

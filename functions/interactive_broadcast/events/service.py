@@ -101,7 +101,8 @@ class Events:
             SlugTaken: one of the given slugs is another open event's.
             RequestIdReused: another request had this id.
             EventNotFound: what the request had made is being deleted.
-            InvalidRequest: two links are the same, or it ends before it begins.
+            InvalidRequest: two links or encoders are the same, it ends before it
+                begins, or options do not fit together.
             VideoCredentialsMissing, VideoCredentialsRefused: no OpenTok project.
         """
         admin_id = _own_id(caller, request.admin_id)
@@ -134,6 +135,7 @@ class Events:
         self, caller: Caller, admin_id: str, request: CreateEventRequest
     ) -> Event:
         consistency.check_dates(request.date_time_start, request.date_time_end)
+        consistency.check_media(request)
         found: list[Any] = side_by_side(
             [
                 partial(self._new_slugs, admin_id, request),
@@ -172,8 +174,8 @@ class Events:
             EventIsClosed: it is over.
             EventIsLive: `fanUrl` stays while its show is on.
             SlugTaken: a new slug is another open event's.
-            InvalidRequest: a field cannot be cleared, two links are the same, or it
-                ends before it begins.
+            InvalidRequest: a field cannot be cleared, two links or encoders are the
+                same, it ends before it begins, or options do not fit together.
         """
         before = self.events.get(caller, request.id)
         if before.status is Status.CLOSED:

@@ -72,7 +72,12 @@ class RemovedEvent(RecordModel):
     def work(self) -> Work:
         """The removal as it is noted: with what it takes to clean up."""
         kept = self.event.model_copy(
-            update={"rtmp_url": None, "problems": None, "archive": None}
+            update={
+                "rtmp_url": None,
+                "rtmp_urls": None,
+                "problems": None,
+                "archive": None,
+            }
         )
         what = self.model_copy(update={"event": kept})
         return Work(WorkKind.EVENT_REMOVAL, self.event.id, what)

@@ -100,7 +100,7 @@ tables try."""
 _EXAMPLES: Final = {
     "$slot": "00", "$opaqueId": "ana-ana-ana-ana-ana-22", "$adminId": "owner", "$eventId": "e1", "$fanUrl": "launch-night",
     "$slug": "launch-night", "$sessionId": "stage-e1", "$requestId": "request-e1", "$fanId": "fan-ana", "$role": "host",
-    "$room": "stage", "$headId": "c1", "$imageId": "poster", "$personId": "fan-ana", "$connectionId": "tab-1", "$effect": "startBroadcast", "$other": "unheard-of",
+    "$room": "stage", "$headId": "c1", "$imageId": "poster", "$personId": "fan-ana", "$place": "0", "$connectionId": "tab-1", "$effect": "startBroadcast", "$other": "unheard-of",
 }  # fmt: skip
 
 

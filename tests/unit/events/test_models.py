@@ -18,6 +18,7 @@ from interactive_broadcast.kernel.models import RequestModel
 from tests.support.builders import HOST_URL, an_event
 
 EVENT = {"name": "Launch night"}
+FIVE_URLS = [f"rtmp://host/app/key-{number}" for number in range(5)]
 IMAGE = {"id": "image-1", "url": "https://images.example/1"}
 
 
@@ -29,6 +30,10 @@ IMAGE = {"id": "image-1", "url": "https://images.example/1"}
         (CreateEventRequest, {**EVENT, "hostUrl": "guessable"}),
         (CreateEventRequest, {**EVENT, "redirectUrl": "javascript:alert(1)"}),
         (CreateEventRequest, {**EVENT, "rtmpUrl": "rtmp://host/app"}),
+        (CreateEventRequest, {**EVENT, "rtmpUrls": ["rtmp://host/app"]}),
+        (CreateEventRequest, {**EVENT, "rtmpUrls": FIVE_URLS}),
+        (CreateEventRequest, {**EVENT, "archiveOptions": {"layout": "pip"}}),
+        (CreateEventRequest, {**EVENT, "broadcastOptions": {"layout": "pip"}}),
         (CreateEventRequest, {**EVENT, "dateTimeStart": "2026-01-01T12:00:00"}),
         (CreateEventRequest, {**EVENT, "startImage": {"id": "a"}}),
         (
@@ -60,12 +65,19 @@ def test_the_backstage_session_is_called_as_the_first_clients_call_it() -> None:
 
 
 def test_a_public_event_has_no_link_session_or_stream_key() -> None:
-    event = an_event(rtmp_url="rtmp://host/app/key")
+    event = an_event(rtmp_url="rtmp://host/app/key", rtmp_urls=FIVE_URLS[:4])
 
     public = PublicEvent.model_validate(event.to_record()).model_dump()
 
     assert public.keys().isdisjoint(
-        {"hostUrl", "celebrityUrl", "sessionId", "stageSessionId", "rtmpUrl"}
+        {
+            "hostUrl",
+            "celebrityUrl",
+            "sessionId",
+            "stageSessionId",
+            "rtmpUrl",
+            "rtmpUrls",
+        }
     )
 
 
@@ -79,6 +91,11 @@ def test_a_public_event_has_no_link_session_or_stream_key() -> None:
         ({"name": "Launch Night"}, False),
         ({"fanUrl": "launch"}, False),
         ({"startImage": IMAGE}, False),
+        ({"rtmpUrls": []}, True),
+        ({"rtmpUrls": FIVE_URLS[:1]}, False),
+        ({"archiveOptions": {}}, True),
+        ({"archiveOptions": {"maxBitrate": 100_000}}, False),
+        ({"broadcastOptions": {}}, True),
     ],
 )
 def test_a_request_is_known_by_all_that_it_asks_for(
@@ -106,3 +123,25 @@ def test_so_many_events_may_be_asked_for(limit: int) -> None:
 def test_no_fewer_and_no_more_events_may_be_asked_for(limit: int) -> None:
     with pytest.raises(ValidationError):
         EventsRequest.model_validate({"adminId": "a", "limit": limit})
+
+
+def test_options_that_say_nothing_are_none_and_so_is_an_empty_list() -> None:
+    """The database keeps neither: a change to them would never come to an end."""
+    request = UpdateEventRequest.model_validate(
+        {"id": "a", "archiveOptions": {}, "broadcastOptions": {}, "rtmpUrls": []}
+    )
+
+    assert request.archive_options is None
+    assert request.broadcast_options is None
+    assert request.rtmp_urls is None
+
+
+def test_each_encoder_has_a_name_that_the_producer_knows() -> None:
+    one, two, three = FIVE_URLS[:3]
+
+    assert an_event(rtmp_url=one, rtmp_urls=[two, three]).rtmp_targets == {
+        "rtmpUrl": one,
+        "rtmpUrls-1": two,
+        "rtmpUrls-2": three,
+    }
+    assert an_event().rtmp_targets == {}

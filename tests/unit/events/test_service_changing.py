@@ -18,6 +18,12 @@ from interactive_broadcast.kernel.errors import (
     RulesDenied,
     SlugTaken,
 )
+from interactive_broadcast.kernel.media_options import (
+    ArchiveOptions,
+    GivenArchiveOptions,
+    GivenBroadcastOptions,
+    Resolution,
+)
 from tests.support.builders import CELEBRITY_URL, EVENT_ID, an_event
 from tests.unit.world import (
     ADMIN,
@@ -99,6 +105,41 @@ class TestChanging:
             update(world, host_url=CELEBRITY_URL)
 
         assert refusal.value.details["fields"] == ["celebrityUrl: same as hostUrl"]
+
+    def test_options_change_as_a_whole_and_are_cleared_by_null(self) -> None:
+        world = a_world()
+        film = GivenArchiveOptions(resolution=Resolution.HD, max_bitrate=100_000)
+        update(world, archive_options=film, rtmp_urls=["rtmp://host/app/key"])
+
+        event = update(
+            world, archive_options=GivenArchiveOptions(quantization_parameter=20)
+        )
+
+        assert event.archive_options == ArchiveOptions(quantization_parameter=20)
+        event = update(world, archive_options=None, rtmp_urls=None)
+        assert event.archive_options is None
+        assert event.rtmp_urls is None
+
+    def test_the_same_options_again_write_nothing(self) -> None:
+        world = a_world()
+        hls = GivenBroadcastOptions(dvr=True)
+        update(world, broadcast_options=hls)
+        before = len(world.databases.writes)
+
+        update(world, broadcast_options=hls)
+
+        assert len(world.databases.writes) == before
+
+    def test_how_it_is_recorded_is_held_against_options_that_stay(self) -> None:
+        world = a_world()
+        update(world, archive_options=GivenArchiveOptions(max_bitrate=100_000))
+
+        with pytest.raises(InvalidRequest) as refusal:
+            update(world, uncomposed=True)
+
+        assert refusal.value.details["expected"] == [
+            "archiveOptions.maxBitrate: left out where uncomposed is true"
+        ]
 
     def test_the_same_again_writes_nothing(self) -> None:
         world = a_world()
