@@ -6,7 +6,7 @@ of effects, bars, cleaning, configuration. A right holds for all that lies below
 
 from typing import Final
 
-from interactive_broadcast.admins.models import AdminRecord, CreateAdminRequest
+from interactive_broadcast.admins.models import API_KEY, AdminRecord, CreateAdminRequest
 from interactive_broadcast.events.guests import GUESTS
 from interactive_broadcast.events.models import (
     CreateEventRequest,
@@ -31,7 +31,7 @@ from rules import (
     who,
 )
 from rules.event import EVENT
-from rules.fields import as_asked, each, fits
+from rules.fields import as_asked, each, fits, is_text
 from rules.language import ALWAYS, after, any_of, before, choose, name, new, old, same
 from rules.nodes import Node, Nodes, record, required, without_priorities
 from rules.who import UID
@@ -71,7 +71,9 @@ def admins() -> Nodes:
     is_super, was_super = (place.child("superAdmin").is_(True) for place in (new, old))
     fields = {
         "id": Node(validate=new.is_("$uid")),
-        **as_asked(CreateAdminRequest, "displayName", "email", "superAdmin", "httpSupport", "hls", "otApiKey"),
+        **as_asked(CreateAdminRequest, "displayName", "email", "superAdmin", "httpSupport", "hls"),
+        # A function stores it in the form that the video service has it in.
+        "otApiKey": Node(validate=is_text(API_KEY)),
         "createdAt": Node(validate=value.set_once()),
         "updatedAt": Node(validate=value.touched()),
     }

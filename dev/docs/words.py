@@ -78,7 +78,7 @@ FIELDS: Final[Mapping[str, str]] = {
     "updatedAt": "When it was last changed.",
     "url": "Where clients find the picture.",
     "userType": "Who asks.",
-    "valid": "Whether OpenTok accepts them.",
+    "valid": "Whether the video service accepts them.",
 }
 
 _ADMIN: Final = "The admin's id, which is that of the Firebase user."

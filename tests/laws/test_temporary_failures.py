@@ -52,6 +52,7 @@ LOCAL_METHODS: Final = {
     "Databases.as_counter",
     "Video.mint_token",
     "Video.owns",
+    "VideoProjects.credentials",
     "VideoProjects.of",
 }
 """Methods that make no call."""

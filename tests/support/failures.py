@@ -88,6 +88,7 @@ READS: Final = frozenset(
         "Video.streams_of",
         "Video.connections_of",
         "VideoProjects.accepts",
+        "VideoProjects.credentials",
     }
 )
 """Calls that change nothing in a service. All others do."""

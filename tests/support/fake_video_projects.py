@@ -3,6 +3,9 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from pydantic import SecretStr
+
+from interactive_broadcast.adapters.video_credentials import recognised
 from interactive_broadcast.kernel.errors import VideoCredentialsRefused
 from interactive_broadcast.kernel.video import VideoCredentials
 from tests.support.fake_video import API_KEY, API_SECRET, FakeVideo
@@ -40,6 +43,10 @@ class FakeVideoProjects(Scripted):
         """One more project, without sessions."""
         self._secrets[api_key] = api_secret
         return self._videos.setdefault(api_key, FakeVideo(api_key, sessions=()))
+
+    def credentials(self, api_key: str, api_secret: SecretStr) -> VideoCredentials:
+        """As the adapter: by what is given alone."""
+        return recognised(api_key, api_secret)
 
     def of(self, credentials: VideoCredentials) -> FakeVideo:
         video = self._videos.get(credentials.api_key)

@@ -1,8 +1,8 @@
-"""Admins: owners of an OpenTok project and of events."""
+"""Admins: owners of a video project and of events."""
 
 import re
 import secrets
-from typing import Annotated, LiteralString, Self
+from typing import Annotated, Final, LiteralString, Self
 
 from pydantic import AfterValidator, SecretStr, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
@@ -20,6 +20,7 @@ from interactive_broadcast.kernel.models import (
 )
 from interactive_broadcast.kernel.texts import Text, Wanted
 from interactive_broadcast.kernel.unfinished import Work, WorkKind
+from interactive_broadcast.kernel.video import MAX_API_SECRET
 
 UID_BYTES = 14
 """28 characters, as many as Firebase's own."""
@@ -41,10 +42,20 @@ def new_admin(uid: str) -> Work:
     return Work(WorkKind.ADMIN, uid, NewAdmin(admin_id=uid))
 
 
-ApiKey = Annotated[
-    str, Text(least=1, most=20, pattern=r"^[0-9]+$", wanted="1 to 20 digits")
-]
-"""An OpenTok project key."""
+_KEY_WORDS = "the digits of an OpenTok project, or the id of a Vonage application"
+
+API_KEY: Final = Text(
+    most=36,
+    pattern=r"^([0-9]{1,20}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$",
+    wanted=_KEY_WORDS,
+)
+"""What names a video project, as it is stored."""
+
+ApiKey = Annotated[str, StringConstraints(to_lower=True), API_KEY]
+"""The same, in any case."""
+
+GivenApiKey = Annotated[str, Text(least=1, most=64, wanted=_KEY_WORDS)]
+"""What somebody gives for one. `VideoProjects.credentials` says what it is."""
 
 
 def _secret(pattern: str, shape: LiteralString) -> AfterValidator:
@@ -58,13 +69,15 @@ def _secret(pattern: str, shape: LiteralString) -> AfterValidator:
     return AfterValidator(check)
 
 
-ApiSecret = Annotated[
+GivenApiSecret = Annotated[
     SecretStr,
-    _secret("[A-Za-z0-9]{8,128}", "8 to 128 of A-Z, a-z, 0-9"),
-    Wanted("8 to 128 characters of A-Z, a-z and 0-9"),
+    StringConstraints(min_length=1, max_length=MAX_API_SECRET),
+    Wanted(
+        "the secret of an OpenTok project, or the private key of a Vonage application "
+        "from BEGIN to END PRIVATE KEY; at most 8 KiB"
+    ),
 ]
-"""An OpenTok project secret. No dots: the SDK takes a text that ends in `.word` for
-the path of a key file."""
+"""What goes with it, as it is given."""
 
 SignatureSecret = Annotated[
     SecretStr,
@@ -121,8 +134,8 @@ class UserRequest(RequestModel):
 
 
 class _Credentials(RequestModel):
-    ot_api_key: ApiKey | None = None
-    ot_secret: ApiSecret | None = None
+    ot_api_key: GivenApiKey | None = None
+    ot_secret: GivenApiSecret | None = None
     ot_signature_secret: SignatureSecret | None = None
     """For projects with secure callbacks; see `openTokCallback`."""
 
@@ -178,12 +191,12 @@ class UpdateAdminRequest(_Credentials):
 
 
 class ValidateApiKeyRequest(RequestModel):
-    ot_api_key: ApiKey
-    ot_secret: ApiSecret
+    ot_api_key: GivenApiKey
+    ot_secret: GivenApiSecret
 
 
 class Validity(ReplyModel):
-    """Whether OpenTok accepts key and secret."""
+    """Whether the video service accepts the credentials."""
 
     valid: bool
 

@@ -1,4 +1,4 @@
-"""Admins: their record, their Firebase user, their OpenTok project."""
+"""Admins: their record, their Firebase user, their video project."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -36,6 +36,9 @@ from interactive_broadcast.kernel.video import VideoCredentials
 SECRET_FIELDS = ("ot_secret", "ot_signature_secret")
 """What is sealed, and never part of a record."""
 
+NOT_AS_GIVEN = {"password", "ot_api_key", *SECRET_FIELDS}
+"""What a record does not have of a request, or in another form."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Admins:
@@ -72,7 +75,8 @@ class Admins:
             NotSuperAdmin.
             EmailTaken: `id` says by whom.
             RecentLoginRequired: for another superAdmin.
-            VideoCredentialsRefused: OpenTok does not know the key and secret.
+            InvalidRequest: key and secret are no pair of a video project.
+            VideoCredentialsRefused: the video service does not know them.
         """
         self.admins.require_super_admin(caller)
         if request.super_admin:
@@ -107,7 +111,7 @@ class Admins:
             AdminNotFound, RulesDenied: none of this id, or none of the caller's.
             NotSuperAdmin: the flag is for another superAdmin to give and take.
             RecentLoginRequired: for credentials and the flag.
-            VideoCredentialsRefused, EmailTaken.
+            InvalidRequest, VideoCredentialsRefused, EmailTaken: as `create`.
             ChangeUnderway: another call is changing this admin, or how an earlier one
                 has ended is not known yet.
         """
@@ -133,12 +137,15 @@ class Admins:
     def _accepted(
         self, request: CreateAdminRequest | UpdateAdminRequest
     ) -> VideoCredentials | None:
-        """The given credentials, once OpenTok has agreed."""
+        """The given credentials as they are stored, once the video service agrees."""
         if request.ot_api_key is None or request.ot_secret is None:
             return None
-        credentials = VideoCredentials(request.ot_api_key, request.ot_secret)
-        if not self.admins.projects.accepts(credentials):
-            raise VideoCredentialsRefused("OpenTok refuses this key and secret.")
+        projects = self.admins.projects
+        credentials = projects.credentials(request.ot_api_key, request.ot_secret)
+        if not projects.accepts(credentials):
+            raise VideoCredentialsRefused(
+                "The video service refuses these credentials."
+            )
         return credentials
 
     def _create_account(self, uid: str, request: CreateAdminRequest) -> str | None:
@@ -163,15 +170,16 @@ class Admins:
         credentials: VideoCredentials | None,
     ) -> None:
         """Write the secrets first, so that no admin is ever without theirs."""
+        api_key = None
         if credentials is not None:
+            api_key = credentials.api_key
             self.admins.store_secret(uid, credentials.api_secret)
         if request.ot_signature_secret is not None:
             self.admins.store_signature_secret(uid, request.ot_signature_secret)
         record = AdminRecord(
             id=uid,
-            **request.model_dump(
-                exclude={"password", *SECRET_FIELDS}, exclude_none=True
-            ),
+            ot_api_key=api_key,
+            **request.model_dump(exclude=NOT_AS_GIVEN, exclude_none=True),
         ).to_record()
         times: dict[str, Json] = {"createdAt": SERVER_TIME, "updatedAt": SERVER_TIME}
         self.admins.write(caller, {paths.admin(uid): {**record, **times}})
@@ -262,7 +270,7 @@ def _changes(request: UpdateAdminRequest) -> dict[str, Json]:
         mode="json",
         by_alias=True,
         exclude_none=True,
-        exclude={"id", "password", "ot_api_key", *SECRET_FIELDS},
+        exclude={"id", *NOT_AS_GIVEN},
     )
     writes: dict[str, Json] = {
         f"{place}/{key}": value for key, value in changed.items()

@@ -32,6 +32,10 @@ from interactive_broadcast.kernel.video_statuses import (
 CAPTIONS_S: Final = (300, 14_400)
 """How long captions can be asked for: the least and the most, in seconds."""
 
+MAX_API_SECRET: Final = 8_192
+"""Bytes of what a project's calls are signed with, as it may be given. The longest that
+is stored has 3,300."""
+
 
 class VideoRole(StrEnum):
     """OpenTok's roles, spelled as in its tokens."""
@@ -44,7 +48,11 @@ class VideoRole(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class VideoCredentials:
-    """An OpenTok project."""
+    """A project, as it is named by its id and signs by what is secret.
+
+    Of an OpenTok project its digits and its secret; of an application its id in lower
+    case and its private key, unencrypted PKCS#8 in PEM.
+    """
 
     api_key: str
     api_secret: SecretStr
@@ -365,6 +373,17 @@ class Video(Protocol):
 
 class VideoProjects(Protocol):
     """Every project of the video service, by its credentials."""
+
+    def credentials(self, api_key: str, api_secret: SecretStr) -> VideoCredentials:
+        """What somebody has given, as it is stored and used. Makes no call.
+
+        Whether it is whole takes up to a second to find out, where it is a key: it is
+        asked when credentials are given, never when they are used.
+
+        Raises:
+            InvalidRequest: it is no pair that the video service gives out. `fields` and
+                `expected` say what was given and what is wanted.
+        """
 
     def of(self, credentials: VideoCredentials) -> Video:
         """The project behind these credentials. Makes no call."""

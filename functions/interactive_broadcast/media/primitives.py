@@ -8,7 +8,6 @@ from interactive_broadcast.admins.store import AdminStore, Project
 from interactive_broadcast.kernel.callers import Caller
 from interactive_broadcast.kernel.errors import AdminNotFound
 from interactive_broadcast.kernel.ports import Clock
-from interactive_broadcast.kernel.video import VideoCredentials
 from interactive_broadcast.media.models import (
     ArchiveMode,
     CreateSessionRequest,
@@ -29,14 +28,16 @@ class VideoPrimitives:
     def validate_api_key(
         self, _caller: Caller, request: ValidateApiKeyRequest
     ) -> Validity:
-        """Whether OpenTok accepts key and secret. Nothing is stored.
+        """Whether the video service accepts the credentials. Nothing is stored.
 
         Raises:
-            VideoUnavailable: OpenTok does not say.
+            InvalidRequest: they are no pair that it gives out.
+            VideoUnavailable: it does not say.
             VideoClockRefused: nor can it, while its clock and this machine's differ.
         """
-        credentials = VideoCredentials(request.ot_api_key, request.ot_secret)
-        return Validity(valid=self.admins.projects.accepts(credentials))
+        projects = self.admins.projects
+        credentials = projects.credentials(request.ot_api_key, request.ot_secret)
+        return Validity(valid=projects.accepts(credentials))
 
     def create_session(
         self, caller: Caller, request: CreateSessionRequest
