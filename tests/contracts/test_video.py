@@ -1,5 +1,6 @@
 """What `ports.VideoProjects` and `ports.Video` promise, against fake and adapter."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
@@ -34,6 +35,12 @@ from tests.support.builders import credentials
 from tests.support.deadline import DEADLINE_S
 from tests.support.emulated_services import EmulatedService
 from tests.support.fakes import FakeVideoProjects
+from tests.support.private_keys import (
+    APPLICATION_ID,
+    an_application_key,
+    an_rsa_key,
+    public_part,
+)
 from tests.support.video_services import video_services
 
 IN_AN_HOUR = SystemClock().now() + timedelta(hours=1)
@@ -101,6 +108,24 @@ def wrong(given: VideoCredentials) -> VideoCredentials:
 
 def test_key_and_secret_that_belong_together_are_accepted(made: Implementation) -> None:
     assert made.projects.accepts(made.credentials)
+
+
+def test_credentials_are_given_in_many_forms_and_stored_in_one(
+    made: Implementation,
+) -> None:
+    key = an_application_key()
+    pasted = SecretStr(json.dumps(key))
+
+    found = made.projects.credentials(APPLICATION_ID.upper(), pasted)
+
+    assert found == VideoCredentials(APPLICATION_ID, SecretStr(key))
+
+
+def test_what_are_no_credentials_is_refused_without_a_call(
+    made: Implementation,
+) -> None:
+    with pytest.raises(InvalidRequest, match="a public key"):
+        made.projects.credentials(APPLICATION_ID, SecretStr(public_part(an_rsa_key())))
 
 
 def test_a_wrong_secret_is_not_accepted(made: Implementation) -> None:

@@ -192,7 +192,14 @@ MADE_BY_FUNCTION: Final[dict[str, Values]] = {
 }
 """How an event is recorded and streamed: what its owner changes by a function."""
 
-API_KEYS: Final = one_of(ODD, st.text("0123456789a ٣", max_size=22))
+API_KEYS: Final = one_of(
+    ODD,
+    st.text("0123456789a ٣", max_size=22),
+    st.uuids().map(str),
+    st.uuids().map(str).map(str.upper),
+    joined(st.uuids().map(str), st.text("0a-\n", max_size=1)),
+    st.text("09afgAF-", min_size=34, max_size=38),
+)
 
 EVENT_FIELDS: Final[dict[str, Values]] = {
     "name": NAMES,

@@ -29,9 +29,10 @@ def an_application_key() -> str:
 
 def pkcs8(key: Any, password: bytes | None = None) -> str:
     """A private key of any kind as PEM, encrypted if there is a password."""
-    return key.private_bytes(
+    made: bytes = key.private_bytes(
         forms.Encoding.PEM, forms.PrivateFormat.PKCS8, _encryption(password)
-    ).decode()
+    )
+    return made.decode()
 
 
 def pkcs1(key: rsa.RSAPrivateKey, password: bytes | None = None) -> str:

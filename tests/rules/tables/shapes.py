@@ -26,6 +26,7 @@ from tests.rules.tables.examples import (
 from tests.rules.tables.fans import ANA, FAN
 from tests.rules.tables.reading import SHOW
 from tests.rules.world import CELEBRITY_URL, HOST_URL, NOW
+from tests.support.private_keys import APPLICATION_ID
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -288,6 +289,11 @@ SHAPES: Final = (
     _admin("email", "a name, `@` and a domain in ASCII, without blanks, at most 254 characters", ("a@b.c", "ana.b+c@mail.example.com", "o'neill@b.c", "a" * 250 + "@b.c"), ("", "å@b.c", "a@bücher.example", "a\u202e@b.c", '"a"@b.c', "a@", "@b.c", "a@b", "a@b.", "a@.c", "a@b@c.d", "a@b.c.", "a@b.c@d", "a b@c.d", "a@b.c\u00a0", "a@b.c\n", "a" * 251 + "@b.c", "🎤" * 125 + "a@b.c", *NO_TEXT)),
     _admin("httpSupport", "true or false", (True, False), NO_FLAG),
     _admin("hls", "true or false", (True, False), NO_FLAG),
-    _admin("otApiKey", "at most 20 digits", ("1", "1" * 20), ("", "12a", "a12", "1" * 21, *NO_TEXT)),
+    _admin(
+        "otApiKey",
+        "1 to 20 digits, or a UUID in lower case",
+        ("1", "1" * 20, APPLICATION_ID),
+        ("", "12a", "a12", "1" * 21, "abcdef12", APPLICATION_ID.upper(), APPLICATION_ID[:-1], f"{APPLICATION_ID}0", APPLICATION_ID.replace("-", ""), APPLICATION_ID.replace("a", "g"), *NO_TEXT),
+    ),
     Shape(node="admins/$uid/superAdmin", says="true or false", path="admins/owner/superAdmin", who=Who.SUPER_FN, fits=(True, False), fails=NO_FLAG),
 )  # fmt: skip

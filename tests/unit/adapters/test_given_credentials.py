@@ -5,12 +5,15 @@ import re
 import pytest
 
 from interactive_broadcast.adapters.given_credentials import (
+    APPLICATION,
+    PROJECT,
     Given,
     Wanted,
     of_id,
     of_text,
     refusal,
 )
+from interactive_broadcast.admins.models import API_KEY
 from tests.support.private_keys import APPLICATION_ID
 
 
@@ -70,6 +73,10 @@ def test_a_refusal_says_what_was_given_and_what_is_wanted() -> None:
         "fields": ["otSecret: a public key"],
         "expected": [f"otSecret: {Wanted.OF_APPLICATION}"],
     }
+
+
+def test_what_is_recognised_is_what_a_record_may_have() -> None:
+    assert API_KEY.pattern == f"^({PROJECT.pattern}|{APPLICATION.pattern})$"
 
 
 def test_no_two_words_are_the_same_and_each_ends_within_a_sentence() -> None:

@@ -5,6 +5,7 @@ from pydantic import SecretStr
 
 from interactive_broadcast.adapters.vault import AesGcmVault, key_version
 from interactive_broadcast.kernel.errors import Misconfigured
+from tests.support.private_keys import of_numbers
 
 OLD, NEW = bytes([1]) * 32, bytes([2]) * 32
 SECRET = SecretStr("decade0100")
@@ -30,6 +31,15 @@ def test_another_key_of_the_same_version_does_not_open() -> None:
 
     with pytest.raises(Misconfigured):
         AesGcmVault(lambda: {1: NEW}).open("ada", sealed)
+
+
+def test_the_longest_private_key_is_sealed_and_opened() -> None:
+    vault, key = AesGcmVault(lambda: {1: OLD}), SecretStr(of_numbers(4096) + "=" * 400)
+
+    sealed = vault.seal("ada", key)
+
+    assert len(sealed) < 4_500
+    assert vault.open("ada", sealed) == key
 
 
 def test_no_two_sealed_texts_are_alike() -> None:

@@ -3,9 +3,10 @@
 from typing import Any
 
 import pytest
-from pydantic import ValidationError
+from pydantic import TypeAdapter, ValidationError
 
 from interactive_broadcast.admins.models import (
+    ApiKey,
     CreateAdminRequest,
     UpdateAdminRequest,
     ValidateApiKeyRequest,
@@ -21,8 +22,8 @@ ADMIN = {"displayName": "Ada", "email": "ada@example.com"}
         (CreateAdminRequest, {**ADMIN, "email": "ada"}),
         (CreateAdminRequest, {**ADMIN, "password": "short"}),
         (CreateAdminRequest, {**ADMIN, "otApiKey": "1"}),
-        (CreateAdminRequest, {**ADMIN, "otApiKey": "one", "otSecret": "abcdefgh"}),
-        (CreateAdminRequest, {**ADMIN, "otApiKey": "1", "otSecret": "key.pem.path"}),
+        (CreateAdminRequest, {**ADMIN, "otApiKey": "", "otSecret": "abcdefgh"}),
+        (CreateAdminRequest, {**ADMIN, "otApiKey": "1", "otSecret": ""}),
         (CreateAdminRequest, {**ADMIN, "otSignatureSecret": "x" * 31}),
         (CreateAdminRequest, {**ADMIN, "otSignatureSecret": "x" * 31 + " "}),
         (UpdateAdminRequest, {"id": "a", "otSecret": "abcdefgh"}),
@@ -37,7 +38,7 @@ def test_what_is_not_as_documented_is_refused(
 
 
 @pytest.mark.parametrize(
-    "secret", [{"password": "sesam"}, {"otApiKey": "1", "otSecret": "sesam.pem"}]
+    "secret", [{"password": "sesam"}, {"otApiKey": "1", "otSecret": "sesam" * 2_000}]
 )
 def test_a_refusal_does_not_repeat_a_secret(secret: dict[str, str]) -> None:
     with pytest.raises(ValidationError) as refusal:
@@ -50,6 +51,33 @@ def test_a_secret_does_not_show() -> None:
     request = CreateAdminRequest.model_validate({**ADMIN, "password": "correct horse"})
 
     assert "correct horse" not in repr(request)
+
+
+@pytest.mark.parametrize(
+    ("given", "stored"),
+    [
+        ("1", "1"),
+        ("1" * 20, "1" * 20),
+        ("1" * 21, None),
+        (
+            "0A1B2C3D-4e5f-6071-8293-a4b5c6d7e8f9",
+            "0a1b2c3d-4e5f-6071-8293-a4b5c6d7e8f9",
+        ),
+        ("0a1b2c3d4e5f60718293a4b5c6d7e8f9", None),
+        ("0a1b2c3d", None),
+        ("x", None),
+        ("", None),
+    ],
+)
+def test_a_project_is_named_by_digits_or_by_a_uuid_in_lower_case(
+    given: str, stored: str | None
+) -> None:
+    adapter: TypeAdapter[str] = TypeAdapter(ApiKey)
+    if stored is None:
+        with pytest.raises(ValidationError):
+            adapter.validate_python(given)
+    else:
+        assert adapter.validate_python(given) == stored
 
 
 def test_names_are_trimmed_and_addresses_lowered() -> None:

@@ -13,6 +13,7 @@ from interactive_broadcast.admins.models import (
 from interactive_broadcast.kernel.callers import Caller
 from interactive_broadcast.kernel.errors import (
     AdminNotFound,
+    InvalidRequest,
     NotSuperAdmin,
     RecentLoginRequired,
     RulesDenied,
@@ -20,6 +21,12 @@ from interactive_broadcast.kernel.errors import (
 )
 from tests.support.builders import ADMIN_ID, SIGNATURE_SECRET, an_admin_by_session
 from tests.support.fakes import API_KEY, API_SECRET, FakeVault
+from tests.support.private_keys import (
+    APPLICATION_ID,
+    an_application_key,
+    an_rsa_key,
+    public_part,
+)
 from tests.unit.world import ADMIN, OTHER, SELF, SUPER, World, with_a_super_admin
 
 
@@ -138,6 +145,45 @@ class TestChanging:
             world.admins.update(ADMIN, request)
 
         assert world.databases.writes == []
+
+    def test_an_application_is_stored_by_its_id_and_key_however_they_are_given(
+        self,
+    ) -> None:
+        world, key = with_a_super_admin(), an_application_key()
+        world.projects.add(APPLICATION_ID, key)
+        request = UpdateAdminRequest(
+            id=ADMIN_ID,
+            ot_api_key=APPLICATION_ID.upper(),
+            ot_secret=SecretStr(key.replace("\n", r"\n")),
+        )
+
+        admin = world.admins.update(ADMIN, request)
+
+        sealed = str(world.at(f"secrets/{ADMIN_ID}/otSecret"))
+        assert admin.ot_api_key == APPLICATION_ID
+        assert FakeVault().open(ADMIN_ID, sealed).get_secret_value() == key
+
+    def test_what_are_no_credentials_changes_nothing_and_asks_nobody(self) -> None:
+        world = with_a_super_admin()
+        request = UpdateAdminRequest(
+            id=ADMIN_ID,
+            ot_api_key=APPLICATION_ID,
+            ot_secret=SecretStr(public_part(an_rsa_key())),
+        )
+
+        with pytest.raises(InvalidRequest, match="a public key"):
+            world.admins.update(ADMIN, request)
+
+        assert world.databases.writes == []
+        assert world.projects.calls == []
+
+    def test_a_key_is_not_looked_at_before_the_sign_in_is_recent(self) -> None:
+        request = UpdateAdminRequest(
+            id=ADMIN_ID, ot_api_key="no id", ot_secret=SecretStr("no key")
+        )
+
+        with pytest.raises(RecentLoginRequired):
+            with_a_super_admin().admins.update(an_admin_by_session(), request)
 
     def test_nobody_makes_himself_a_super_admin(self) -> None:
         world = with_a_super_admin()

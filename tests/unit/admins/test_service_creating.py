@@ -11,6 +11,7 @@ from interactive_broadcast.kernel.errors import (
     AccountsUnavailable,
     DatabaseUnavailable,
     EmailTaken,
+    InvalidRequest,
     NotSuperAdmin,
     RecentLoginRequired,
     VideoCredentialsRefused,
@@ -18,6 +19,7 @@ from interactive_broadcast.kernel.errors import (
 from interactive_broadcast.kernel.models import Json
 from tests.support.builders import ADMIN_ID, SIGNATURE_SECRET, an_admin_by_session
 from tests.support.fakes import API_KEY, API_SECRET, FakeVault
+from tests.support.private_keys import APPLICATION_ID, an_application_key
 from tests.unit.world import ADMIN, SUPER, with_a_super_admin
 
 NEW: dict[str, Any] = {"display_name": "Bea", "email": "bea@example.com"}
@@ -38,6 +40,33 @@ class TestCreating:
         assert admin.password_reset_link is None
         assert admin.created_at == world.clock.now_ms()
         assert FakeVault().open(admin.id, sealed).get_secret_value() == API_SECRET
+
+    def test_a_new_admin_may_have_an_application_instead_of_a_project(self) -> None:
+        world, key = with_a_super_admin(), an_application_key()
+        world.projects.add(APPLICATION_ID, key)
+        request = CreateAdminRequest(
+            **NEW,
+            ot_api_key=APPLICATION_ID.upper(),
+            ot_secret=SecretStr(key.replace("\n", " ")),
+        )
+
+        admin = world.admins.create(SUPER, request)
+
+        sealed = world.databases.at(f"secrets/{admin.id}/otSecret")
+        assert world.databases.at(f"admins/{admin.id}/otApiKey") == APPLICATION_ID
+        assert FakeVault().open(admin.id, sealed).get_secret_value() == key
+
+    def test_what_are_no_credentials_makes_nobody(self) -> None:
+        world = with_a_super_admin()
+        request = CreateAdminRequest(
+            **NEW, ot_api_key="abcdef12", ot_secret=SecretStr("abcdefgh12345678")
+        )
+
+        with pytest.raises(InvalidRequest, match="API key of a Vonage account"):
+            world.admins.create(SUPER, request)
+
+        assert set(world.accounts.users) == {ADMIN_ID}
+        assert world.databases.writes == []
 
     def test_a_new_admin_may_upload_pictures(self) -> None:
         world = with_a_super_admin()

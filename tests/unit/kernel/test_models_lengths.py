@@ -6,7 +6,12 @@ from typing import Any
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
-from interactive_broadcast.admins.models import ApiKey, Password
+from interactive_broadcast.admins.models import (
+    ApiKey,
+    GivenApiKey,
+    GivenApiSecret,
+    Password,
+)
 from interactive_broadcast.kernel.models import (
     Email,
     FirebaseToken,
@@ -46,6 +51,8 @@ LENGTHS: list[tuple[Any, Make, int | None, int]] = [
     (Email, ending("ada@", ".example"), None, 254),
     (FirebaseToken, ending("a.b."), None, 8_192),
     (ApiKey, digits, 1, 20),
+    (GivenApiKey, letters, 1, 64),
+    (GivenApiSecret, letters, 1, 8_192),
     (Password, letters, 6, 256),
 ]
 

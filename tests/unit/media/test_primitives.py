@@ -6,6 +6,7 @@ from pydantic import SecretStr
 from interactive_broadcast.admins.models import ValidateApiKeyRequest
 from interactive_broadcast.kernel.errors import (
     AdminNotFound,
+    InvalidRequest,
     Unavailable,
     VideoClockRefused,
     VideoCredentialsMissing,
@@ -21,6 +22,7 @@ from interactive_broadcast.media.models import (
 )
 from tests.support.builders import ADMIN_ID, a_fan, an_admin
 from tests.support.fakes import API_KEY, API_SECRET, STAGE
+from tests.support.private_keys import APPLICATION_ID, an_application_key
 from tests.unit.world import a_world
 
 ADMIN = an_admin()
@@ -35,6 +37,28 @@ def test_opentok_says_whether_key_and_secret_belong_together(
     request = ValidateApiKeyRequest(ot_api_key=API_KEY, ot_secret=SecretStr(secret))
 
     assert a_world().video_primitives.validate_api_key(ADMIN, request).valid is valid
+
+
+def test_so_it_says_of_an_application_however_its_key_is_pasted() -> None:
+    world, key = a_world(), an_application_key()
+    world.projects.add(APPLICATION_ID, key)
+    request = ValidateApiKeyRequest(
+        ot_api_key=APPLICATION_ID.upper(), ot_secret=SecretStr(key.replace("\n", r"\n"))
+    )
+
+    assert world.video_primitives.validate_api_key(ADMIN, request).valid
+
+
+def test_what_are_no_credentials_is_not_asked_about() -> None:
+    world = a_world()
+    request = ValidateApiKeyRequest(
+        ot_api_key=API_KEY, ot_secret=SecretStr(an_application_key())
+    )
+
+    with pytest.raises(InvalidRequest, match="no OpenTok project's secret"):
+        world.video_primitives.validate_api_key(ADMIN, request)
+
+    assert world.projects.calls == []
 
 
 @pytest.mark.parametrize("error", [VideoUnavailable, VideoClockRefused])
