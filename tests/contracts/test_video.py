@@ -1,8 +1,10 @@
-"""What `ports.VideoProjects` and `ports.Video` promise, against fake and adapter."""
+"""What `ports.VideoProjects` and `ports.Video` promise.
+
+Against the fake, and against the adapter with each product.
+"""
 
 import json
-from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 import jwt
@@ -42,7 +44,15 @@ from tests.support.private_keys import (
     public_part,
 )
 from tests.support.video_services import video_services
+from tests.support.vonage_application import (
+    ANOTHER_KEY,
+    UNKNOWN_ID,
+    application,
+    know_application,
+)
 
+OTHER = SecretStr("0therSecret0fN0bodyThatIsLongEnough")
+UNKNOWN = VideoCredentials("999999", OTHER)
 IN_AN_HOUR = SystemClock().now() + timedelta(hours=1)
 ENCODER = RtmpTarget(server_url="rtmp://encoder.example/app", stream_name="stream")
 
@@ -53,6 +63,10 @@ class Implementation:
 
     projects: VideoProjects
     credentials: VideoCredentials
+    wrong: VideoCredentials
+    """Of the same project, with another secret."""
+    unknown: VideoCredentials
+    """Of a project that there is not."""
     emulated: EmulatedService[OpenTokService] | None = None
 
     @property
@@ -79,31 +93,30 @@ class Implementation:
         return stage
 
 
-@pytest.fixture(params=["fake", "adapter"])
-def made(request: pytest.FixtureRequest) -> Iterator[Implementation]:
+@pytest.fixture(params=["fake", "opentok", "vonage"])
+def made(request: pytest.FixtureRequest) -> Implementation:
     if request.param == "fake":
-        yield Implementation(FakeVideoProjects(), credentials())
-        return
+        own = credentials()
+        return Implementation(
+            FakeVideoProjects(), own, replace(own, api_secret=OTHER), UNKNOWN
+        )
     emulated: EmulatedService[OpenTokService] = request.getfixturevalue(
         "emulated_opentok"
     )
     emulated.run(emulated.service.reset)
-    yield Implementation(
-        video_services(emulated.url),
-        VideoCredentials(DEMO_API_KEY, SecretStr(DEMO_API_SECRET)),
-        emulated,
-    )
+    if request.param == "opentok":
+        own = VideoCredentials(DEMO_API_KEY, SecretStr(DEMO_API_SECRET))
+        wrong, unknown = replace(own, api_secret=OTHER), UNKNOWN
+    else:
+        know_application(emulated.url)
+        own, wrong = application(), application(key=ANOTHER_KEY)
+        unknown = application(UNKNOWN_ID)
+    return Implementation(video_services(emulated.url), own, wrong, unknown, emulated)
 
 
 @pytest.fixture
 def video(made: Implementation) -> Video:
     return made.video
-
-
-def wrong(given: VideoCredentials) -> VideoCredentials:
-    return VideoCredentials(
-        given.api_key, SecretStr("0therSecret0fN0bodyThatIsLongEnough")
-    )
 
 
 def test_key_and_secret_that_belong_together_are_accepted(made: Implementation) -> None:
@@ -129,19 +142,15 @@ def test_what_are_no_credentials_is_refused_without_a_call(
 
 
 def test_a_wrong_secret_is_not_accepted(made: Implementation) -> None:
-    assert not made.projects.accepts(wrong(made.credentials))
+    assert not made.projects.accepts(made.wrong)
 
 
 def test_an_unknown_key_is_not_accepted(made: Implementation) -> None:
-    unknown = VideoCredentials(
-        "999999", SecretStr("0therSecret0fN0bodyThatIsLongEnough")
-    )
-
-    assert not made.projects.accepts(unknown)
+    assert not made.projects.accepts(made.unknown)
 
 
 def test_with_a_wrong_secret_every_call_is_refused(made: Implementation) -> None:
-    video = made.projects.of(wrong(made.credentials))
+    video = made.projects.of(made.wrong)
 
     with pytest.raises(VideoCredentialsRefused):
         video.create_session()
@@ -183,7 +192,7 @@ def test_a_session_is_owned_by_the_project_that_it_was_created_for(
     made: Implementation, video: Video
 ) -> None:
     stage = video.create_session()
-    another = made.projects.of(wrong(VideoCredentials("999999", SecretStr(""))))
+    another = made.projects.of(made.unknown)
 
     assert video.owns(stage)
     assert not another.owns(stage)

@@ -13,11 +13,13 @@ from interactive_broadcast.adapters.hs256 import Hs256Signer
 from interactive_broadcast.adapters.video_projects import VideoServices
 from interactive_broadcast.kernel.errors import VideoClockRefused
 from interactive_broadcast.kernel.video import VideoCredentials, VideoRole
+from tests.support.private_keys import APPLICATION_ID
 from tests.support.tiny_server import TinyServer, tiny_server
 from tests.support.video_services import video_services
+from tests.support.vonage_application import application
 from tests.unit.adapters.test_session_ids import session_id
-from tests.unit.adapters.test_vonage_signer import APPLICATION, PEM
 
+PEM = application().api_secret
 CREDENTIALS = VideoCredentials("100", SecretStr("a secret of at least 32 characters"))
 OURS = session_id("1~100~~1~r~~")
 
@@ -67,14 +69,14 @@ def test_an_id_in_digits_is_called_at_opentok(
     assert vonage.requests == []
 
 
-@pytest.mark.parametrize("api_key", [APPLICATION, APPLICATION.upper()])
+@pytest.mark.parametrize("api_key", [APPLICATION_ID, APPLICATION_ID.upper()])
 def test_an_id_that_is_a_uuid_is_called_at_vonage(
     projects: VideoServices, server: TinyServer, vonage: TinyServer, api_key: str
 ) -> None:
     vonage.answer(200, '{"items":[]}')
 
     assert projects.accepts(VideoCredentials(api_key, PEM))
-    assert vonage.requests == [f"GET /v2/project/{APPLICATION}/archive"]
+    assert vonage.requests == [f"GET /v2/project/{APPLICATION_ID}/archive"]
     assert server.requests == []
 
 
@@ -82,7 +84,7 @@ def test_an_id_that_is_a_uuid_is_called_at_vonage(
     "mixed",
     [
         VideoCredentials("100", PEM),
-        VideoCredentials(APPLICATION, CREDENTIALS.api_secret),
+        VideoCredentials(APPLICATION_ID, CREDENTIALS.api_secret),
         VideoCredentials("100", SecretStr("private.key")),
     ],
 )
@@ -110,10 +112,10 @@ def test_an_applications_key_is_parsed_once_however_much_it_signs(
     vonage.answer(200, '{"items":[]}')
 
     for _ in range(3):
-        video = projects.of(VideoCredentials(APPLICATION, PEM))
+        video = projects.of(VideoCredentials(APPLICATION_ID, PEM))
         video.recent_archives()
         video.mint_token(
-            session_id(f"1~{APPLICATION}~~1~r~~"),
+            session_id(f"1~{APPLICATION_ID}~~1~r~~"),
             role=VideoRole.PUBLISHER,
             expires_at=datetime.now(UTC) + timedelta(hours=1),
         )
@@ -131,6 +133,6 @@ def test_what_one_products_clock_says_is_nothing_of_the_others(
     with pytest.raises(VideoClockRefused):
         projects.of(CREDENTIALS).recent_archives()
 
-    assert projects.accepts(VideoCredentials(APPLICATION, PEM))
+    assert projects.accepts(VideoCredentials(APPLICATION_ID, PEM))
     assert len(server.requests) == 2
     assert len(vonage.requests) == 1

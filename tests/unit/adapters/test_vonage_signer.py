@@ -9,15 +9,7 @@ from uuid import UUID
 import jwt
 import opentok
 import pytest
-from cryptography.hazmat.primitives.asymmetric import ec, rsa
-from cryptography.hazmat.primitives.serialization import (
-    BestAvailableEncryption,
-    Encoding,
-    KeySerializationEncryption,
-    NoEncryption,
-    PrivateFormat,
-    PublicFormat,
-)
+from cryptography.hazmat.primitives.asymmetric import ec
 from pydantic import SecretStr
 
 from interactive_broadcast.adapters.client_tokens import ClientTokens
@@ -25,26 +17,19 @@ from interactive_broadcast.adapters.video_clock import VideoClock
 from interactive_broadcast.adapters.vonage_signer import VonageSigner
 from interactive_broadcast.kernel.errors import VideoCredentialsRefused
 from interactive_broadcast.kernel.video import VideoCredentials, VideoRole
+from tests.support import vonage_application
+from tests.support.private_keys import APPLICATION_ID, an_rsa_key, pkcs8, public_part
+from tests.support.vonage_application import application
 from tests.unit.adapters.test_session_ids import session_id
 
-APPLICATION = "0a1b2c3d-4e5f-6071-8293-a4b5c6d7e8f9"
-KEY = rsa.generate_private_key(65_537, 2048)
-OURS = session_id(f"1~{APPLICATION}~~1672736878162~n/NxUKnC~~")
+KEY = an_rsa_key(vonage_application.KEY)
+OURS = session_id(f"1~{APPLICATION_ID}~~1672736878162~n/NxUKnC~~")
 NOW = int(time.time())
 HOUR = 3600
 
 
-def pem(
-    key: Any = KEY, encryption: KeySerializationEncryption | None = None
-) -> SecretStr:
-    said = key.private_bytes(
-        Encoding.PEM, PrivateFormat.PKCS8, encryption or NoEncryption()
-    )
-    return SecretStr(said.decode())
-
-
-PEM = pem()
-CREDENTIALS = VideoCredentials(APPLICATION, PEM)
+CREDENTIALS = application()
+PEM = CREDENTIALS.api_secret
 
 
 def minted(**changes: Any) -> str:
@@ -95,7 +80,7 @@ def test_a_clients_token_is_the_one_that_the_sdk_makes(
 ) -> None:
     """But for its date, and for the name of its subject, which is as in four SDKs."""
     monkeypatch.setattr(time, "time", lambda: NOW)
-    theirs = opentok.Client(APPLICATION, key_file).generate_token(
+    theirs = opentok.Client(APPLICATION_ID, key_file).generate_token(
         OURS,
         role=opentok.Roles(role.value),
         expire_time=NOW + HOUR,
@@ -121,7 +106,7 @@ def test_a_call_is_signed_as_the_sdk_signs_it(
     monkeypatch.setattr(
         "interactive_broadcast.adapters.vonage_signer.time", lambda: NOW
     )
-    theirs = opentok.Client(APPLICATION, key_file).get_json_headers()
+    theirs = opentok.Client(APPLICATION_ID, key_file).get_json_headers()
 
     ours = VonageSigner(CREDENTIALS).headers(is_form=False, offset_s=0)
 
@@ -172,8 +157,8 @@ def test_a_token_for_thirty_days_is_not_dated_back_beyond_them(left_s: int) -> N
 
 
 def test_its_id_is_named_as_session_ids_name_it() -> None:
-    assert VonageSigner(VideoCredentials(APPLICATION.upper(), PEM)).project == (
-        APPLICATION
+    assert VonageSigner(VideoCredentials(APPLICATION_ID.upper(), PEM)).project == (
+        APPLICATION_ID
     )
 
 
@@ -185,13 +170,9 @@ def test_its_id_is_named_as_session_ids_name_it() -> None:
         SecretStr(PEM.get_secret_value()[:800]),
         SecretStr(PEM.get_secret_value().replace("\n", "\\n")),
         SecretStr("private.key"),
-        pem(encryption=BestAvailableEncryption(b"password")),
-        pem(ec.generate_private_key(ec.SECP256R1())),
-        SecretStr(
-            KEY.public_key()
-            .public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
-            .decode()
-        ),
+        SecretStr(pkcs8(KEY, b"password")),
+        SecretStr(pkcs8(ec.generate_private_key(ec.SECP256R1()))),
+        SecretStr(public_part(KEY)),
     ],
     ids=[
         "nothing",
@@ -208,7 +189,7 @@ def test_what_is_no_such_key_is_refused_and_nothing_of_it_is_said(
     secret: SecretStr,
 ) -> None:
     """Such a thing is not stored. If it were, it would sign nothing."""
-    signer = VonageSigner(VideoCredentials(APPLICATION, secret))
+    signer = VonageSigner(VideoCredentials(APPLICATION_ID, secret))
 
     with pytest.raises(VideoCredentialsRefused) as refused:
         signer.headers(is_form=False, offset_s=0)
