@@ -30,6 +30,10 @@ class Ports:
         return cls(**{port.name: 0 for port in fields(cls)})
 
 
+CallbackKind = Literal["archive", "broadcast", "captions", "monitoring"]
+"""What callbacks are about; a Vonage application has a signature secret for each."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _VideoProject:
     """What an OpenTok project and a Vonage application have in common.
@@ -65,6 +69,19 @@ class _VideoProject:
             monitoring_url=_applied(fill_in, self.monitoring_url),
         )
 
+    def callback_url(self, kind: CallbackKind) -> str | None:
+        """Where callbacks of that kind go."""
+        urls = {
+            "archive": self.archive_callback_url,
+            "broadcast": self.broadcast_callback_url,
+            "monitoring": self.monitoring_url,
+        }
+        return urls.get(kind)
+
+    def secret_for(self, kind: CallbackKind) -> str | None:  # noqa: ARG002 - a project has one for all
+        """What signs callbacks of that kind."""
+        return self.signature_secret
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenTokProject(_VideoProject):
@@ -77,10 +94,6 @@ class OpenTokProject(_VideoProject):
 
     api_key: str
     api_secret: str = field(repr=False)
-
-
-CallbackKind = Literal["archive", "broadcast", "captions", "monitoring"]
-"""What a Vonage application has an address and a signature secret for each."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,6 +129,16 @@ class VonageApplication(_VideoProject):
         filled = _VideoProject.filled_in(self, fill_in)
         url = _applied(fill_in, self.captions_callback_url)
         return replace(filled, captions_callback_url=url)
+
+    def callback_url(self, kind: CallbackKind) -> str | None:
+        """Where callbacks of that kind go."""
+        if kind == "captions":
+            return self.captions_callback_url
+        return _VideoProject.callback_url(self, kind)
+
+    def secret_for(self, kind: CallbackKind) -> str | None:
+        """What signs callbacks of that kind: its own secret, or the one for all."""
+        return self.signature_secrets.get(kind, self.signature_secret)
 
 
 VideoProject: TypeAlias = OpenTokProject | VonageApplication

@@ -46,7 +46,7 @@ class _ControlApi:
         self._cloud = cloud
 
     def switch_callbacks(self, request: ControlRequest) -> Response:
-        """`{duplicate?, reverse?, delayMs?, lose?}`: what is not named stays."""
+        """`{duplicate?, reverse?, delayMs?, lose?, unsignedFirst?}`: the rest stays."""
         callbacks, body = self._cloud.callbacks, request.body
         delay_ms = body.find_number("delayMs", low=0, high=MAX_DELAY_MS)
         if body.has("lose"):
@@ -55,6 +55,9 @@ class _ControlApi:
             callbacks.delay = timedelta(milliseconds=delay_ms)
         callbacks.duplicates = body.flag("duplicate", default=callbacks.duplicates)
         callbacks.reverses = body.flag("reverse", default=callbacks.reverses)
+        callbacks.forgets_signatures = body.flag(
+            "unsignedFirst", default=callbacks.forgets_signatures
+        )
         return self.list_callbacks(request)
 
     def list_callbacks(self, _: ControlRequest) -> Response:
@@ -65,6 +68,7 @@ class _ControlApi:
                 "reverse": callbacks.reverses,
                 "delayMs": callbacks.delay // timedelta(milliseconds=1),
                 "lose": list(callbacks.loses),
+                "unsignedFirst": callbacks.forgets_signatures,
                 "deliveries": [delivery.as_json() for delivery in callbacks.all()],
             }
         )

@@ -2,6 +2,7 @@
 
 import ipaddress
 from datetime import UTC, datetime
+from http import HTTPStatus
 
 from starlette.responses import Response
 from starlette.routing import Route
@@ -13,6 +14,7 @@ from emulators.opentok.bodies import Body
 from emulators.opentok.composition import RESOLUTIONS, layout_classes
 from emulators.opentok.endpoints import RestRequest, rest_routes
 from emulators.opentok.model import Cloud
+from emulators.opentok.projects import is_application
 from emulators.opentok.refusals import NOBODY_CONNECTED, bad_request, not_found
 from emulators.opentok.shapes import (
     connection_object,
@@ -22,6 +24,7 @@ from emulators.opentok.shapes import (
 )
 
 MAX_LAYOUT_ITEMS = 1_000
+FORM = "application/x-www-form-urlencoded"
 
 
 def routes(cloud: Cloud) -> list[Route]:
@@ -34,6 +37,7 @@ def routes(cloud: Cloud) -> list[Route]:
         ("PUT", f"{session}/stream", api.set_classes, "setStreamClassLists"),
         ("GET", f"{session}/stream/{{stream_id}}", api.get_stream, "getStream"),
         ("GET", f"{session}/connection", api.list_connections, "listConnections"),
+        ("POST", f"{session}/migrate", api.migrate, "migrateSession"),
     )
 
 
@@ -43,6 +47,9 @@ class _SessionApi:
 
     def create(self, request: RestRequest) -> Response:
         """`POST /session/create`, a form. Options it does not know are ignored."""
+        if request.raw and request.content_type not in ("", FORM):
+            # One SDK sends its form as JSON once it has made another call.
+            raise bad_request("The body must be a form.")
         form = Body.from_form(request.raw)
         is_relayed = (
             form.choice("p2p.preference", ("disabled", "enabled"), default="disabled")
@@ -66,7 +73,7 @@ class _SessionApi:
             archive_resolution=form.choice(
                 "archiveResolution", RESOLUTIONS, default="640x480"
             ),
-            location=_location(form),
+            location=_location(form, request.project.api_key),
             is_encrypted=form.flag("e2ee", default=False),
         )
         created = datetime.fromtimestamp(session.created_at_ms / 1000, UTC)
@@ -117,9 +124,22 @@ class _SessionApi:
             }
         )
 
+    def migrate(self, request: RestRequest) -> Response:
+        """Move an application's session to another media server; 202, and it follows.
 
-def _location(form: Body) -> str:
+        The call is described for applications alone.
+        """
+        if not is_application(request.project.api_key):
+            raise not_found("There is no such call.")
+        self._cloud.rotations.migrate(request.session(self._cloud))
+        return Response(status_code=HTTPStatus.ACCEPTED)
+
+
+def _location(form: Body, api_key: str) -> str:
     text = form.find_text("location", most=15)
+    if text == "null" and is_application(api_key):
+        # What @vonage/video sends for none.
+        return ""
     try:
         return str(ipaddress.IPv4Address(text)) if text else ""
     except ValueError:

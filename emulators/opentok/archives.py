@@ -24,7 +24,7 @@ from emulators.opentok.media import (
     StatusChange,
 )
 from emulators.opentok.participants import Interval, Session, SessionEvent
-from emulators.opentok.projects import Projects
+from emulators.opentok.projects import Projects, is_application
 from emulators.opentok.recordings import (
     HAS_FILE,
     RUNNING,
@@ -34,6 +34,7 @@ from emulators.opentok.recordings import (
 )
 from emulators.opentok.refusals import bad_request, conflict
 from emulators.opentok.sessions import Sessions
+from emulators.opentok.switches import Switches
 from emulators.opentok.timers import Timers
 
 MAX_RECORDED = timedelta(hours=4)
@@ -50,17 +51,25 @@ KEPT = timedelta(hours=72)
 
 NOT_RECORDED = "The archive is not being recorded."
 
+IS_RECORDED, IS_OVER, HAS_NO_FILE = 15001, 15002, 15004
+"""How a start, a stop and a deletion that come at the wrong time are numbered."""
+
 
 class Archives(Media[Archive]):
     """Every archive of every project, oldest first."""
 
     name = "archive"
     over = NOT_RECORDED
+    taken = conflict("session is already composed with code 409", code=IS_RECORDED)
 
     def __init__(
-        self, clock: VirtualClock, projects: Projects, sessions: Sessions
+        self,
+        clock: VirtualClock,
+        projects: Projects,
+        sessions: Sessions,
+        switches: Switches,
     ) -> None:
-        super().__init__(clock, sessions)
+        super().__init__(clock, sessions, switches)
         self._projects = projects
 
     def start(
@@ -83,12 +92,17 @@ class Archives(Media[Archive]):
     def stop(self, archive: Archive) -> Archive:
         """Stop for good. An automatic archive goes on: the call has no effect on it.
 
+        An application's that has stopped already is answered as if it did now: what it
+        refuses lists `stopped` among the states that it takes.
+
         Raises:
-            Refused: 409, when it is not being recorded.
+            Refused: 409 (code 15002), when it is not being recorded.
         """
         archive.stop_calls += 1
+        if archive.status == "stopped" and is_application(archive.session.api_key):
+            return archive
         if not archive.is_running:
-            raise conflict(NOT_RECORDED)
+            raise conflict(NOT_RECORDED, code=IS_OVER)
         if not archive.is_automatic:
             self._finish(archive, BY_USER)
         return archive
@@ -123,10 +137,10 @@ class Archives(Media[Archive]):
         """Delete the file. Asked for by its id, the archive is then `deleted`.
 
         Raises:
-            Refused: 409, when there is no file (yet, or any more).
+            Refused: 409 (code 15004), when there is no file (yet, or any more).
         """
         if archive.status not in (*HAS_FILE, "deleted"):
-            raise conflict("The archive has no file to delete.")
+            raise conflict("The archive has no file to delete.", code=HAS_NO_FILE)
         archive.timers.clear_all()
         if archive.status != "deleted":
             self._change(archive, "deleted", archive.reason)

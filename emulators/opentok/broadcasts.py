@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Literal
 
-from emulators.kernel.clock import VirtualClock
 from emulators.opentok.composition import Composition
 from emulators.opentok.media import (
     BY_USER,
@@ -24,9 +23,7 @@ from emulators.opentok.media import (
     StatusChange,
 )
 from emulators.opentok.participants import Session, SessionEvent
-from emulators.opentok.refusals import not_found
-from emulators.opentok.sessions import Sessions
-from emulators.opentok.switches import Switches
+from emulators.opentok.refusals import not_found, without_code
 from emulators.opentok.timers import Timers
 
 HLS_DELAY = timedelta(seconds=20)
@@ -97,12 +94,7 @@ class Broadcasts(Media[Broadcast]):
 
     name = "broadcast"
     over = OFF_AIR
-
-    def __init__(
-        self, clock: VirtualClock, sessions: Sessions, switches: Switches
-    ) -> None:
-        super().__init__(clock, sessions)
-        self._switches = switches
+    taken = without_code("Session is already composed for given tag with code 409")
 
     def start(
         self, session: Session, composition: Composition, outputs: Outputs

@@ -1,5 +1,8 @@
 """Telling a backend what happened: archive, broadcast and monitoring callbacks.
 
+An OpenTok project signs all of them with one secret, an application those of each kind
+with their own; one that is left unsigned by mistake comes signed when it comes again.
+
 OpenTok promises neither order nor single delivery, and neither do we when asked to
 deliver twice, swapped, late or not at all. What is not taken with a 2xx comes again,
 after 5 s, then twice as long each time up to 15 min, for 24 h.
@@ -20,7 +23,7 @@ import jwt
 from emulators.kernel.context import Context
 from emulators.kernel.http_clients import async_client
 from emulators.kernel.json_http import JsonObject
-from emulators.settings import VideoProject
+from emulators.settings import CallbackKind, VideoProject, VonageApplication
 
 TIMEOUT_S = 5.0
 FIRST_RETRY = timedelta(seconds=5)
@@ -38,6 +41,7 @@ class Delivery:
 
     id: str
     project: VideoProject
+    kind: CallbackKind
     url: str
     body: bytes
     event: str
@@ -76,6 +80,8 @@ class Callbacks:
         """Deliver each callback that much later."""
         self.loses: tuple[str, ...] = ()
         """Do not deliver callbacks of these events at all."""
+        self.forgets_signatures = False
+        """Do not sign the first attempt of each callback."""
 
     def reset(self) -> None:
         """Drop what is on its way and the switches."""
@@ -85,7 +91,7 @@ class Callbacks:
         self._deliveries.clear()
         self._held.clear()
         self._turns.clear()
-        self.duplicates = self.reverses = False
+        self.duplicates = self.reverses = self.forgets_signatures = False
         self.delay = timedelta()
         self.loses = ()
 
@@ -96,15 +102,19 @@ class Callbacks:
     def send(
         self,
         project: VideoProject,
-        url: str | None,
+        kind: CallbackKind,
         body: JsonObject,
         *,
+        url: str | None = None,
         is_lost: bool = False,
     ) -> None:
-        """Deliver `body`, with retries; nothing happens without a URL.
+        """Deliver `body`, with retries, where `project` wants callbacks of that kind.
+
+        With a `url`, which a call has named, it goes there instead.
 
         One that `is_lost` is only listed, as is one of the events that get lost now.
         """
+        url = url or project.callback_url(kind)
         if url is None:
             return
         raw = json.dumps(body, separators=(",", ":")).encode()
@@ -112,6 +122,7 @@ class Callbacks:
             Delivery(
                 id=str(uuid.uuid4()),
                 project=project,
+                kind=kind,
                 url=url,
                 body=raw,
                 event=str(body.get("event", "")),
@@ -206,16 +217,29 @@ class Callbacks:
 
     def _signature(self, delivery: Delivery) -> dict[str, str]:
         """A fresh token per attempt, binding the exact bytes of the body."""
-        secret = delivery.project.signature_secret
-        if secret is None:
+        secret = delivery.project.secret_for(delivery.kind)
+        if secret is None or (self.forgets_signatures and delivery.attempts == 1):
             return {}
         claims = {
             "iss": "Vonage",
             "iat": int(self._context.clock.now().timestamp()),
             "jti": str(uuid.uuid4()),
             "payload_hash": hashlib.sha256(delivery.body).hexdigest(),
-            "api_key": delivery.project.api_key,
-            "application_id": "",
+            **_signer(delivery.project),
         }
         token = jwt.encode(claims, secret, algorithm="HS256")
         return {"authorization": f"Bearer {token}"}
+
+
+def _signer(project: VideoProject) -> JsonObject:
+    """Whose signature it is.
+
+    An application's names its account, as those of Vonage's other products do; that is
+    documented for those alone.
+    """
+    if isinstance(project, VonageApplication):
+        return {
+            "api_key": project.account_api_key,
+            "application_id": project.application_id,
+        }
+    return {"api_key": project.api_key, "application_id": ""}

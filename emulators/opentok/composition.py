@@ -165,11 +165,7 @@ def layout_classes(body: Body) -> tuple[str, ...]:
     return tuple(classes)
 
 
-def ensure_free_tag(tag: str, running: list[str], what: str) -> None:
-    """Refuse a second simultaneous recording or broadcast unless its tag is new.
-
-    Raises:
-        Refused: 409. Its text is ours: no recorded one was found.
-    """
+def ensure_free_tag(tag: str, running: list[str], taken: Refused) -> None:
+    """Raise `taken` for a second simultaneous one, unless its tag is new."""
     if running and (not tag or tag in running):
-        raise Refused(409, f"The session already has {what} with this tag or none.")
+        raise taken

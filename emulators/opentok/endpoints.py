@@ -43,9 +43,13 @@ class ControlRequest:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RestRequest(ControlRequest):
-    """A REST call, by a project that proved who it is."""
+    """A REST call, by a project that proved who it is.
+
+    Its `content_type` is without parameters, in lower case, empty if none was sent.
+    """
 
     project: VideoProject
+    content_type: str
 
     def session(self, cloud: Cloud) -> Session:
         """The session named in the path."""
@@ -64,6 +68,7 @@ def rest(cloud: Cloud, handle: Callable[[RestRequest], Response]) -> Endpoint:
                 query=_query(request),
                 raw=raw,
                 project=project,
+                content_type=_content_type(request),
             )
             return handle(call)
         except Refused as refusal:
@@ -134,6 +139,10 @@ def _refuse_another(project: VideoProject, named: str) -> None:
         )
     # Unconfirmed text: nobody reported what a foreign key in the path answers.
     raise forbidden("Issuer does not match the project")
+
+
+def _content_type(request: Request) -> str:
+    return request.headers.get("content-type", "").partition(";")[0].strip().lower()
 
 
 def _query(request: Request) -> Body:

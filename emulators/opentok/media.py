@@ -8,11 +8,19 @@ from datetime import timedelta
 from typing import ClassVar, Generic, TypeVar
 
 from emulators.kernel.clock import VirtualClock
+from emulators.kernel.json_http import Refused
 from emulators.opentok.bodies import Body
 from emulators.opentok.composition import Composition, Layout, ensure_free_tag
 from emulators.opentok.participants import SERVER_ROTATION, Session, SessionEvent
-from emulators.opentok.refusals import NOBODY_CONNECTED, conflict, not_found, relayed
+from emulators.opentok.refusals import (
+    NOBODY_CONNECTED,
+    bad_request,
+    conflict,
+    not_found,
+    relayed,
+)
 from emulators.opentok.sessions import Sessions
+from emulators.opentok.switches import Switches
 from emulators.opentok.timers import Timers
 
 AFTER_LAST_CLIENT = timedelta(seconds=60)
@@ -62,8 +70,14 @@ class Media(ABC, Generic[M]):
     over: ClassVar[str]
     """What is answered to a change of one that has ended."""
 
-    def __init__(self, clock: VirtualClock, sessions: Sessions) -> None:
+    taken: ClassVar[Refused]
+    """What is answered where another one has the same tag or none."""
+
+    def __init__(
+        self, clock: VirtualClock, sessions: Sessions, switches: Switches
+    ) -> None:
         self._clock = clock
+        self._switches = switches
         self._all: dict[str, M] = {}
         self._listeners: list[Callable[[M], None]] = []
         self.start_calls: Counter[str] = Counter()
@@ -141,8 +155,8 @@ class Media(ABC, Generic[M]):
         """Count a start call.
 
         Raises:
-            Refused: 404 when nobody is connected; 409 for a relayed (code 15008) or
-                encrypted session, or one that has a running one without a new tag.
+            Refused: 404 (or 400) when nobody is connected; 409 for a relayed (code
+                15008) or encrypted session, or one with a running one of the same tag.
         """
         self.start_calls[session.id] += 1
         if session.is_relayed:
@@ -151,9 +165,11 @@ class Media(ABC, Generic[M]):
             # Documented as impossible; the status is our choice.
             raise conflict(f"An end-to-end encrypted session cannot have {self.name}s.")
         if not session.connections:
+            if self._switches.now.empty_sessions_are_400:
+                raise bad_request(NOBODY_CONNECTED)
             raise not_found(NOBODY_CONNECTED)
         running = [each.composition.tag for each in self._running(session)]
-        ensure_free_tag(tag, running, f"a running {self.name}")
+        ensure_free_tag(tag, running, self.taken)
 
     def _refuse_ended(self, medium: M) -> None:
         if not medium.is_running:

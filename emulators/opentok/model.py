@@ -7,8 +7,8 @@ from emulators.opentok.broadcasts import Broadcast, Broadcasts
 from emulators.opentok.callbacks import Callbacks
 from emulators.opentok.captions import Caption, Captions
 from emulators.opentok.links import Links
-from emulators.opentok.participants import SessionEvent
-from emulators.opentok.projects import Projects
+from emulators.opentok.participants import Session, SessionEvent
+from emulators.opentok.projects import Projects, is_application
 from emulators.opentok.recordings import Archive
 from emulators.opentok.rotations import Rotations
 from emulators.opentok.sessions import Sessions
@@ -20,7 +20,7 @@ from emulators.opentok.shapes import (
     monitoring_event,
 )
 from emulators.opentok.switches import Switches
-from emulators.settings import VideoProject
+from emulators.settings import CallbackKind, VideoProject
 
 
 class Cloud:
@@ -37,7 +37,7 @@ class Cloud:
         self.switches = Switches(settings.opentok)
         self.sessions = Sessions(clock)
         self.rotations = Rotations(clock, self.sessions, self.switches)
-        self.archives = Archives(clock, self.projects, self.sessions)
+        self.archives = Archives(clock, self.projects, self.sessions, self.switches)
         self.broadcasts = Broadcasts(clock, self.sessions, self.switches)
         self.captions = Captions(clock, self.sessions)
         self.callbacks = Callbacks(context)
@@ -71,26 +71,37 @@ class Cloud:
 
     def _tell_archive(self, archive: Archive) -> None:
         # Every status: that `expired` and `deleted` are told too is not confirmed.
-        project = self.projects.find(archive.session.api_key)
-        if project is not None:
-            # Only the callback carries `certificate`.
-            body = {**self.archive_object(archive), "certificate": ""}
-            self.callbacks.send(project, project.archive_callback_url, body)
+        # Only the callback carries `certificate`.
+        body = {**self.archive_object(archive), "certificate": ""}
+        self._tell(archive.session, "archive", body)
 
     def _tell_broadcast(self, broadcast: Broadcast) -> None:
         # The body of this callback is not published: it is taken to be the object.
-        project = self.projects.find(broadcast.session.api_key)
-        if project is not None:
-            body = self.broadcast_object(broadcast)
-            self.callbacks.send(project, project.broadcast_callback_url, body)
+        body = self.broadcast_object(broadcast)
+        self._tell(broadcast.session, "broadcast", body)
 
     def _tell_captions(self, caption: Caption) -> None:
-        project = self.projects.find(caption.session.api_key)
-        if project is not None:
-            self.callbacks.send(project, caption.callback_url, captions_object(caption))
+        # Where the call names no address, the application's own may be told.
+        body = captions_object(caption)
+        self._tell(caption.session, "captions", body, url=caption.callback_url)
 
     def _tell_monitoring(self, event: SessionEvent) -> None:
-        project = self.projects.find(event.session.api_key)
-        if project is not None:
-            url, body = project.monitoring_url, monitoring_event(event)
-            self.callbacks.send(project, url, body, is_lost=not event.is_told)
+        body = monitoring_event(event)
+        self._tell(event.session, "monitoring", body, is_lost=not event.is_told)
+
+    def _tell(
+        self,
+        session: Session,
+        kind: CallbackKind,
+        body: JsonObject,
+        *,
+        url: str | None = None,
+        is_lost: bool = False,
+    ) -> None:
+        project = self.projects.find(session.api_key)
+        if project is None:
+            return
+        if self.switches.now.names_project_id and is_application(session.api_key):
+            body = {**body, "projectId": body["applicationId"]}
+            del body["applicationId"]
+        self.callbacks.send(project, kind, body, url=url, is_lost=is_lost)

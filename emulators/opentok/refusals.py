@@ -4,6 +4,8 @@ from http import HTTPStatus
 
 from emulators.kernel.json_http import JsonObject, Refused
 
+NO_CODE = "none"
+
 
 def refusal_body(refusal: Refused) -> JsonObject:
     """The three keys of every OpenTok error.
@@ -11,6 +13,8 @@ def refusal_body(refusal: Refused) -> JsonObject:
     Few of OpenTok's own numbers are known (-1, 15008); elsewhere the status is
     repeated, since no client reads it.
     """
+    if refusal.code == NO_CODE:
+        return {"message": refusal.message}
     return {
         "code": refusal.status if refusal.code is None else refusal.code,
         "message": refusal.message,
@@ -26,8 +30,13 @@ def not_found(message: str) -> Refused:
     return Refused(HTTPStatus.NOT_FOUND, message)
 
 
-def conflict(message: str) -> Refused:
-    return Refused(HTTPStatus.CONFLICT, message)
+def conflict(message: str, *, code: int | None = None) -> Refused:
+    return Refused(HTTPStatus.CONFLICT, message, code=code)
+
+
+def without_code(message: str) -> Refused:
+    """A conflict whose body has a message and nothing else, as one recorded has."""
+    return Refused(HTTPStatus.CONFLICT, message, code=NO_CODE)
 
 
 FORMAT_OR_SIGNATURE = 10001

@@ -141,10 +141,11 @@ def captions_object(caption: Caption) -> JsonObject:
     Its type knows no `event`. That OpenTok's own has a `projectId` is taken from its
     other callbacks.
     """
+    api_key = caption.session.api_key
     return {
         "captionId": caption.id,
-        "applicationId": caption.session.api_key,
-        "projectId": caption.session.api_key,
+        "applicationId": api_key,
+        named_in_text(api_key): api_key,
         "sessionId": caption.session.id,
         "status": caption.status,
         "createdAt": caption.created_at_ms,

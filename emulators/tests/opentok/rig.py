@@ -175,6 +175,7 @@ class Rig:
         json: object = None,
         *,
         auth: str | None = None,
+        content_type: str | None = None,
         **options: Any,
     ) -> httpx.Response:
         """A REST call, with a fresh token unless `auth` is given ("" for none)."""
@@ -184,6 +185,8 @@ class Rig:
             headers = {"Authorization": f"Bearer {token}"}
         if not token:
             headers = {}
+        if content_type is not None:
+            headers["Content-Type"] = content_type
         if json is not None:
             options["json"] = json
         return self._http.request(method, self.url + path, headers=headers, **options)

@@ -134,3 +134,103 @@ def test_an_archive_lies_under_the_application_s_id(application_rig: Rig) -> Non
 
     assert f"/cloud/{APPLICATION_ID}/{archive_id}/archive.zip?" in url
     assert rig.fetch(url).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("content_type", "status"),
+    [
+        ("application/x-www-form-urlencoded; charset=utf-8", 200),
+        ("application/json", 400),
+        ("multipart/form-data; boundary=x", 400),
+    ],
+)
+def test_a_session_is_made_by_a_form_alone(
+    either_rig: Rig, content_type: str, status: int
+) -> None:
+    answer = either_rig.rest(
+        "POST",
+        "/session/create",
+        content=b"p2p.preference=disabled&mystery=1",
+        content_type=content_type,
+    )
+
+    assert answer.status_code == status
+
+
+def test_no_location_is_the_word_null_for_an_application_alone(rig: Rig) -> None:
+    legacy = rig.rest("POST", "/session/create", data={"location": "null"})
+    rig.is_application = True
+    made = rig.rest("POST", "/session/create", data={"location": "null"})
+
+    assert (legacy.status_code, made.status_code) == (400, 200)
+
+
+def test_what_comes_at_the_wrong_time_has_the_numbers_of_real_answers(
+    either_rig: Rig,
+) -> None:
+    rig = either_rig
+    session_id, _, _ = rig.publishing_session()
+    archive_id = rig.start_archive(session_id)
+    rig.start_broadcast(session_id)
+    body = {"sessionId": session_id, "outputs": {"hls": {}}}
+
+    second = rig.project("POST", "/archive", body)
+    early = rig.project("DELETE", f"/archive/{archive_id}")
+    rig.project("POST", f"/archive/{archive_id}/stop")
+    rig.advance(seconds=10)
+    late = rig.project("POST", f"/archive/{archive_id}/stop")
+    broadcast = rig.project("POST", "/broadcast", body)
+
+    refused = [
+        (each.status_code, each.json()["code"]) for each in (second, late, early)
+    ]
+    assert refused == [(409, 15001), (409, 15002), (409, 15004)]
+    assert broadcast.status_code == 409
+    text = "Session is already composed for given tag with code 409"
+    assert broadcast.json() == {"message": text}
+
+
+def test_an_application_may_stop_an_archive_that_has_stopped(rig: Rig) -> None:
+    statuses = {}
+    for is_application in (False, True):
+        rig.is_application = is_application
+        session_id, _, _ = rig.publishing_session()
+        stop = f"/archive/{rig.start_archive(session_id)}/stop"
+        rig.project("POST", stop)
+        statuses[is_application] = rig.project("POST", stop).status_code
+
+    assert statuses == {False: 409, True: 200}
+
+
+@pytest.mark.parametrize("path", ["/archive", "/broadcast"])
+def test_an_empty_session_is_404_or_400(either_rig: Rig, path: str) -> None:
+    rig = either_rig
+    body = {"sessionId": rig.session(), "outputs": {"hls": {}}}
+
+    usual = rig.project("POST", path, body)
+    rig.control("POST", "/settings", {"emptySessionsAre400": True})
+    other = rig.project("POST", path, body)
+
+    assert (usual.status_code, other.status_code) == (404, 400)
+    assert "No clients are actively connected" in other.json()["message"]
+
+
+def test_a_list_is_filtered_by_the_documented_name_alone(application_rig: Rig) -> None:
+    rig = application_rig
+    first, second = (rig.publishing_session()[0] for _ in range(2))
+    rig.start_archive(first)
+    rig.start_archive(second)
+
+    filtered = rig.project("GET", f"/archive?sessionId={first}").json()
+    whole = rig.project("GET", f"/archive?session_id={first}").json()
+
+    assert (filtered["count"], whole["count"]) == (1, 2)
+
+
+def test_a_broadcast_that_has_stopped_is_not_found(application_rig: Rig) -> None:
+    rig = application_rig
+    stop = f"/broadcast/{rig.start_broadcast(rig.publishing_session()[0])}/stop"
+
+    rig.project("POST", stop)
+
+    assert rig.project("POST", stop).status_code == 404

@@ -6,6 +6,7 @@ from typing import Any
 
 import jwt
 
+from emulators.tests.opentok.application import APPLICATION_ID
 from emulators.tests.opentok.rig import Rig
 
 
@@ -239,3 +240,106 @@ def test_a_reset_does_not_wait_for_an_answer_that_never_comes(rig: Rig) -> None:
     rig.run_now(gate.set)
 
     assert deliveries(rig) == []
+
+
+def claims_of(rig: Rig, number: int, secret: str) -> dict[str, Any]:
+    authorization = rig.receiver.authorizations[number] or ""
+    token = authorization.removeprefix("Bearer ")
+    # The stack's clock may have been moved.
+    claims: dict[str, Any] = jwt.decode(
+        token, secret, algorithms=["HS256"], options={"verify_iat": False}
+    )
+    return claims
+
+
+def test_an_application_s_callbacks_name_it_and_its_account(
+    application_rig: Rig,
+) -> None:
+    rig = application_rig
+    secret = "signature-secret-of-the-application"
+    rig.report_to_receiver(signatureSecret=secret, accountApiKey="12345678")
+
+    session_id, _, _ = rig.publishing_session()
+    rig.start_archive(session_id)
+    rig.start_broadcast(session_id)
+    rig.settle()
+
+    told = rig.receiver.bodies
+    assert {body["event"] for body in told} >= {"streamCreated", "archive", "broadcast"}
+    for number, body in enumerate(told):
+        claims = claims_of(rig, number, secret)
+        assert claims["api_key"] == "12345678"
+        assert claims["application_id"] == APPLICATION_ID
+        assert body["applicationId"] == APPLICATION_ID
+        assert not {"projectId", "partnerId"} & set(body)
+
+
+def test_an_application_has_an_address_and_a_secret_for_each_kind(
+    application_rig: Rig,
+) -> None:
+    rig = application_rig
+    every, archives = "e" * 32, "a" * 32
+    rig.report_to_receiver(
+        signatureSecret=every,
+        signatureSecrets={"archive": archives},
+        broadcastCallbackUrl=None,
+    )
+
+    session_id, _, _ = rig.publishing_session()
+    rig.start_archive(session_id)
+    rig.start_broadcast(session_id)
+    rig.settle()
+
+    events = [body["event"] for body in rig.receiver.bodies]
+    assert "broadcast" not in events
+    for number, event in enumerate(events):
+        assert claims_of(rig, number, archives if event == "archive" else every)
+
+
+def test_callbacks_call_an_application_a_project_when_asked(
+    application_rig: Rig,
+) -> None:
+    rig = application_rig
+    rig.report_to_receiver()
+    rig.control("POST", "/settings", {"namesProjectId": True})
+
+    session_id, _, _ = rig.publishing_session()
+    rig.start_archive(session_id)
+    rig.settle()
+
+    for body in rig.receiver.bodies:
+        assert body["projectId"] == APPLICATION_ID
+        assert "applicationId" not in body
+
+
+def test_a_callback_without_its_signature_comes_again_with_it(either_rig: Rig) -> None:
+    rig = either_rig
+    secret = "signature-secret-of-the-demo-project"
+    rig.report_to_receiver(signatureSecret=secret)
+    rig.control("POST", "/callbacks", {"unsignedFirst": True})
+    rig.join(rig.session())
+    rig.settle()
+    first = [*rig.receiver.authorizations]
+
+    rig.receiver.failures = 1
+    rig.join(rig.session())
+    rig.settle()
+    rig.advance(seconds=5)
+
+    assert set(first) == {None}
+    assert claims_of(rig, -1, secret)["iss"] == "Vonage"
+
+
+def test_captions_without_an_address_of_their_own_are_told_to_the_application(
+    application_rig: Rig,
+) -> None:
+    rig = application_rig
+    rig.report_to_receiver(captionsCallbackUrl=rig.receiver.url, monitoringUrl=None)
+    session_id, _, _ = rig.publishing_session()
+    body = {"sessionId": session_id, "token": rig.token(session_id, "moderator")}
+
+    rig.project("POST", "/captions", body)
+    rig.settle()
+
+    (told,) = rig.receiver.bodies
+    assert (told["applicationId"], told["status"]) == (APPLICATION_ID, "started")

@@ -58,9 +58,9 @@ def test_a_chosen_stream_gives_audio_or_video() -> None:
     ],
 )
 def test_a_tag_is_free(tag: str, running: list[str], *, is_free: bool) -> None:
+    taken = Refused(409, "The tag is taken.")
     if is_free:
-        ensure_free_tag(tag, running, "an archive")
+        ensure_free_tag(tag, running, taken)
         return
-    with pytest.raises(Refused) as caught:
-        ensure_free_tag(tag, running, "an archive")
-    assert caught.value.status == 409
+    with pytest.raises(Refused, match="The tag is taken"):
+        ensure_free_tag(tag, running, taken)

