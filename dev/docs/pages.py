@@ -26,6 +26,7 @@ from dev.docs import (
     rules,
     run_of_show,
     seats,
+    video,
 )
 from dev.docs.blocks import Block
 from dev.docs.shapes import kinds_table
@@ -42,6 +43,7 @@ OPENTOK: Final = DOCS / "opentok.md"
 CAPACITY: Final = DOCS / "capacity.md"
 PROVISIONING: Final = DOCS / "provisioning.md"
 RUN_OF_SHOW: Final = DOCS / "run-of-show.md"
+VIDEO: Final = DOCS / "video.md"
 
 BLOCKS: Final = [
     Block(DOCS / "architecture.md", "packages", architecture.packages_table),
@@ -91,6 +93,7 @@ BLOCKS: Final = [
     Block(OPENTOK, "archives", opentok_statuses.archives_table),
     Block(OPENTOK, "reasons", opentok_statuses.reasons_table),
     Block(OPENTOK, "streams", opentok_statuses.streams_table),
+    Block(VIDEO, "refusals", video.refusals_table),
     Block(PROVISIONING, "apis", provisioning.apis_table),
     Block(PROVISIONING, "backend", provisioning.backend_table),
     Block(PROVISIONING, "deployer", provisioning.deployer_table),

@@ -102,11 +102,11 @@ class FailedPrecondition(BackendError, is_group=True):
 
 
 class VideoCredentialsRefused(FailedPrecondition):
-    """OpenTok does not accept this API key and secret."""
+    """OpenTok does not accept these credentials of a project."""
 
 
 class VideoCredentialsMissing(FailedPrecondition):
-    """The admin has stored no OpenTok API key and secret yet."""
+    """The admin has stored no credentials of a project yet."""
 
 
 class BucketUnknown(FailedPrecondition):
