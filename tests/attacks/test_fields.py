@@ -166,6 +166,8 @@ SECRETS = ("otSecret", "password")
         {"otApiKey": "46999999", "otSecret": "5ecret5ecret5ecret5ecret"},
         {"otApiKey": "x", "otSecret": "5ecret5ecret5ecret5ecret"},
         {"otApiKey": "46999999", "otSecret": "5ecret5ecret5ecret5ecret.pem"},
+        {"otApiKey": "46999999", "otSecret": "-----BEGIN 5ecret-----"},
+        {"otApiKey": "5ecret", "otSecret": "5ecret5ecret5ecret5ecret"},
         {"password": "5ecret5ecret5ecret5ecret" * 20},
         {"password": "5ecret5ecret5ecret5ecret", "superAdmin": "yes"},
     ],

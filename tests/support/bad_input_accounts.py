@@ -29,6 +29,11 @@ _NEW_ACCOUNT: Body = {
     "password": "correct horse battery",
 }
 _TAKEN: Body = {**_NEW_ACCOUNT, "email": "rival@example.com"}
+_OF_AN_ACCOUNT: Body = {"otApiKey": "0a1b2c3d", "otSecret": "abcdefgh12345678"}
+_MIXED: Body = {
+    "otApiKey": "0a1b2c3d-4e5f-6071-8293-a4b5c6d7e8f9",
+    "otSecret": "0" * 40,
+}
 _WRONG_CREDENTIALS: Body = {"otApiKey": "46999999", "otSecret": "0" * 40}
 
 
@@ -125,6 +130,13 @@ ACCOUNTS: dict[str, Row] = {
             "video-credentials-refused",
         ),
         Refusal(
+            "credentials of an account",
+            "superAdmin",
+            {**_NEW_ACCOUNT, **_OF_AN_ACCOUNT},
+            400,
+            "invalid-request",
+        ),
+        Refusal(
             "key without secret",
             "superAdmin",
             {**_NEW_ACCOUNT, "otApiKey": "100"},
@@ -166,6 +178,13 @@ ACCOUNTS: dict[str, Row] = {
                 {"id": "$producerId", **_WRONG_CREDENTIALS},
                 400,
                 "video-credentials-refused",
+            ),
+            Refusal(
+                "an application with a project's secret",
+                "producerIdToken",
+                {"id": "$producerId", **_MIXED},
+                400,
+                "invalid-request",
             ),
             Refusal(
                 "unknown admin",
@@ -240,5 +259,14 @@ ACCOUNTS: dict[str, Row] = {
         by="producer",
         body={"otApiKey": "100", "otSecret": "0" * 40},
         not_for=NOT_ADMINS,
+        refusals=(
+            Refusal(
+                "credentials of an account",
+                "producer",
+                _OF_AN_ACCOUNT,
+                400,
+                "invalid-request",
+            ),
+        ),
     ),
 }

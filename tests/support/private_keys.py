@@ -15,6 +15,12 @@ APPLICATION_ID: Final = "0a1b2c3d-4e5f-6071-8293-a4b5c6d7e8f9"
 EXPONENT: Final = 65_537
 
 
+OF_DSA: Final = (
+    bytes.fromhex("3082100002010030820c0006072a8648ce380401") + b"\xff" * 4_000
+)
+"""The beginning of a key for DSA. Its first numbers have some ten thousand bits."""
+
+
 @cache
 def an_rsa_key(bits: int = 2048) -> rsa.RSAPrivateKey:
     """A whole one; the same each time."""

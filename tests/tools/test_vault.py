@@ -15,6 +15,7 @@ from emulators.settings import Settings
 from emulators.stack import LocalStack
 from interactive_broadcast.adapters.vault import AesGcmVault
 from tests.support.deadline import DEADLINE_S
+from tests.support.private_keys import of_numbers
 from tools.command_line import UNUSABLE
 from tools.vault import DONE, UNFINISHED, SecretStore, main, rotate
 
@@ -82,6 +83,19 @@ def test_every_secret_comes_under_the_newest_key(
     assert status == DONE
     assert [opened(uid, secrets.of(uid)) for uid in ("ada", "bob")] == [SECRET] * 2
     assert "resealed    2" in capsys.readouterr().out
+
+
+def test_the_private_key_of_an_application_is_moved_like_any_secret(
+    secrets: Secrets,
+) -> None:
+    key = of_numbers(4096)
+    vault = AesGcmVault(lambda: {1: OLD})
+    secrets.put("ada", vault.seal("ada", SecretStr(key)))
+
+    status = main(["rotate"])
+
+    assert status == DONE
+    assert opened("ada", secrets.of("ada")) == key
 
 
 def test_what_signs_callbacks_is_moved_as_well(

@@ -152,13 +152,22 @@ def _kept(label: str, der: bytes) -> str:
 
 def _check_numbers(key: "RSAPrivateNumbers") -> None:
     """Refuse what takes long to check, before it is: all else is soon known."""
-    public = key.public_numbers
-    bits = public.n.bit_length()
+    bits = key.public_numbers.n.bit_length()
     if bits < LEAST_BITS:
         raise NotAPrivateKeyError(Given.TOO_SMALL)
     if bits > MOST_BITS:
         raise NotAPrivateKeyError(Given.TOO_LARGE)
-    uneven = abs(key.p.bit_length() - key.q.bit_length())
-    is_whole = key.p * key.q == public.n and public.e <= MOST_EXPONENT
-    if not is_whole or uneven > UNEVEN_BITS:
+    if not is_soon_checked(key):
         raise NotAPrivateKeyError(Given.DAMAGED)
+
+
+def is_soon_checked(key: "RSAPrivateNumbers") -> bool:
+    """Whether to check all of it takes no longer than for other keys of its size.
+
+    What is told for that: the primes are those of the modulus, and about as long as
+    each other, and the public exponent is short.
+    """
+    public = key.public_numbers
+    uneven = abs(key.p.bit_length() - key.q.bit_length())
+    is_short = public.e <= MOST_EXPONENT and uneven <= UNEVEN_BITS
+    return is_short and key.p * key.q == public.n
