@@ -4,13 +4,11 @@ import re
 from enum import StrEnum
 from typing import Final
 
+from interactive_broadcast.adapters.session_ids import APPLICATION
 from interactive_broadcast.kernel.errors import InvalidRequest
 
 PROJECT: Final = re.compile("[0-9]{1,20}")
 """The API key of an OpenTok project."""
-
-APPLICATION: Final = re.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-"""The id of a Vonage application, as it is stored."""
 
 PROJECT_SECRET: Final = re.compile("[A-Za-z0-9]{8,128}")
 """An OpenTok project's. No dots: the SDK takes a text that ends in `.word` for the path

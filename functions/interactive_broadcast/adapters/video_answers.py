@@ -30,6 +30,12 @@ PASSING: Final = re.compile(
 )
 """What is said of a failure that passes, whatever the status."""
 
+OF_CREDENTIALS: Final = (401, 403)
+"""What is answered where a call is not signed as it should be."""
+
+VONAGE_ERROR: Final = re.compile(r"https://developer\.(vonage|nexmo)\.com/api-errors")
+"""The `type` of an error of Vonage's APIs, in the form of RFC 7807."""
+
 MAX_REASON = 100
 """Characters of the service's reasons; the known ones have thirty."""
 
@@ -38,8 +44,11 @@ def is_from_service(refusal: requests.Response) -> bool:
     """Whether the video service itself has refused, for good.
 
     Its refusals are JSON: `code`, `message` and `description`. Some reports quote a
-    message without a code. No report shows the body of every 404, so one that says
-    that it is JSON may be empty: nobody would be gone from a session, otherwise.
+    message without a code, and Vonage documents errors without a description. In the
+    form that other APIs of Vonage have, a refusal of credentials counts as well: that a
+    gateway before Video answers so is not confirmed. No report shows the body of every
+    404, so one that says that it is JSON may be empty: nobody would be gone from a
+    session, otherwise.
     """
     if not refusal.content:
         says_json = refusal.headers.get("Content-Type") == "application/json"
@@ -48,11 +57,21 @@ def is_from_service(refusal: requests.Response) -> bool:
         body = json.loads(refusal.content)
     except (ValueError, RecursionError):
         return False
-    said = body.get("message") if isinstance(body, dict) else None
+    if not isinstance(body, dict):
+        return False
+    if refusal.status_code in OF_CREDENTIALS and _is_of_vonages_gateway(body):
+        return True
+    said = body.get("message")
     if not isinstance(said, str) or PASSING.search(said):
         return False
     is_of_its_form = isinstance(body.get("code"), int) or "description" in body
     return is_of_its_form or not GATEWAYS.fullmatch(said)
+
+
+def _is_of_vonages_gateway(body: dict[str, Any]) -> bool:
+    said = f"{body.get('title')} {body.get('detail')}"
+    is_form = VONAGE_ERROR.match(str(body.get("type"))) is not None
+    return is_form and not PASSING.search(said)
 
 
 def archive(answer: Any) -> Archive:  # noqa: ANN401 - JSON

@@ -10,7 +10,6 @@ from typing import Final
 from pydantic import SecretStr
 
 from interactive_broadcast.adapters.given_credentials import (
-    APPLICATION,
     PROJECT,
     PROJECT_SECRET,
     Given,
@@ -25,6 +24,7 @@ from interactive_broadcast.adapters.private_keys import (
     as_pkcs8,
     is_pem,
 )
+from interactive_broadcast.adapters.session_ids import APPLICATION
 from interactive_broadcast.kernel.video import MAX_API_SECRET, VideoCredentials
 
 _ID, _SECRET = "otApiKey", "otSecret"

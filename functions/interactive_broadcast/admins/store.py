@@ -277,7 +277,7 @@ class AdminStore:
         if admin is None:
             raise AdminNotFound("There is no such admin.", id=stored.admin_id)
         if admin.ot_api_key is None or stored.sealed is None:
-            raise VideoCredentialsMissing("The admin has no OpenTok project yet.")
+            raise VideoCredentialsMissing("The admin has no video project yet.")
         secret = self.vault.open(stored.admin_id, stored.sealed)
         video = self.projects.of(VideoCredentials(admin.ot_api_key, secret))
         return Project(admin=admin, video=video, api_key=admin.ot_api_key)

@@ -102,11 +102,11 @@ class FailedPrecondition(BackendError, is_group=True):
 
 
 class VideoCredentialsRefused(FailedPrecondition):
-    """OpenTok does not accept these credentials of a project."""
+    """The video service does not accept these credentials of a project."""
 
 
 class VideoCredentialsMissing(FailedPrecondition):
-    """The admin has stored no credentials of a project yet."""
+    """The admin has stored no credentials of a video project yet."""
 
 
 class BucketUnknown(FailedPrecondition):
@@ -141,7 +141,7 @@ class RecentLoginRequired(Unauthenticated):
 
 
 class CallbackRefused(Unauthenticated):
-    """Nothing proves that OpenTok has sent this callback about this project."""
+    """Nothing proves that this callback about this project is the video service's."""
 
 
 class AppCheckMissing(Unauthenticated):
@@ -229,11 +229,11 @@ class UserNotFound(NotFound):
 
 
 class ArchiveNotFound(NotFound):
-    """OpenTok knows no such archive, or the event never had one."""
+    """The video service knows no such archive, or the event never had one."""
 
 
 class ArchiveExpired(NotFound):
-    """OpenTok has kept the file for three days, and they are over."""
+    """The video service has kept the file for three days, and they are over."""
 
 
 class ArchiveDeleted(NotFound):
@@ -245,7 +245,7 @@ class ArchiveFailed(NotFound):
 
 
 class VideoNotFound(NotFound):
-    """OpenTok knows no such session, broadcast, connection or stream."""
+    """The video service knows no such session, broadcast, connection or stream."""
 
 
 class Conflict(BackendError, is_group=True):
@@ -256,7 +256,7 @@ class Conflict(BackendError, is_group=True):
 
 
 class WrongPerson(Conflict):
-    """OpenTok has reported this connection or stream as somebody else's."""
+    """The video service has reported this connection or stream as another's."""
 
 
 class IllegalTransition(Conflict):
@@ -309,7 +309,7 @@ class ShowNotOpen(Conflict):
 
 
 class StageEmpty(Conflict):
-    """OpenTok records and broadcasts only a stage with somebody on it."""
+    """The video service records and streams only a stage with somebody on it."""
 
     retry_after_s = 5
 
@@ -321,11 +321,11 @@ class ArchiveNotReady(Conflict):
 
 
 class VideoConflict(Conflict):
-    """OpenTok refused: it is not possible in this state."""
+    """The video service refused: it is not possible in this state."""
 
 
 class VideoNotRouted(VideoConflict):
-    """OpenTok records and streams only routed sessions, and this one is relayed."""
+    """Only routed sessions are recorded and streamed, and this one is relayed."""
 
 
 class CaptionsRunning(Conflict):
@@ -370,11 +370,11 @@ class DatabaseUnavailable(Unavailable):
 
 
 class VideoUnavailable(Unavailable):
-    """OpenTok failed or did not answer in time."""
+    """The video service failed or did not answer in time."""
 
 
 class VideoClockRefused(Unavailable):
-    """OpenTok refused the time of the call: its clock and this machine's differ."""
+    """The video service refused the time of the call: the clocks differ."""
 
 
 class AccountsUnavailable(Unavailable):

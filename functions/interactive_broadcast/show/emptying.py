@@ -121,7 +121,7 @@ class Emptying:
             raise
         except (AdminNotFound, VideoCredentialsMissing):
             # Nobody gets into a session without a project.
-            return skipped("there is no OpenTok project")
+            return skipped("there is no video project")
         except BackendError as error:
             # Repeating cannot cure it, and the rest must go on.
             logs.error("not-disconnected", event_id=event.id, reason=error.reason)

@@ -5,7 +5,6 @@ import re
 import pytest
 
 from interactive_broadcast.adapters.given_credentials import (
-    APPLICATION,
     PROJECT,
     Given,
     Wanted,
@@ -13,6 +12,7 @@ from interactive_broadcast.adapters.given_credentials import (
     of_text,
     refusal,
 )
+from interactive_broadcast.adapters.session_ids import APPLICATION
 from interactive_broadcast.admins.models import API_KEY
 from tests.support.private_keys import APPLICATION_ID
 

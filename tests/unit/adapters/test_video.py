@@ -18,6 +18,7 @@ from interactive_broadcast.kernel.errors import (
 from interactive_broadcast.kernel.video import Video, VideoCredentials
 from tests.support.tiny_server import TinyServer
 from tests.support.video_services import video_services
+from tests.support.vonage_application import application
 
 CREDENTIALS = VideoCredentials("100", SecretStr("a secret of at least 32 characters"))
 
@@ -85,6 +86,61 @@ def test_what_an_answer_to_starting_a_stream_means(
 
     with pytest.raises(error):
         video.start_broadcast("stage", hls=True, rtmp=[])
+
+
+@pytest.fixture
+def vonage_video(server: TinyServer) -> Video:
+    return video_services(server.url).of(application())
+
+
+ANSWERS_OF_VONAGE = [
+    # As in Vonage's description of its API, version 0.3.2, and in its SDK's tests.
+    (400, '{"code":400,"message":"No clients are actively connected"}', StageEmpty),
+    (401, '{"code":401,"message":"Invalid JWT"}', VideoCredentialsRefused),
+    (403, '{"code":10001,"message":"Invalid token"}', VideoCredentialsRefused),
+    (403, '{"code":403,"message":"Authentication error"}', VideoCredentialsRefused),
+    (404, '{"code":404,"message":"Session not found"}', StageEmpty),
+    (408, '{"code":-1,"message":"Request timed out."}', VideoUnavailable),
+    (409, '{"code":15001,"message":"session is already composed"}', VideoConflict),
+    (409, '{"message":"Session is already composed for given tag"}', VideoConflict),
+    (429, '{"code":50004,"message":"Limit of renders"}', VideoUnavailable),
+]
+
+
+@pytest.mark.parametrize(("status", "body", "error"), ANSWERS_OF_VONAGE)
+def test_what_vonage_answers_to_starting_something_means(
+    vonage_video: Video,
+    server: TinyServer,
+    status: int,
+    body: str,
+    error: type[Exception],
+) -> None:
+    server.answer(status, body)
+
+    with pytest.raises(error):
+        vonage_video.start_archive("stage", name="Launch", composed=True)
+    with pytest.raises(error):
+        vonage_video.start_broadcast("stage", hls=True, rtmp=[])
+
+
+def test_a_stream_that_vonage_could_not_stop_in_time_has_not_stopped(
+    vonage_video: Video, server: TinyServer
+) -> None:
+    server.answer(408, '{"code":-1,"message":"Request timed out."}')
+
+    with pytest.raises(VideoUnavailable):
+        vonage_video.stop_broadcast("b1")
+
+
+def test_what_vonage_says_of_a_recording_is_read_as_opentoks_is(
+    vonage_video: Video, server: TinyServer
+) -> None:
+    """It names the application alone, where OpenTok has a project's number."""
+    server.answer(
+        200, json.dumps({"id": "a1", "status": "stopped", "applicationId": "0a1b-2c3d"})
+    )
+
+    assert vonage_video.archive("a1").is_over
 
 
 @pytest.mark.parametrize("body", ["{}", "[]", '[{"id":"s"}]', "<sessions/>"])

@@ -1,5 +1,6 @@
-"""What OpenTok's JSON means."""
+"""What the video service's JSON means."""
 
+import json
 from typing import Any
 
 import pytest
@@ -131,6 +132,17 @@ def refusal(status: int, body: str, content_type: str = "application/json") -> R
     return response
 
 
+VONAGES = json.dumps(
+    {
+        "type": "https://developer.vonage.com/api-errors#unauthorized",
+        "title": "Unauthorized",
+        "detail": "You did not provide correct credentials.",
+        "instance": "bf0ca0bf927b3b52e3cb03217e1a1ddf",
+    }
+)
+"""As other APIs of Vonage refuse."""
+
+
 @pytest.mark.parametrize(
     ("given", "is_its_own"),
     [
@@ -144,9 +156,16 @@ def refusal(status: int, body: str, content_type: str = "application/json") -> R
         (refusal(403, '{"message":"Forbidden"}'), False),
         (refusal(409, '{"code":409,"message":"Busy. Try again later."}'), False),
         (refusal(404, "[" * 100_000), False),
+        (refusal(403, '{"code":403,"message":"Authentication error"}'), True),
+        (refusal(401, VONAGES), True),
+        (refusal(403, VONAGES), True),
+        (refusal(404, VONAGES), False),
+        (refusal(401, VONAGES.replace("api-errors", "elsewhere")), False),
+        (refusal(403, VONAGES.replace("credentials", "too many requests")), False),
+        (refusal(401, "[]"), False),
     ],
 )
-def test_a_refusal_counts_in_opentoks_own_form(
+def test_a_refusal_counts_in_the_services_own_form(
     given: Response, *, is_its_own: bool
 ) -> None:
     assert is_from_service(given) is is_its_own

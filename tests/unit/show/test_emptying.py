@@ -139,7 +139,7 @@ def test_nobody_is_connected_where_there_is_no_project() -> None:
 
     world.director.catch_up(CLOSED)
 
-    skipped = {"skipped": "there is no OpenTok project"}
+    skipped = {"skipped": "there is no video project"}
     assert outcome(world, Effect.EMPTY_SESSIONS) == skipped
     assert world.at(f"headcounts/{EVENT_ID}") is None
 
