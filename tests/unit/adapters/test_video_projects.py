@@ -1,13 +1,17 @@
 """Every project of the video service, by its credentials."""
 
-from collections.abc import Iterator
+import ast
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from typing import Any
 
 import pytest
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 from pydantic import SecretStr
 
+from dev import ROOT
 from interactive_broadcast.adapters import opentok_signer, vonage_signer
 from interactive_broadcast.adapters.hs256 import Hs256Signer
 from interactive_broadcast.adapters.video_projects import VideoServices
@@ -136,3 +140,83 @@ def test_what_one_products_clock_says_is_nothing_of_the_others(
     assert projects.accepts(VideoCredentials(APPLICATION_ID, PEM))
     assert len(server.requests) == 2
     assert len(vonage.requests) == 1
+
+
+PACKAGE = ROOT / "functions" / "interactive_broadcast"
+
+OF_ONE_PRODUCT = re.compile(
+    r"(?i)vonage|application_?id\b|[rh]s256|\bpem\b|pkcs|rsa_|private_?key"
+)
+"""What only whoever tells the products apart has to speak of."""
+
+MAY_SPEAK_OF_ONE: Mapping[str, str] = {
+    "kernel/config.py": "each product has an address",
+    "kernel/video_statuses.py": "where both products' statuses are documented",
+    "admins/models.py": "people are told what to type in, whichever they have",
+    "show/callback_reports.py": "a callback names its project by one name or another",
+}
+
+JUDGES_OF_SHAPE = frozenset(
+    {"isdigit", "isdecimal", "isnumeric", "isalnum", "startswith", "endswith"}
+    | {"fullmatch", "match", "search", "len", "int", "UUID", "count", "split"}
+)
+"""By these an id's shape could be told."""
+
+
+@cache
+def code() -> Sequence[tuple[str, ast.AST]]:
+    """What is no adapter, node by node, each with its module; no docstrings.
+
+    Of modules that speak of a project or a product at all.
+    """
+    nodes: list[tuple[str, ast.AST]] = []
+    for path in sorted(PACKAGE.rglob("*.py")):
+        text, module = path.read_text(encoding="utf-8"), path.relative_to(PACKAGE)
+        is_adapter = module.parts[0] == "adapters"
+        if not is_adapter and ("api_key" in text or OF_ONE_PRODUCT.search(text)):
+            tree = Undocumented().visit(ast.parse(text))
+            nodes += [(str(module), node) for node in ast.walk(tree)]
+    return nodes
+
+
+class Undocumented(ast.NodeTransformer):
+    """Removes docstrings, also those below constants."""
+
+    def visit_Expr(self, node: ast.Expr) -> ast.Expr | None:
+        return None if isinstance(node.value, ast.Constant) else node
+
+
+def words(node: ast.AST) -> Iterator[str]:
+    """Names and texts of a node itself."""
+    match node:
+        case ast.Constant(value=str(text)):
+            yield text
+        case ast.Name(id=name) | ast.arg(arg=name) | ast.Attribute(attr=name):
+            yield name
+        case ast.FunctionDef(name=name) | ast.ClassDef(name=name):
+            yield name
+        case ast.ImportFrom(module=str(name)) | ast.alias(name=name):
+            yield name
+
+
+def test_nobody_but_the_adapters_speaks_of_a_product() -> None:
+    speak = {
+        module
+        for module, node in code()
+        if any(OF_ONE_PRODUCT.search(word) for word in words(node))
+    }
+
+    assert speak == set(MAY_SPEAK_OF_ONE)
+
+
+def test_nobody_but_the_adapters_tells_products_apart_by_the_shape_of_an_id() -> None:
+    """By digits or hyphens, in Python. What models let in is the same for both."""
+    found = [
+        (module, ast.unparse(node))
+        for module, node in code()
+        if isinstance(node, ast.Call)
+        and any(name in JUDGES_OF_SHAPE for name in words(node.func))
+        and "api_key" in ast.unparse(node)
+    ]
+
+    assert found == []
