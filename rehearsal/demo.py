@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Final
 
 from emulators.firebase.functions import dotenv
-from emulators.settings import OpenTokProject, Ports, Settings
+from emulators.settings import OpenTokProject, Ports, Settings, VonageApplication
 from rehearsal.video_projects import VideoProduct, VideoProject
 
 ROOT: Final = Path(__file__).resolve().parent.parent
@@ -22,13 +22,24 @@ DEMO_API_KEY: Final = "100"
 DEMO_API_SECRET: Final = "decade0100decade0100decade0100decade0100"  # noqa: S105 - public on purpose: it opens nothing but the emulator
 """The credentials of the OpenTok project that is always there. Nobody's secret."""
 
+DEMO_APPLICATION_ID: Final = "decade01-0000-4000-8000-000000000100"
+DEMO_PRIVATE_KEY_FILE: Final = "rehearsal/demo_private_key.pem"
+_, _begin, _key = (ROOT / DEMO_PRIVATE_KEY_FILE).read_text().partition("-----BEGIN")
+DEMO_PRIVATE_KEY: Final = f"{_begin}{_key}"
+"""Those of the Vonage application that is always there. Nobody's secret either."""
+
 DEMO_PROJECTS: Final[Mapping[VideoProduct, VideoProject]] = MappingProxyType(
     {
         VideoProduct.OPENTOK: VideoProject(
             product=VideoProduct.OPENTOK,
             api_key=DEMO_API_KEY,
             api_secret=DEMO_API_SECRET,
-        )
+        ),
+        VideoProduct.VONAGE: VideoProject(
+            product=VideoProduct.VONAGE,
+            api_key=DEMO_APPLICATION_ID,
+            api_secret=DEMO_PRIVATE_KEY,
+        ),
     }
 )
 """One of each product, always there."""
@@ -48,8 +59,8 @@ def demo_settings(
 ) -> Settings:
     """The settings of a stack that serves this product.
 
-    The demo OpenTok project reports to the functions, as its owner would arrange it on
-    a real account by typing the callback's address in.
+    The demo OpenTok project and the demo Vonage application report to the functions, as
+    their owners would arrange it on real accounts by typing the callback's address in.
 
     Args:
         project_id: of the Firebase project.
@@ -71,19 +82,42 @@ def demo_settings(
             **parameters,
         },
     )
-    path = f"{settings.project_id}/{settings.region}"
-    url = f"{{functions}}/{path}/{CALLBACK_FUNCTION}/{path_of(DEMO_API_KEY, key)}"
-    project = OpenTokProject(
+    functions = f"{{functions}}/{settings.project_id}/{settings.region}"
+    return replace(
+        settings,
+        opentok_projects=(_project(f"{functions}/{CALLBACK_FUNCTION}", key),),
+        vonage_applications=(_application(f"{functions}/{CALLBACK_FUNCTION}", key),),
+    )
+
+
+# BUCKET_URL is where the recordings of both then are.
+
+
+def _project(function_url: str, key: str) -> OpenTokProject:
+    url = f"{function_url}/{path_of(DEMO_API_KEY, key)}"
+    return OpenTokProject(
         api_key=DEMO_API_KEY,
         api_secret=DEMO_API_SECRET,
         name="Demo project",
         archive_callback_url=url,
         broadcast_callback_url=url,
         monitoring_url=url,
-        # BUCKET_URL is where they then are.
         uploads_archives=True,
     )
-    return replace(settings, opentok_projects=(project,))
+
+
+def _application(function_url: str, key: str) -> VonageApplication:
+    url = f"{function_url}/{path_of(DEMO_APPLICATION_ID, key)}"
+    return VonageApplication(
+        application_id=DEMO_APPLICATION_ID,
+        public_key=DEMO_PROJECTS[VideoProduct.VONAGE].public_key,
+        name="Demo application",
+        archive_callback_url=url,
+        broadcast_callback_url=url,
+        monitoring_url=url,
+        captions_callback_url=url,
+        uploads_archives=True,
+    )
 
 
 def callback_url(settings: Settings, api_key: str, keys: str) -> str:

@@ -1,4 +1,4 @@
-"""A demo superAdmin, producer and event, and how to point an app at the stack.
+"""A demo superAdmin, producers with an event each, and how an app meets the stack.
 
 The superAdmin is made by the product's own command line, all else by its functions, as
 an operator would: the stack itself knows nothing of the product's data.
@@ -10,7 +10,7 @@ import os
 import subprocess
 import sys
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import httpx
 
@@ -18,8 +18,15 @@ from emulators.assembly import StackFailed
 from emulators.settings import Settings
 from emulators.stack import LocalStack
 from rehearsal.client import StackClient
-from rehearsal.demo import DEMO_API_KEY, DEMO_API_SECRET
+from rehearsal.demo import (
+    DEMO_API_KEY,
+    DEMO_API_SECRET,
+    DEMO_APPLICATION_ID,
+    DEMO_PRIVATE_KEY_FILE,
+    DEMO_PROJECTS,
+)
 from rehearsal.requests import Refused
+from rehearsal.video_projects import VideoProduct
 
 TIMEOUT_S = 60.0
 """Per call, and for the command line. The first call of each function is cold."""
@@ -35,8 +42,26 @@ class Login:
 
 
 SUPER_ADMIN = Login("Demo SuperAdmin", "superadmin@example.com", "demo-superadmin")
-PRODUCER = Login("Demo Producer", "producer@example.com", "demo-producer")
+PRODUCERS: Final = {
+    VideoProduct.OPENTOK: Login(
+        "Demo Producer", "producer@example.com", "demo-producer"
+    ),
+    VideoProduct.VONAGE: Login(
+        "Demo Vonage Producer", "vonage@example.com", "demo-vonage-producer"
+    ),
+}
+"""One for each video service, with an event each."""
+
 EVENT_NAME = "Demo Show"
+
+GIVEN: Final = {
+    VideoProduct.OPENTOK: f"OpenTok     key {DEMO_API_KEY}  secret {DEMO_API_SECRET}",
+    VideoProduct.VONAGE: (
+        f"Vonage      application {DEMO_APPLICATION_ID}  "
+        f"private key {DEMO_PRIVATE_KEY_FILE}"
+    ),
+}
+"""What each of them has given: worth nothing elsewhere."""
 
 
 class SeedFailed(StackFailed):
@@ -52,12 +77,15 @@ def seed(stack: LocalStack) -> list[str]:
     settings = stack.settings
     _make_super_admin(settings)
     try:
-        event = asyncio.run(_make_producer_and_event(settings))
+        events = asyncio.run(_make_producers_and_events(settings))
     except Refused as refusal:
         raise SeedFailed(f"{refusal}: {refusal.body}") from refusal
     except httpx.HTTPError as error:
         raise SeedFailed(f"The stack: {type(error).__name__}") from error
-    return [*_credentials(), *_links(event, settings), "", *_snippet(settings)]
+    lines = _of_super_admin()
+    for video, event in events.items():
+        lines += ["", *_of_producer(video), *_links(event, settings)]
+    return [*lines, "", *_snippet(settings)]
 
 
 def reminder(stack: LocalStack) -> list[str]:
@@ -65,7 +93,8 @@ def reminder(stack: LocalStack) -> list[str]:
 
     The event's links are not among it: the producer may have changed them since.
     """
-    return [*_credentials(), "", *_snippet(stack.settings)]
+    producers = (line for video in PRODUCERS for line in _of_producer(video))
+    return [*_of_super_admin(), *producers, "", *_snippet(stack.settings)]
 
 
 def _make_super_admin(settings: Settings) -> None:
@@ -87,24 +116,33 @@ def _make_super_admin(settings: Settings) -> None:
         raise SeedFailed(f"tools.admin: {done.stderr.strip()}")
 
 
-async def _make_producer_and_event(settings: Settings) -> dict[str, Any]:
-    """The event, as its owner is told of it."""
-    account = {
-        "displayName": PRODUCER.name,
-        "email": PRODUCER.email,
-        "password": PRODUCER.password,
-        "otApiKey": DEMO_API_KEY,
-        "otSecret": DEMO_API_SECRET,
-        "hls": True,
-    }
+async def _make_producers_and_events(
+    settings: Settings,
+) -> dict[VideoProduct, dict[str, Any]]:
+    """The event of each, as its owner is told of it."""
     async with StackClient(settings, timeout_s=TIMEOUT_S) as client:
         super_admin = await _log_in(client, SUPER_ADMIN)
-        await client.function("createAdmin", account, token=super_admin)
-        producer = await _log_in(client, PRODUCER)
-        wanted = {"name": EVENT_NAME, "archiveEvent": True}
-        event: dict[str, Any] = await client.function(
-            "createEvent", wanted, token=producer
-        )
+        return {
+            video: await _make_producer_and_event(client, super_admin, video)
+            for video in PRODUCERS
+        }
+
+
+async def _make_producer_and_event(
+    client: StackClient, super_admin: str, video: VideoProduct
+) -> dict[str, Any]:
+    login = PRODUCERS[video]
+    account = {
+        "displayName": login.name,
+        "email": login.email,
+        "password": login.password,
+        "hls": True,
+        **DEMO_PROJECTS[video].credentials,
+    }
+    await client.function("createAdmin", account, token=super_admin)
+    producer = await _log_in(client, login)
+    wanted = {"name": EVENT_NAME, "archiveEvent": True}
+    event: dict[str, Any] = await client.function("createEvent", wanted, token=producer)
     return event
 
 
@@ -118,15 +156,16 @@ async def _log_in(client: StackClient, login: Login) -> str:
     return str(session["token"])
 
 
-def _credentials() -> list[str]:
-    logins = {"superAdmin": SUPER_ADMIN, "producer": PRODUCER}
-    return [
-        *(
-            f"{role:<11} {login.email}  password {login.password}"
-            for role, login in logins.items()
-        ),
-        f"OpenTok     key {DEMO_API_KEY}  secret {DEMO_API_SECRET}",
-    ]
+def _of_super_admin() -> list[str]:
+    return [_credentials("superAdmin", SUPER_ADMIN)]
+
+
+def _of_producer(video: VideoProduct) -> list[str]:
+    return [_credentials("producer", PRODUCERS[video]), GIVEN[video]]
+
+
+def _credentials(role: str, login: Login) -> str:
+    return f"{role:<11} {login.email}  password {login.password}"
 
 
 def _links(event: dict[str, Any], settings: Settings) -> list[str]:
@@ -157,5 +196,6 @@ def _snippet(settings: Settings) -> list[str]:
         f'connectStorageEmulator(getStorage(app), "{host}", {ports.storage});',
         f'const functions = getFunctions(app, "{settings.region}");',
         f'connectFunctionsEmulator(functions, "{host}", {ports.functions});',
-        f"// OpenTok's REST API is at {settings.url('opentok')}; media does not flow.",
+        f"// The REST API of both video services is at {settings.url('opentok')};",
+        "// media does not flow.",
     ]

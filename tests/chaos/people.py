@@ -13,7 +13,6 @@ from tests.chaos.random_shows import EVERYBODY, FANS
 from tests.support.client_tokens import client_token
 from tests.support.person_ids import opaque_person
 
-TOKEN_S = 24 * 3600
 SESSIONS = {SessionKind.STAGE: "stageSessionId", SessionKind.BACKSTAGE: "sessionId"}
 
 
@@ -65,7 +64,7 @@ def give_tokens(
     person.tokens = {key: event[key] for key in SESSIONS.values()}
     for kind, key in SESSIONS.items():
         person.tokens[f"{kind}Token"] = client_token(
-            project, event[key], expires_s=round(now_s) + TOKEN_S, data=data
+            project, event[key], now_s=int(now_s), data=data
         )
 
 

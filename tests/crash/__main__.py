@@ -10,7 +10,8 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, redirect_stdout
 
-from tests.crash.campaign import Campaign, Variant, play
+from rehearsal.video_projects import VideoProduct
+from tests.crash.campaign import Campaign, Variant, play, variants
 from tests.crash.report import course, figures, told
 from tests.crash.scenarios import SCENARIOS
 from tests.support.crashes import CrashPoint, Order
@@ -27,8 +28,9 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _all(asked: argparse.Namespace) -> int:
+    videos = [asked.video] if asked.video else tuple(VideoProduct)
     campaign = Campaign(
-        asked.scenario or tuple(SCENARIOS),
+        variants(asked.scenario or tuple(SCENARIOS), videos),
         every=asked.every,
         twice=asked.twice,
         workers=asked.workers,
@@ -46,7 +48,10 @@ def _one(asked: argparse.Namespace, scenario: str) -> int:
     first = [] if asked.at is None else [CrashPoint(asked.at, asked.after)]
     crashes = [*first, *(asked.then or ())]
     variant = Variant(
-        scenario=scenario, order=asked.order, clicks_again=asked.click_again
+        scenario=scenario,
+        order=asked.order,
+        clicks_again=asked.click_again,
+        video=asked.video or VideoProduct.OPENTOK,
     )
     with _silence():
         played = play(variant, *crashes)
@@ -85,6 +90,12 @@ def _parser() -> argparse.ArgumentParser:
         "--then", action="append", type=CrashPoint.parse, help="one more, as 17-after"
     )
     parser.add_argument("--no-crash", action="store_true", help="without a crash")
+    parser.add_argument(
+        "--video",
+        type=VideoProduct,
+        choices=VideoProduct,
+        help="whose customers the producers are (each in turn)",
+    )
     parser.add_argument("--order", type=Order, choices=Order, default=Order.FIRST_FIRST)
     parser.add_argument("--click-again", action="store_true", help="click once more")
     parser.add_argument(

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any
 
+from rehearsal.video_projects import VideoProduct
 from tests.crash.crashing_platform import CrashingPlatform
 from tests.crash.laws import OTHER_LAWS, SHOW_LAWS
 from tests.crash.scenarios import SCENARIOS, Scenario
@@ -31,12 +32,15 @@ class Variant:
     order: Order = Order.FIRST_FIRST
     clicks_again: bool = False
     """Whether whoever gets no answer clicks once more."""
+    video: VideoProduct = VideoProduct.OPENTOK
+    """Whose customers the producers are."""
 
     @property
     def options(self) -> str:
         """Of the command that plays this one alone."""
         clicks_again = " --click-again" if self.clicks_again else ""
-        return f"--scenario {self.scenario} --order {self.order}{clicks_again}"
+        played = f"--scenario {self.scenario} --video {self.video}"
+        return f"{played} --order {self.order}{clicks_again}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,18 +103,30 @@ class Outcome:
     seconds: float = 0.0
 
 
-def variants(scenarios: Iterable[str]) -> list[Variant]:
+def variants(
+    scenarios: Iterable[str], videos: Sequence[VideoProduct] = tuple(VideoProduct)
+) -> list[Variant]:
+    """Of each scenario one for each order, and for each way of clicking.
+
+    The video services take turns: each is met in every scenario, in every order and
+    with every way of clicking, for no more variants than one would take.
+    """
     return [
-        Variant(scenario=scenario, order=order, clicks_again=clicks_again)
+        Variant(
+            scenario=scenario,
+            order=order,
+            clicks_again=clicks_again,
+            video=videos[(number + clicks_again) % len(videos)],
+        )
         for scenario in scenarios
-        for order in Order
+        for number, order in enumerate(Order)
         for clicks_again in (False, True)
     ]
 
 
 def play(variant: Variant, *crashes: CrashPoint) -> Played:
     """A scenario from its beginning until everything has come to rest."""
-    platform = before(variant.scenario).copied()
+    platform = before(variant.scenario, variant.video).copied()
     schedule = CrashSchedule(*crashes, look=platform.look)
     with one_thread(variant.order):
         try:
@@ -209,7 +225,7 @@ class Campaign:
     """All crashes of some scenarios.
 
     Args:
-        scenarios: their names.
+        variants: of the scenarios.
         every: try also the crashes that come to the same as another.
         twice: let what comes after each crash as well.
         workers: how many processes share the work.
@@ -218,14 +234,14 @@ class Campaign:
 
     def __init__(
         self,
-        scenarios: Sequence[str] = tuple(SCENARIOS),
+        variants: Sequence[Variant],
         *,
         every: bool = False,
         twice: bool = False,
         workers: int = 1,
         tell: Callable[[int, int], None] = lambda _done, _of: None,
     ) -> None:
-        self._scenarios = scenarios
+        self._variants = variants
         self._every = every
         self._twice = twice
         self._workers = workers
@@ -234,7 +250,7 @@ class Campaign:
     def run(self) -> Outcome:
         """Go through with it."""
         began = time.monotonic()
-        outcome = Outcome(scenarios=len(self._scenarios))
+        outcome = Outcome(scenarios=len({each.scenario for each in self._variants}))
         if self._workers == 1:
             self._run(outcome, map)
         else:
@@ -257,7 +273,7 @@ class Campaign:
         self, outcome: Outcome, work: Callable[..., Iterable[Any]]
     ) -> Iterator[Job]:
         """First every variant is played without a crash, to see what there is."""
-        every = variants(self._scenarios)
+        every = self._variants
         for variant, played in zip(every, work(play, every), strict=True):
             outcome.violations += violations(variant, played)
             points = list(crash_points(variant, played))
@@ -269,9 +285,11 @@ class Campaign:
 
 
 @cache
-def before(scenario: str) -> CrashingPlatform:
+def before(
+    scenario: str, video: VideoProduct = VideoProduct.OPENTOK
+) -> CrashingPlatform:
     """As it is when a scenario begins, to be copied."""
-    platform = CrashingPlatform()
+    platform = CrashingPlatform(product=video)
     with one_thread(Order.FIRST_FIRST):
         for step in SCENARIOS[scenario].before:
             step(platform)

@@ -8,8 +8,10 @@ from interactive_broadcast.backend import Backend, assemble
 from interactive_broadcast.events.models import Status
 from interactive_broadcast.show.callback_reports import Report
 from interactive_broadcast.show.callbacks import CallbackRequest
+from rehearsal.demo import DEMO_PROJECTS
+from rehearsal.video_projects import VideoProduct
 from tests.support.crashes import CrashSchedule, ProcessKilled
-from tests.support.fakes import API_KEY, FakeLimits
+from tests.support.fakes import FakeLimits, FakeVideoProjects
 from tests.support.in_process_platform import InProcessPlatform, platform_limits
 from tests.support.in_process_triggers import Delivery
 from tests.support.laws.facts import Facts
@@ -28,8 +30,17 @@ MAX_REPORTS = 3
 """OpenTok goes on for a day; these suffice for one crash."""
 
 
+def projects_of(product: VideoProduct) -> FakeVideoProjects:
+    """The demo project of one product."""
+    project = DEMO_PROJECTS[product]
+    return FakeVideoProjects(project.api_key, project.api_secret)
+
+
 @dataclass(kw_only=True)
 class CrashingPlatform(InProcessPlatform):
+    product: VideoProduct = VideoProduct.OPENTOK
+    """Whose customers the producers are."""
+    projects: FakeVideoProjects = field(init=False)
     limits: FakeLimits = field(
         default_factory=lambda: platform_limits(abandoned_s=ABANDONED_S)
     )
@@ -51,6 +62,10 @@ class CrashingPlatform(InProcessPlatform):
     """Whose the connections are that people have made, by Firebase user."""
     _roots: list[Node] = field(default_factory=lambda: [None])
     """States of the database, as far as somebody has looked."""
+
+    def __post_init__(self) -> None:
+        self.projects = projects_of(self.product)
+        super().__post_init__()
 
     @property
     def backend(self) -> Backend:
@@ -88,8 +103,10 @@ class CrashingPlatform(InProcessPlatform):
 
     def report(self, **body: Any) -> None:
         """OpenTok reports something, again when it gets no answer."""
-        report = Report.model_validate({"projectId": API_KEY, **body})
-        address = (API_KEY, f"path-key-of-{API_KEY}")
+        api_key = self.video.api_key
+        named = DEMO_PROJECTS[self.product].named_by_sessions
+        report = Report.model_validate({**named, **body})
+        address = (api_key, f"path-key-of-{api_key}")
         request = CallbackRequest(report=report, raw=b"", address=address)
         for _ in range(MAX_REPORTS):
             if self.attempt(lambda backend: backend.show.callbacks.take(request)):

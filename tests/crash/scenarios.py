@@ -4,8 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 
-from pydantic import SecretStr
-
 from interactive_broadcast.events.models import Status
 from interactive_broadcast.upkeep.models import DeleteEventRequest
 from tests.crash import steps
@@ -20,7 +18,6 @@ from tests.crash.steps import (
     upload,
     writes,
 )
-from tests.support.fakes import API_KEY, API_SECRET
 from tests.support.in_process_platform import BOB, SUE
 
 
@@ -211,17 +208,7 @@ SCENARIOS: Mapping[str, Scenario] = {
     "standby-is-over": Scenario((*ON_AIR, STANDBY), (GO_ON,)),
     "standby-until-the-end": Scenario((*ON_AIR, STANDBY), (GO_ON, STANDBY, CLOSE)),
     "create-admin": Scenario((), (steps.appoints,)),
-    "create-admin-with-project": Scenario(
-        (),
-        (
-            partial(
-                steps.appoints,
-                password=SecretStr("a long enough one"),
-                ot_api_key=API_KEY,
-                ot_secret=SecretStr(API_SECRET),
-            ),
-        ),
-    ),
+    "create-admin-with-project": Scenario((), (steps.appoints_with_a_project,)),
     "update-admin": Scenario((steps.signs_up,), (steps.changes_everything,)),
     "update-user": Scenario((steps.signs_up,), (steps.renames,)),
     "sign-in": Scenario((steps.signs_up,), (steps.signs_in_under_another_name,)),

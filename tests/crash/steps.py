@@ -377,6 +377,16 @@ def appoints(platform: CrashingPlatform, **details: Any) -> None:
     )
 
 
+def appoints_with_a_project(platform: CrashingPlatform) -> None:
+    project = platform.projects.video_credentials
+    appoints(
+        platform,
+        password=SecretStr("a long enough one"),
+        ot_api_key=project.api_key,
+        ot_secret=project.api_secret,
+    )
+
+
 def dismisses(platform: CrashingPlatform, *, by: str) -> None:
     request = DeleteAdminRequest(id=BOB)
     platform.click(

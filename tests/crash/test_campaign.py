@@ -9,6 +9,7 @@ from interactive_broadcast.events.models import Status
 from interactive_broadcast.show.director import Director
 from interactive_broadcast.show.media_reports import MediaReports
 from interactive_broadcast.upkeep.reconciliation.presence import PresenceRepair
+from rehearsal.video_projects import VideoProduct
 from tests.crash.campaign import (
     Campaign,
     Job,
@@ -18,10 +19,11 @@ from tests.crash.campaign import (
     judge,
     play,
     try_crashes,
+    variants,
 )
 from tests.crash.crashing_platform import CrashingPlatform
 from tests.crash.report import figures, told
-from tests.support.crashes import CrashPoint
+from tests.support.crashes import CrashPoint, Order
 from tests.support.in_process_platform import ANA, BOB
 
 PRESHOW = Variant(scenario="preshow")
@@ -34,6 +36,16 @@ def test_no_crash_leaves_anything_of_an_event_that_is_deleted() -> None:
 
     assert len(crashes) > 5
     assert try_crashes(Job(DELETE, crashes)) == (len(crashes), [])
+
+
+def test_every_scenario_is_tried_for_both_video_services() -> None:
+    """In either order, and whether somebody clicks again or not."""
+    tried = variants(["live"])
+
+    for video in VideoProduct:
+        theirs = [each for each in tried if each.video is video]
+        assert {each.order for each in theirs} == {*Order}
+        assert {each.clicks_again for each in theirs} == {False, True}
 
 
 def test_of_crashes_that_come_to_the_same_one_is_tried() -> None:
@@ -139,7 +151,7 @@ def test_a_bug_in_the_backend_is_noticed(
 
 
 def test_the_figures_are_those_of_the_campaign() -> None:
-    outcome = Campaign(["create-admin"]).run()
+    outcome = Campaign(variants(["create-admin"])).run()
 
     assert figures(outcome)["violations"] == []
     assert json.dumps(figures(outcome))

@@ -6,7 +6,15 @@ import pytest
 
 from emulators.kernel.context import Context
 from emulators.opentok.service import OpenTokService
-from rehearsal.demo import DEMO_API_KEY, ROOT, callback_url, demo_settings
+from rehearsal.demo import (
+    DEMO_PRIVATE_KEY,
+    DEMO_PRIVATE_KEY_FILE,
+    DEMO_PROJECTS,
+    ROOT,
+    callback_url,
+    demo_settings,
+)
+from rehearsal.video_projects import VideoProduct
 
 BY_OPENSSL = "2d3398a15d639a1e3ed3595fbac9e5b423c3ac3bc4bf5531c8e116d90405c564"
 """`printf 100 | openssl dgst -sha256 -hmac new`."""
@@ -21,17 +29,29 @@ def functions(tmp_path: Path) -> Path:
     return tmp_path / "functions"
 
 
-def test_the_demo_project_reports_everything_to_the_functions() -> None:
+@pytest.mark.parametrize("video", VideoProduct)
+def test_the_demo_projects_report_everything_to_the_functions(
+    video: VideoProduct,
+) -> None:
     opentok = OpenTokService(Context(SETTINGS))
+    api_key = DEMO_PROJECTS[video].api_key
 
-    demo = opentok.project(DEMO_API_KEY)
+    demo = opentok.project(api_key)
 
-    url = callback_url(SETTINGS, DEMO_API_KEY, "new")
+    url = callback_url(SETTINGS, api_key, "new")
     assert url.startswith(
-        "http://127.0.0.1:5001/demo-p/us-central1/openTokCallback/100/"
+        f"http://127.0.0.1:5001/demo-p/us-central1/openTokCallback/{api_key}/"
     )
     assert (demo.archive_callback_url, demo.broadcast_callback_url) == (url, url)
     assert demo.monitoring_url == url
+
+
+def test_the_key_of_the_demo_application_says_that_it_is_worth_nothing() -> None:
+    text = (ROOT / DEMO_PRIVATE_KEY_FILE).read_text()
+
+    assert text.startswith("Nobody's secret, and public on purpose")
+    assert text.endswith(DEMO_PRIVATE_KEY)
+    assert DEMO_PRIVATE_KEY.startswith("-----BEGIN PRIVATE KEY-----\n")
 
 
 def test_the_newest_key_makes_the_address() -> None:

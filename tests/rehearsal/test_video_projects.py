@@ -20,3 +20,29 @@ def test_no_project_shows_its_secret_where_it_is_printed(product: VideoProduct) 
 
     assert project.api_secret not in repr(project)
     assert project.api_key in repr(project)
+
+
+def test_the_service_knows_the_public_key_of_an_application_and_not_its_own() -> None:
+    project = new_project(VideoProduct.VONAGE, 0)
+
+    place, body = project.known_as(name="Night")
+
+    assert place == "applications"
+    assert body["publicKey"].startswith("-----BEGIN PUBLIC KEY-----")
+    assert project.api_secret not in body.values()
+    assert body["name"] == "Night"
+
+
+def test_an_application_is_named_by_its_id_alone() -> None:
+    project = new_project(VideoProduct.VONAGE, 0)
+
+    assert project.named_by_media == {"applicationId": project.api_key}
+    assert project.named_by_sessions == {"applicationId": project.api_key}
+
+
+def test_a_project_is_a_number_in_recordings_and_a_text_in_sessions() -> None:
+    """As OpenTok's callbacks have it."""
+    project = new_project(VideoProduct.OPENTOK, 7)
+
+    assert project.named_by_media["projectId"] == int(project.api_key)
+    assert project.named_by_sessions["projectId"] == project.api_key

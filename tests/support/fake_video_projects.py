@@ -30,14 +30,24 @@ class RefusedVideo(FakeVideo):
 class FakeVideoProjects(Scripted):
     """Every project by its key. Operation to fail: accepts.
 
-    One project exists: API_KEY with API_SECRET, its video in `video`.
+    One project exists, its video in `video`.
+
+    Args:
+        api_key: of the one project.
+        api_secret: likewise.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, api_key: str = API_KEY, api_secret: str = API_SECRET) -> None:
         super().__init__()
-        self.video = FakeVideo()
-        self._secrets = {API_KEY: API_SECRET}
-        self._videos = {API_KEY: self.video}
+        self.video = FakeVideo(api_key)
+        self._secrets = {api_key: api_secret}
+        self._videos = {api_key: self.video}
+
+    @property
+    def video_credentials(self) -> VideoCredentials:
+        """Those of the project in `video`."""
+        api_key = self.video.api_key
+        return VideoCredentials(api_key, SecretStr(self._secrets[api_key]))
 
     def add(self, api_key: str, api_secret: str) -> FakeVideo:
         """One more project, without sessions."""

@@ -13,8 +13,6 @@ from datetime import timedelta
 from functools import partial
 from typing import Any, Self
 
-from pydantic import SecretStr
-
 from emulators.firebase.database.model import Commit
 from emulators.firebase.database.tree import Node, to_json
 from interactive_broadcast.backend import Backend, assemble
@@ -29,6 +27,7 @@ from interactive_broadcast.kernel.callers import Caller, Role
 from interactive_broadcast.kernel.database import Change
 from interactive_broadcast.kernel.errors import BackendError
 from interactive_broadcast.kernel.models import Json
+from interactive_broadcast.kernel.video import VideoCredentials
 from interactive_broadcast.show.triggers import MAX_DELIVERIES
 from interactive_broadcast.upkeep import (
     admin_events_removal,
@@ -37,7 +36,7 @@ from interactive_broadcast.upkeep import (
     image_cleaning,
 )
 from tests.support.fake_ports import FakePorts
-from tests.support.fakes import API_KEY, API_SECRET, FakeLimits, FakeVault, StoredTask
+from tests.support.fakes import FakeLimits, FakeVault, StoredTask
 from tests.support.in_process_facts import facts_of
 from tests.support.in_process_triggers import (
     Delivery,
@@ -119,7 +118,9 @@ class InProcessPlatform(FakePorts):
     def __post_init__(self) -> None:
         super().__post_init__()
         self.databases = StoreDatabases(
-            our_rules(), now_ms=self.clock.now_ms, tree=_people(self.clock.now_ms())
+            our_rules(),
+            now_ms=self.clock.now_ms,
+            tree=_people(self.clock.now_ms(), self.projects.video_credentials),
         )
         self.databases.instance.subscribe(self._on_commit)
 
@@ -336,19 +337,20 @@ def on_stage(role: str, event: dict[str, Any]) -> dict[str, Any]:
     return signed_in(guest_of(role, event), "custom", **claims)
 
 
-def _people(now_ms: int) -> dict[str, Any]:
+def _people(now_ms: int, project: VideoCredentials) -> dict[str, Any]:
+    """They all have the same project."""
     tree: dict[str, Any] = {}
     for uid in (ANA, BOB, SUE):
         record = {
             "id": uid,
             "displayName": uid.title(),
             "email": f"{uid}@example.com",
-            "otApiKey": API_KEY,
+            "otApiKey": project.api_key,
             "hls": uid == ANA,
             "createdAt": now_ms,
             "updatedAt": now_ms,
         }
         tree[f"admins/{uid}"] = record | ({"superAdmin": True} if uid == SUE else {})
-        sealed = FakeVault().seal(uid, SecretStr(API_SECRET))
+        sealed = FakeVault().seal(uid, project.api_secret)
         tree[f"secrets/{uid}/otSecret"] = sealed
     return tree
