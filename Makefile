@@ -26,7 +26,7 @@ setup: $(READY)  ## Prepare the environment (the other targets do it by themselv
 rehearsal: $(READY)  ## Play a whole show on this machine: make rehearsal ARGS="--fans 200"
 	@$(RUN)python -m rehearsal $(SCRIPT) $(ARGS)
 
-start: $(READY)  ## Keep the whole stack running, with a demo producer and event in it
+start: $(READY)  ## Keep the whole stack running, with demo producers and events in it
 	@$(RUN)python -m rehearsal.start $(ARGS)
 
 test: $(READY)  ## The tests that need nothing but Python

@@ -15,7 +15,8 @@ from dev.docs.shapes import closure
 from dev.docs.words import FIELDS, OF_ONE_MODEL
 from emulators.settings import Settings
 from emulators.stack import LocalStack
-from rehearsal.seed import PRODUCER, SUPER_ADMIN, Login, seed
+from rehearsal.seed import PRODUCERS, SUPER_ADMIN, Login, seed
+from rehearsal.video_projects import VideoProduct
 from tests.docs.shell import code_blocks, curls, parse
 from tests.support.http_client import HttpClient
 
@@ -67,7 +68,8 @@ class World(HttpClient):
     def fill(self) -> None:
         """Every variable, in the way that the page describes it."""
         known = self.variables
-        boss, producer = self.sign_in(SUPER_ADMIN), self.sign_in(PRODUCER)
+        boss = self.sign_in(SUPER_ADMIN)
+        producer = self.sign_in(PRODUCERS[VideoProduct.OPENTOK])
         fan = self.auth("signUp", returnSecureToken=True)
         known |= {"ID_TOKEN": producer["idToken"], "ADMIN_ID": producer["localId"]}
         known |= {"FAN_ID_TOKEN": fan["idToken"], "SUPER_ID_TOKEN": boss["idToken"]}

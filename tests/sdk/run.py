@@ -21,7 +21,8 @@ from typing import Self
 from emulators.settings import Ports, Settings
 from emulators.stack import LocalStack
 from rehearsal.demo import ROOT, demo_settings
-from rehearsal.seed import PRODUCER, seed
+from rehearsal.seed import PRODUCERS, Login, seed
+from rehearsal.video_projects import VideoProduct
 
 HERE = Path(__file__).resolve().parent
 PYTHON_SUITE = "python_admin_sdk.py"
@@ -151,11 +152,16 @@ def _for_node(settings: Settings) -> str:
             "region": settings.region,
             "namespace": settings.namespace,
             "bucket": settings.bucket,
-            "producer": {"email": PRODUCER.email, "password": PRODUCER.password},
+            "producer": _login(PRODUCERS[VideoProduct.OPENTOK]),
+            "producers": {video: _login(one) for video, one in PRODUCERS.items()},
             "python": sys.executable,
             "root": str(ROOT),
         }
     )
+
+
+def _login(login: Login) -> dict[str, str]:
+    return {"email": login.email, "password": login.password}
 
 
 def _bare_environment() -> dict[str, str]:

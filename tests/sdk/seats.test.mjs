@@ -12,38 +12,39 @@ import { givenSeat, line, seating } from "./seats.mjs";
 /** Long enough for a busy machine, and for what never comes not to keep anybody waiting. */
 const MOVE_MS = 3_000;
 
-let producer;
-let event;
+/** In preshow, by the video service of its producer. */
+const shows = {};
 
 before(async () => {
-  producer = app();
-  const { email, password } = stack.producer;
-  await signInWithEmailAndPassword(producer.auth, email, password);
-  event = await producer.call("createEvent", { name: "By seats" });
-  await producer.call("changeStatus", { id: event.id, status: "preshow" });
+  for (const video of Object.keys(stack.producers)) {
+    shows[video] = await aShow(stack.producers[video]);
+  }
 });
 
-test("a fan goes from the line on deck, is called, comes on stage, and watches again", async () => {
-  const fan = await aFan();
+for (const video of Object.keys(stack.producers)) {
+  test(`a fan goes from the line on deck, is called, comes on stage, and watches again, by ${video}`, async () => {
+    const { event, direct } = shows[video];
+    const fan = await aFan({}, shows[video]);
 
-  assert.deepEqual(await fan.seat("audience"), { stage: "subscriber" });
-  await fan.line.getIn();
-  assert.deepEqual(await fan.seat("onDeck"), { stage: "subscriber", backstage: "publisheronly" });
-  await direct({ [`${fan.record}/isBackstage`]: true, [`${event.show}/backstageFanId`]: fan.uid });
-  assert.deepEqual(await fan.seat("called"), { stage: "subscriber", backstage: "publisher" });
-  await direct({
-    [`${fan.record}/isBackstage`]: false,
-    [`${fan.record}/isOnStage`]: true,
-    [`${event.show}/stageFanId`]: fan.uid,
-    [fan.inLine]: null,
+    assert.deepEqual(await fan.seat("audience"), { stage: "subscriber" });
+    await fan.line.getIn();
+    assert.deepEqual(await fan.seat("onDeck"), { stage: "subscriber", backstage: "publisheronly" });
+    await direct({ [`${fan.record}/isBackstage`]: true, [`${event.show}/backstageFanId`]: fan.uid });
+    assert.deepEqual(await fan.seat("called"), { stage: "subscriber", backstage: "publisher" });
+    await direct({
+      [`${fan.record}/isBackstage`]: false,
+      [`${fan.record}/isOnStage`]: true,
+      [`${event.show}/stageFanId`]: fan.uid,
+      [fan.inLine]: null,
+    });
+    assert.deepEqual(await fan.seat("stage"), { stage: "publisher" });
+    // On the way up the former connection stays until the next one stands.
+    assert.deepEqual(fan.connections().filter((roles) => !("stage" in roles)), []);
+
+    await direct({ [`${fan.record}/isOnStage`]: false });
+    assert.deepEqual(await fan.seat("audience"), { stage: "subscriber" });
   });
-  assert.deepEqual(await fan.seat("stage"), { stage: "publisher" });
-  // On the way up the former connection stays until the next one stands.
-  assert.deepEqual(fan.connections().filter((roles) => !("stage" in roles)), []);
-
-  await direct({ [`${fan.record}/isOnStage`]: false });
-  assert.deepEqual(await fan.seat("audience"), { stage: "subscriber" });
-});
+}
 
 test("who does not get through until the deadline is where they were, and the late connection is closed", async () => {
   const fan = await aFan();
@@ -66,7 +67,7 @@ test("a seat that is taken back is left at once, and not had again by asking", a
   await fan.seat("audience");
   await fan.line.getIn();
   await fan.seat("onDeck");
-  await direct({ [fan.inLine]: null });
+  await shows.opentok.direct({ [fan.inLine]: null });
   await fan.seat("audience");
 
   await fan.seats.moveTo("onDeck");
@@ -86,19 +87,24 @@ test("tokens are renewed before they expire, and a seat that is gone by then is 
   await fan.asked.until((one) => one === "onDeck", "fresh tokens of the seat");
   fan.deaf();
 
-  await direct({ [fan.inLine]: null });
+  await shows.opentok.direct({ [fan.inLine]: null });
 
   await fan.seat("audience");
   await fan.connectionsAre({ stage: "subscriber" });
 });
 
-/** What the producer's app writes. */
-function direct(writes) {
-  return update(ref(producer.database), { ...namesEvent(event, "producer"), ...writes });
+/** A producer's event in preshow; `direct` is what their app writes. */
+async function aShow({ email, password }) {
+  const producer = app();
+  await signInWithEmailAndPassword(producer.auth, email, password);
+  const event = await producer.call("createEvent", { name: "By seats" });
+  await producer.call("changeStatus", { id: event.id, status: "preshow" });
+  const direct = (writes) => update(ref(producer.database), { ...namesEvent(event, "producer"), ...writes });
+  return { event, direct };
 }
 
 /** A fan's app that follows the seat which the show gives. `more`: what is otherwise in its tokens. */
-async function aFan(more = {}) {
+async function aFan(more = {}, { event } = shows.opentok) {
   const { database, auth, call } = app();
   const { user: { uid } } = await signInAnonymously(auth);
   const { adminId, fanUrl } = event;
