@@ -11,6 +11,9 @@ import opentok
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 from pydantic import SecretStr
+from vonage_jwt.jwt import JwtClient
+from vonage_video.models.enums import TokenRole
+from vonage_video.models.token import TokenOptions
 
 from interactive_broadcast.adapters.client_tokens import ClientTokens
 from interactive_broadcast.adapters.video_clock import VideoClock
@@ -60,10 +63,14 @@ def called(headers: Mapping[str, str]) -> dict[str, Any]:
 
 
 @pytest.fixture
-def key_file(tmp_path: Path) -> str:
+def sdk(tmp_path: Path) -> Any:
+    """OpenTok's SDK as a Vonage application uses it: with a file of its key."""
     path = tmp_path / "private.key"
     path.write_text(PEM.get_secret_value())
-    return str(path)
+    client: Any = opentok.Client(APPLICATION_ID, str(path))
+    # What it has read of it, parsed: else it would be for each signature.
+    client.api_secret = KEY
+    return client
 
 
 @pytest.mark.parametrize("role", list(VideoRole))
@@ -73,14 +80,14 @@ def key_file(tmp_path: Path) -> str:
 )
 def test_a_clients_token_is_the_one_that_the_sdk_makes(
     monkeypatch: pytest.MonkeyPatch,
-    key_file: str,
+    sdk: Any,
     role: VideoRole,
     data: str | None,
     classes: list[str],
 ) -> None:
     """But for its date, and for the name of its subject, which is as in four SDKs."""
     monkeypatch.setattr(time, "time", lambda: NOW)
-    theirs = opentok.Client(APPLICATION_ID, key_file).generate_token(
+    theirs = sdk.generate_token(
         OURS,
         role=opentok.Roles(role.value),
         expire_time=NOW + HOUR,
@@ -98,15 +105,42 @@ def test_a_clients_token_is_the_one_that_the_sdk_makes(
     assert jwt.get_unverified_header(token) == jwt.get_unverified_header(theirs)
 
 
+def test_a_clients_token_says_what_vonages_own_sdk_has_it_say() -> None:
+    """But for its classes, which are a list there and a text in all other SDKs."""
+    options = TokenOptions(
+        session_id=OURS,
+        role=TokenRole.PUBLISHER_ONLY,
+        connection_data="{}",
+        initial_layout_class_list=["full", "focus"],
+        exp=NOW + HOUR,
+        iat=NOW - 10,
+    ).model_dump(exclude_none=True)
+    signed = JwtClient(APPLICATION_ID, PEM.get_secret_value())
+    expected = claims_of(signed.generate_application_jwt(options).decode())
+
+    ours = claims_of(
+        minted(
+            role=VideoRole.PUBLISHER_ONLY, data="{}", layout_classes=["full", "focus"]
+        )
+    )
+
+    assert ours.pop("initial_layout_class_list").split() == expected.pop(
+        "initial_layout_class_list"
+    )
+    assert ours.pop("sub") == expected.pop("subject")
+    assert ours.keys() == expected.keys()
+    assert {**ours, "jti": ""} == {**expected, "jti": ""}
+
+
 def test_a_call_is_signed_as_the_sdk_signs_it(
-    monkeypatch: pytest.MonkeyPatch, key_file: str
+    monkeypatch: pytest.MonkeyPatch, sdk: Any
 ) -> None:
     """But for what kind of token it is, which three other SDKs do not say."""
     monkeypatch.setattr(time, "time", lambda: NOW)
     monkeypatch.setattr(
         "interactive_broadcast.adapters.vonage_signer.time", lambda: NOW
     )
-    theirs = opentok.Client(APPLICATION_ID, key_file).get_json_headers()
+    theirs = sdk.get_json_headers()
 
     ours = VonageSigner(CREDENTIALS).headers(is_form=False, offset_s=0)
 
