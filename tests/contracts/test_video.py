@@ -54,7 +54,9 @@ from tests.support.vonage_application import (
 OTHER = SecretStr("0therSecret0fN0bodyThatIsLongEnough")
 UNKNOWN = VideoCredentials("999999", OTHER)
 IN_AN_HOUR = SystemClock().now() + timedelta(hours=1)
-ENCODER = RtmpTarget(server_url="rtmp://encoder.example/app", stream_name="stream")
+ENCODER = RtmpTarget(
+    id="rtmpUrl", server_url="rtmp://encoder.example/app", stream_name="stream"
+)
 
 
 @dataclass(frozen=True, slots=True)

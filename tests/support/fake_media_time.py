@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from math import ceil
 
+from interactive_broadcast.kernel.media_options import ArchiveOptions, BroadcastOptions
 from interactive_broadcast.kernel.video import Archive, Broadcast, RtmpTarget
 from interactive_broadcast.kernel.video_statuses import ArchiveStatus, HlsStatus
 
@@ -40,6 +41,7 @@ class StoredArchive:
     name: str
     composed: bool
     state: Archive
+    options: ArchiveOptions | None = None
     was_stopped: bool = False
     """Whether by request, and not by itself."""
     recorded_ms: int = 0
@@ -97,6 +99,7 @@ class StoredBroadcast:
     hls: bool
     rtmp: list[RtmpTarget]
     state: Broadcast
+    options: BroadcastOptions | None = None
     was_stopped: bool = False
     """Whether by request, and not by itself."""
     away_ms: int = 0

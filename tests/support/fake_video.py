@@ -15,19 +15,28 @@ from interactive_broadcast.kernel.errors import (
     VideoNotFound,
     VideoNotRouted,
 )
+from interactive_broadcast.kernel.media_options import ArchiveOptions, BroadcastOptions
 from interactive_broadcast.kernel.models import EpochMs
 from interactive_broadcast.kernel.video import (
     Archive,
     Broadcast,
     RtmpTarget,
+    Transcription,
     VideoRole,
 )
 from interactive_broadcast.kernel.video_statuses import (
     ArchiveStatus,
     HlsStatus,
     RtmpStatus,
+    TranscriptionStatus,
 )
 from tests.support.fake_clock import FakeClock
+from tests.support.fake_media_options import (
+    REQUESTED,
+    check_recording,
+    check_streaming,
+    is_transcribed,
+)
 from tests.support.fake_media_time import Span, StoredArchive, StoredBroadcast
 from tests.support.fake_video_state import (
     State,
@@ -162,6 +171,15 @@ class FakeVideo(Scripted):
             url=url,
         )
 
+    def transcription_becomes(self, archive_id: str, status: str) -> None:
+        stored = self.archives[archive_id]
+        told = TranscriptionStatus(status)
+        url = None
+        if told is TranscriptionStatus.AVAILABLE:
+            url = f"https://cloud.example/{archive_id}/transcription.json"
+        written = Transcription(status=told, url=url)
+        stored.state = replace(stored.state, transcription=written)
+
     def broadcast_becomes_playable(self, broadcast_id: str) -> None:
         stored = self.broadcasts[broadcast_id]
         stored.state = replace(stored.state, hls_status=HlsStatus.LIVE)
@@ -172,10 +190,14 @@ class FakeVideo(Scripted):
         *,
         hls: HlsStatus = HlsStatus.UNKNOWN,
         rtmp: RtmpStatus = RtmpStatus.LIVE,
+        only: str | None = None,
     ) -> None:
-        """Let outputs of one that goes on have these statuses."""
+        """Let outputs of one that goes on have these statuses; `only` one encoder."""
         stored = self.broadcasts[broadcast_id]
-        targets = dict.fromkeys(stored.state.rtmp, rtmp)
+        targets = {
+            one: rtmp if only in (None, one) else status
+            for one, status in stored.state.rtmp.items()
+        }
         stored.state = replace(stored.state, hls_status=hls, rtmp=targets)
 
     def broadcast_ends(self, broadcast_id: str) -> None:
@@ -220,9 +242,17 @@ class FakeVideo(Scripted):
             said += f" layout={','.join(layout_classes)}" if layout_classes else ""
             return said
 
-    def start_archive(self, session_id: str, *, name: str, composed: bool) -> Archive:
+    def start_archive(
+        self,
+        session_id: str,
+        *,
+        name: str,
+        composed: bool,
+        options: ArchiveOptions | None = None,
+    ) -> Archive:
         with self._acting("start_archive"):
             self._check_stage(session_id)
+            check_recording(composed=composed, options=options)
             if any(not state.is_over for state in self._archives(session_id)):
                 raise VideoConflict("A recording runs already.")
             archive_id = f"archive-{len(self.archives) + 1}"
@@ -233,9 +263,14 @@ class FakeVideo(Scripted):
                 size_bytes=0,
                 session_id=session_id,
                 created_at=self._books.clock.now_ms(),
+                transcription=REQUESTED if is_transcribed(options) else None,
             )
             self.archives[archive_id] = StoredArchive(
-                session_id=session_id, name=name, composed=composed, state=state
+                session_id=session_id,
+                name=name,
+                composed=composed,
+                options=options,
+                state=state,
             )
             return state
 
@@ -274,10 +309,16 @@ class FakeVideo(Scripted):
             return _recent(there, since)
 
     def start_broadcast(
-        self, session_id: str, *, hls: bool, rtmp: Sequence[RtmpTarget]
+        self,
+        session_id: str,
+        *,
+        hls: bool,
+        rtmp: Sequence[RtmpTarget],
+        options: BroadcastOptions | None = None,
     ) -> Broadcast:
         with self._acting("start_broadcast"):
             self._check_stage(session_id)
+            check_streaming(rtmp, options)
             if any(b.status == "started" for b in self._broadcasts(session_id)):
                 raise VideoConflict("A broadcast runs already.")
             broadcast_id = f"broadcast-{len(self.broadcasts) + 1}"
@@ -287,15 +328,16 @@ class FakeVideo(Scripted):
                 status="started",
                 hls_url=url,
                 hls_status=HlsStatus.CONNECTING if hls else HlsStatus.UNKNOWN,
-                rtmp={
-                    f"rtmp-{number}": RtmpStatus.CONNECTING
-                    for number, _ in enumerate(rtmp, start=1)
-                },
+                rtmp={target.id: RtmpStatus.CONNECTING for target in rtmp},
                 created_at=self._books.clock.now_ms(),
                 session_id=session_id,
             )
             self.broadcasts[broadcast_id] = StoredBroadcast(
-                session_id=session_id, hls=hls, rtmp=list(rtmp), state=state
+                session_id=session_id,
+                hls=hls,
+                rtmp=list(rtmp),
+                options=options,
+                state=state,
             )
             return state
 

@@ -5,6 +5,7 @@ Both products have the same paths, bodies and answers. What differs is who signs
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from http import HTTPStatus
 from typing import Any, Final, TypeVar
 
 from interactive_broadcast.adapters.client_tokens import ClientTokens
@@ -22,7 +23,9 @@ from interactive_broadcast.kernel.errors import (
     InvalidRequest,
     VideoConflict,
     VideoNotFound,
+    VideoRequestRefused,
 )
+from interactive_broadcast.kernel.media_options import ArchiveOptions, BroadcastOptions
 from interactive_broadcast.kernel.models import EpochMs, Json
 from interactive_broadcast.kernel.video import (
     Archive,
@@ -45,6 +48,11 @@ Medium = TypeVar("Medium", Archive, Broadcast)
 MAX_STREAM_S = 36_000
 """Seconds, the longest that a stream goes on. By default it ends after four hours."""
 
+
+OF_HLS: Final = ("dvr", "lowLatency")
+"""Options of one output of a stream, that for viewers."""
+
+OF_TRANSCRIPTIONS: Final = ("primaryLanguageCode", "hasSummary")
 
 TOKEN_MARGIN_S = 600
 """By so much the token outlives the captions that it is for."""
@@ -99,14 +107,21 @@ class RestVideo:
             layout_classes=layout_classes,
         )
 
-    def start_archive(self, session_id: str, *, name: str, composed: bool) -> Archive:
+    def start_archive(
+        self,
+        session_id: str,
+        *,
+        name: str,
+        composed: bool,
+        options: ArchiveOptions | None = None,
+    ) -> Archive:
         body: dict[str, Json] = {
             "sessionId": session_id,
             "name": name,
             "outputMode": "composed" if composed else "individual",
+            **_as_asked(options),
         }
-        url = self._calls.url("archive")
-        return archive(self._calls.ask("POST", url, body=body, missing=stage_empty()))
+        return archive(self._start("archive", body))
 
     def stop_archive(self, archive_id: str) -> Archive:
         url = self._calls.url("archive", archive_id, "stop")
@@ -134,21 +149,32 @@ class RestVideo:
         self._calls.listed("archive", 1)
 
     def start_broadcast(
-        self, session_id: str, *, hls: bool, rtmp: Sequence[RtmpTarget]
+        self,
+        session_id: str,
+        *,
+        hls: bool,
+        rtmp: Sequence[RtmpTarget],
+        options: BroadcastOptions | None = None,
     ) -> Broadcast:
-        outputs: dict[str, Json] = {"hls": {}} if hls else {}
+        chosen = {} if options is None else options.to_record()
+        of_hls = _taken(chosen, OF_HLS)
+        outputs: dict[str, Json] = {"hls": of_hls} if hls else {}
         if rtmp:
             outputs["rtmp"] = [
-                {"serverUrl": target.server_url, "streamName": target.stream_name}
+                {
+                    "id": target.id,
+                    "serverUrl": target.server_url,
+                    "streamName": target.stream_name,
+                }
                 for target in rtmp
             ]
         body: dict[str, Json] = {
             "sessionId": session_id,
             "outputs": outputs,
             "maxDuration": MAX_STREAM_S,
+            **chosen,
         }
-        url = self._calls.url("broadcast")
-        return broadcast(self._calls.ask("POST", url, body=body, missing=stage_empty()))
+        return broadcast(self._start("broadcast", body))
 
     def stop_broadcast(self, broadcast_id: str) -> None:
         url = self._calls.url("broadcast", broadcast_id, "stop")
@@ -237,6 +263,16 @@ class RestVideo:
             "POST", self._calls.url("session", session_id, "mute"), body
         )
 
+    def _start(self, kind: str, body: Json) -> Any:  # noqa: ANN401 - JSON
+        refused = VideoRequestRefused("The video service refused what was asked for.")
+        return self._calls.ask(
+            "POST",
+            self._calls.url(kind),
+            body=body,
+            missing=stage_empty(),
+            refusals={HTTPStatus.BAD_REQUEST: refused},
+        )
+
     def _recent(
         self, kind: str, read: Callable[[Any], Medium], since: EpochMs | None
     ) -> list[Medium]:
@@ -273,6 +309,21 @@ class RestVideo:
         if not is_whole:
             raise unreadable()
         return found
+
+
+def _as_asked(options: ArchiveOptions | None) -> dict[str, Json]:
+    """Options of a recording, in the places that they have in the call."""
+    chosen = {} if options is None else options.to_record()
+    written = _taken(chosen, OF_TRANSCRIPTIONS)
+    if not chosen.pop("hasTranscription", False):
+        return chosen
+    asked: dict[str, Json] = {**chosen, "hasAudio": True, "hasTranscription": True}
+    return {**asked, "transcriptionProperties": written} if written else asked
+
+
+def _taken(options: dict[str, Json], keys: Sequence[str]) -> dict[str, Json]:
+    """Those of the keys, which are then no longer among the options."""
+    return {key: options.pop(key) for key in keys if key in options}
 
 
 def _no_archive() -> ArchiveNotFound:

@@ -2,18 +2,19 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from http import HTTPStatus
 from typing import Any, Final
 
 import requests
 
 from interactive_broadcast.kernel.errors import VideoUnavailable
-from interactive_broadcast.kernel.video import Archive, Broadcast
+from interactive_broadcast.kernel.video import Archive, Broadcast, Transcription
 from interactive_broadcast.kernel.video_statuses import (
     ArchiveStatus,
     HlsStatus,
     RtmpStatus,
+    TranscriptionStatus,
 )
 
 GATEWAYS: Final = re.compile(
@@ -86,9 +87,24 @@ def archive(answer: Any) -> Archive:  # noqa: ANN401 - JSON
             created_at=int(answer.get("createdAt") or 0),
             url=_url(answer.get("url")),
             reason=str(answer.get("reason") or "")[:MAX_REASON],
+            transcription=_transcription(answer),
         )
     except (LookupError, TypeError, ValueError, AttributeError) as error:
         raise unreadable() from error
+
+
+def _transcription(answer: Mapping[str, Any]) -> Transcription | None:
+    """What is told of it, if there is to be one; as requested where nothing is told."""
+    told = answer.get("transcription")
+    if not isinstance(told, dict):
+        is_asked_for = answer.get("hasTranscription") is True
+        requested = Transcription(status=TranscriptionStatus.REQUESTED)
+        return requested if is_asked_for else None
+    return Transcription(
+        status=TranscriptionStatus(str(told.get("status") or "requested")),
+        url=_url(told.get("url")),
+        reason=str(told.get("reason") or "")[:MAX_REASON],
+    )
 
 
 def broadcast(answer: Any) -> Broadcast:  # noqa: ANN401 - JSON

@@ -159,7 +159,7 @@ def plan(event: EventRecord, *, hls: bool) -> list[Sequence[Effect]]:
             live = [Effect.LIVE_RECORDS]
             if event.archive_event:
                 live.append(Effect.START_ARCHIVE)
-            if hls or event.rtmp_url is not None:
+            if hls or event.rtmp_targets:
                 live.append(Effect.START_BROADCAST)
             # A client that writes the status itself can be faster than the trigger.
             return [[Effect.OPEN_RECORDS], live]

@@ -80,12 +80,17 @@ class Finished:
     writes: Writes
 
 
-def problem(event_id: str, effect: Effect, reason: str, *, final: bool) -> Writes:
+def problem(
+    event_id: str, effect: Effect, reason: str, *, final: bool, targets: str = ""
+) -> Writes:
     """The write that tells the event's owner of an effect that failed.
 
-    `final` is whether it will not be tried again.
+    `final` is whether it will not be tried again; `targets` are the encoders that do
+    not get a stream which goes on.
     """
     told: dict[str, Json] = {"reason": reason, "final": final, "at": SERVER_TIME}
+    if targets:
+        told["targets"] = targets
     return {paths.problem(event_id, effect): told}
 
 

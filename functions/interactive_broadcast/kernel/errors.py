@@ -324,6 +324,10 @@ class VideoConflict(Conflict):
     """The video service refused: it is not possible in this state."""
 
 
+class VideoRequestRefused(VideoConflict):
+    """The video service refused what was asked for, in whatever state it is."""
+
+
 class VideoNotRouted(VideoConflict):
     """Only routed sessions are recorded and streamed, and this one is relayed."""
 

@@ -9,6 +9,7 @@ from typing import Final, Protocol
 from pydantic import SecretStr
 
 from interactive_broadcast.kernel.errors import BackendError
+from interactive_broadcast.kernel.media_options import ArchiveOptions, BroadcastOptions
 from interactive_broadcast.kernel.models import EpochMs
 from interactive_broadcast.kernel.video_statuses import (
     ARCHIVE_FAILED,
@@ -27,6 +28,7 @@ from interactive_broadcast.kernel.video_statuses import (
     Publication,
     RtmpStatus,
     StreamMeaning,
+    TranscriptionStatus,
 )
 
 CAPTIONS_S: Final = (300, 14_400)
@@ -59,6 +61,17 @@ class VideoCredentials:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Transcription:
+    """What was said in a recording, written down: a file of JSON."""
+
+    status: TranscriptionStatus
+    url: str | None = None
+    """Where the service itself keeps the file; good for minutes only."""
+    reason: str = ""
+    """Why it has its status, as the service puts it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Archive:
     """A recording, as the video service reports it."""
 
@@ -74,6 +87,8 @@ class Archive:
     """Where the service itself keeps the file; good for minutes only."""
     reason: str = ""
     """Why it has its status, as the service puts it: `user initiated`, `failure` …"""
+    transcription: Transcription | None = None
+    """None of one that is not to be transcribed."""
 
     @property
     def is_over(self) -> bool:
@@ -164,6 +179,12 @@ class Broadcast:
         return next((one for one in encoders if one is not None), None)
 
     @property
+    def broken_targets(self) -> str:
+        """The encoders that do not get their stream, as their ids: `a, b`."""
+        broken = (one for one, at in self.rtmp.items() if RTMP_STATUSES[at].is_over)
+        return ", ".join(sorted(broken))
+
+    @property
     def outcome(self) -> Outcome | None:
         """The word of the timeline. None while it goes on."""
         return self._end.outcome if self.has_broken_off else None
@@ -200,6 +221,8 @@ class Broadcast:
 class RtmpTarget:
     """Where an encoder's stream goes."""
 
+    id: str
+    """What the service calls it in `Broadcast.rtmp`; each of a stream's is another."""
     server_url: str
     stream_name: str
 
@@ -243,11 +266,19 @@ class Video(Protocol):
             VideoNotFound: the session is not one of this project.
         """
 
-    def start_archive(self, session_id: str, *, name: str, composed: bool) -> Archive:
+    def start_archive(
+        self,
+        session_id: str,
+        *,
+        name: str,
+        composed: bool,
+        options: ArchiveOptions | None = None,
+    ) -> Archive:
         """Start recording. Not idempotent: see `archives_of` first when repeating.
 
         Raises:
             StageEmpty: nobody is connected.
+            VideoRequestRefused: the options are not what the service takes.
             VideoConflict: a recording runs already, or the session is relayed.
         """
 
@@ -285,12 +316,18 @@ class Video(Protocol):
         """
 
     def start_broadcast(
-        self, session_id: str, *, hls: bool, rtmp: Sequence[RtmpTarget]
+        self,
+        session_id: str,
+        *,
+        hls: bool,
+        rtmp: Sequence[RtmpTarget],
+        options: BroadcastOptions | None = None,
     ) -> Broadcast:
         """Start streaming. Not idempotent: see `broadcasts_of` first when repeating.
 
         Raises:
             StageEmpty: nobody is connected.
+            VideoRequestRefused: the options are not what the service takes.
             VideoConflict: a broadcast runs already, or the session is relayed.
         """
 

@@ -70,6 +70,49 @@ class ArchiveStatus(StrEnum):
         return ARCHIVE_STATUSES[self].is_final
 
 
+class TranscriptionStatus(StrEnum):
+    """How far what was said in a recording has been written down.
+
+    The service documents that there is such a status, and in examples `requested`. The
+    others are those of the recording's own file, which it is made like. Nothing waits
+    for ever for one of them.
+    """
+
+    REQUESTED = "requested"
+    STARTED = "started"
+    UPLOADED = "uploaded"
+    """It is in the project's own bucket."""
+    AVAILABLE = "available"
+    """It is at the video service."""
+    FAILED = "failed"
+    UNKNOWN = "unknown"
+    """Any other word."""
+
+    @classmethod
+    def _missing_(cls, _value: object) -> "TranscriptionStatus":
+        return cls.UNKNOWN
+
+    @property
+    def progress(self) -> int:
+        """What comes later in its life has a higher number."""
+        return _WRITTEN_DOWN[self]
+
+    @property
+    def is_final(self) -> bool:
+        """Whether it is where it will be, or never will be."""
+        return self.progress == max(_WRITTEN_DOWN.values())
+
+
+_WRITTEN_DOWN: Final[Mapping[TranscriptionStatus, int]] = {
+    TranscriptionStatus.REQUESTED: 0,
+    TranscriptionStatus.STARTED: 1,
+    TranscriptionStatus.UNKNOWN: 1,
+    TranscriptionStatus.UPLOADED: 2,
+    TranscriptionStatus.AVAILABLE: 2,
+    TranscriptionStatus.FAILED: 2,
+}
+
+
 class FileAddress(StrEnum):
     """Where a recording's file is, for those who may fetch it."""
 

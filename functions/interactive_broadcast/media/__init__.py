@@ -67,6 +67,7 @@ class MediaServices:
         return ArchiveUrls(
             events=self._events.store,
             admins=self._events.admins.store,
+            parts=self.parts,
             limits=self._ports.limits,
             clock=self._ports.clock,
         )

@@ -8,12 +8,16 @@ from interactive_broadcast.events.models import EventRecord
 from interactive_broadcast.events.store import EventStore
 from interactive_broadcast.kernel.callers import Caller
 from interactive_broadcast.kernel.errors import ArchiveNotFound, ArchiveNotReady
-from interactive_broadcast.kernel.models import epoch_ms
+from interactive_broadcast.kernel.models import EpochMs, epoch_ms
 from interactive_broadcast.kernel.ports import Clock, Limits
 from interactive_broadcast.kernel.video import Archive
 from interactive_broadcast.kernel.video_statuses import FileAddress
-from interactive_broadcast.media.models import ArchiveUrl, ArchiveUrlRequest
-from interactive_broadcast.media.parts import archive_url
+from interactive_broadcast.media.models import (
+    ArchiveUrl,
+    ArchiveUrlRequest,
+    TranscriptionFile,
+)
+from interactive_broadcast.media.parts import RecordedParts, archive_url
 
 LINK_LIFETIME = timedelta(minutes=10)
 """For how long OpenTok's link to a file is good. It gives another one each time."""
@@ -25,6 +29,7 @@ class ArchiveUrls:
 
     events: EventStore
     admins: AdminStore
+    parts: RecordedParts
     limits: Limits
     clock: Clock
 
@@ -32,7 +37,8 @@ class ArchiveUrls:
         """A link to one part of the recording, for its owner.
 
         A link to OpenTok's cloud is good for ten minutes, and made anew by each call:
-        do not keep it. One to the own bucket stays.
+        do not keep it. One to the own bucket stays. So it is with a transcription; how
+        far that has come is stored for `getTimeline`, too.
 
         Raises:
             EventNotFound, RulesDenied: not an event of the caller.
@@ -51,7 +57,14 @@ class ArchiveUrls:
         archive = project.video.archive(archive_id)
         if archive.session_id != event.stage_session_id:
             raise ArchiveNotFound("It is no recording of this show.", id=event.id)
+        if archive.transcription is not None:
+            self._store(event, archive)
         return self._address(event, project, archive)
+
+    def _store(self, event: EventRecord, archive: Archive) -> None:
+        """Keep what was found out, of a part that is known."""
+        if archive.id in {part.id for part in self.parts.all(event.id)}:
+            self.parts.store(event, archive)
 
     def _address(
         self, event: EventRecord, project: Project, archive: Archive
@@ -64,11 +77,33 @@ class ArchiveUrls:
             url = archive_url(
                 bucket_url, project.api_key, archive.id, composed=composed
             )
-            return ArchiveUrl(archive_id=archive.id, archive_url=url)
-        if address is FileAddress.FRESH_LINK and archive.url is not None:
-            expires_at = epoch_ms(self.clock.now() + LINK_LIFETIME)
             return ArchiveUrl(
-                archive_id=archive.id, archive_url=archive.url, expires_at=expires_at
+                archive_id=archive.id,
+                archive_url=url,
+                transcription=self._transcription(archive),
+            )
+        if address is FileAddress.FRESH_LINK and archive.url is not None:
+            return ArchiveUrl(
+                archive_id=archive.id,
+                archive_url=archive.url,
+                expires_at=self._link_expires_at(),
+                transcription=self._transcription(archive),
             )
         refusal = archive.refusal or ArchiveNotReady
         raise refusal("There is no file now.", id=event.id, archiveId=archive.id)
+
+    def _transcription(self, archive: Archive) -> TranscriptionFile | None:
+        told = archive.transcription
+        if told is None:
+            return None
+        # As of the recording's own file; of this one it is not documented.
+        expires_at = None if told.url is None else self._link_expires_at()
+        return TranscriptionFile(
+            status=told.status,
+            reason=told.reason or None,
+            url=told.url,
+            expires_at=expires_at,
+        )
+
+    def _link_expires_at(self) -> EpochMs:
+        return epoch_ms(self.clock.now() + LINK_LIFETIME)

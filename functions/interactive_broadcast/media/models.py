@@ -15,6 +15,7 @@ from interactive_broadcast.kernel.models import (
 )
 from interactive_broadcast.kernel.texts import Text, Wanted
 from interactive_broadcast.kernel.video import VideoRole
+from interactive_broadcast.kernel.video_statuses import TranscriptionStatus
 
 LayoutClass = Annotated[
     str,
@@ -86,6 +87,20 @@ class ArchiveUrlRequest(RequestModel):
     """The part that the event names, when left out."""
 
 
+class TranscriptionFile(ReplyModel):
+    """What was said in a part of the recording, written down: a file of JSON."""
+
+    status: TranscriptionStatus
+    """How far it has come, in the video service's words."""
+    reason: str | None = None
+    """Why it has that status, as the service puts it."""
+    url: str | None = None
+    """Where it is, once it is `available`. With `uploaded` it is in the own bucket,
+    and the service does not say where."""
+    expires_at: EpochMs | None = None
+    """Until when the link is good."""
+
+
 class ArchiveUrl(ReplyModel):
     """Where the file of one part of the recording is."""
 
@@ -93,6 +108,8 @@ class ArchiveUrl(ReplyModel):
     archive_url: str
     expires_at: EpochMs | None = None
     """Until when the link is good; it is absent where it lasts."""
+    transcription: TranscriptionFile | None = None
+    """Of a part that is to be transcribed."""
 
 
 class CreateTokenRequest(RequestModel):

@@ -19,6 +19,7 @@ from interactive_broadcast.kernel.video_statuses import ArchiveStatus, FileAddre
 from interactive_broadcast.records.archive_parts import (
     ArchivePart,
     ArchiveParts,
+    PartTranscription,
     parse_part,
     stored,
 )
@@ -133,6 +134,7 @@ class RecordedParts:
             duration_s=length,
             size_bytes=archive.size_bytes,
             url=self._address(event, archive),
+            transcription=_transcription(archive, before),
         )
         return None if part.is_empty else part
 
@@ -207,7 +209,21 @@ def supersedes(archive: Archive, part: ArchivePart) -> bool:
     if archive.status.progress != part.status.progress:
         return archive.status.progress > part.status.progress
     known = (part.status, part.duration_s, part.size_bytes)
-    return (archive.status, archive.duration_s, archive.size_bytes) != known
+    if (archive.status, archive.duration_s, archive.size_bytes) != known:
+        return True
+    return _transcription(archive, part) != part.transcription
+
+
+def _transcription(
+    archive: Archive, before: ArchivePart | None
+) -> PartTranscription | None:
+    """How far it has come, by what is told now or by what was known before."""
+    told, known = archive.transcription, before.transcription if before else None
+    if told is None or (
+        known is not None and known.status.progress > told.status.progress
+    ):
+        return known
+    return PartTranscription(status=told.status, reason=told.reason or None)
 
 
 def as_known(video: Video, event: EventRecord, archive_id: str) -> Archive:

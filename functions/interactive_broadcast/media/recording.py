@@ -8,18 +8,21 @@ from typing import Any
 
 from interactive_broadcast.effects.acts import Acted, Attempt, EffectContext, skipped
 from interactive_broadcast.effects.models import Effect, EffectRecord
+from interactive_broadcast.effects.runner import problem
 from interactive_broadcast.effects.tasks import EffectTasks
 from interactive_broadcast.events.models import EventRecord, Status
-from interactive_broadcast.kernel import paths
+from interactive_broadcast.kernel import logs, paths
 from interactive_broadcast.kernel.concurrency import all_in_batches, side_by_side
 from interactive_broadcast.kernel.database import Writes
 from interactive_broadcast.kernel.errors import (
     NotReadyYet,
     StageEmpty,
     VideoConflict,
+    VideoRequestRefused,
 )
+from interactive_broadcast.kernel.media_options import ArchiveOptions
 from interactive_broadcast.kernel.models import Json
-from interactive_broadcast.kernel.ports import Clock
+from interactive_broadcast.kernel.ports import Clock, now_ms
 from interactive_broadcast.kernel.video import Archive, Video
 from interactive_broadcast.media.parts import (
     RecordedParts,
@@ -62,11 +65,15 @@ class Recording:
             return skipped("it was stopped by hand")
         video = context.project().video
         archive = self._left(video, event) if attempt.may_have_acted else None
+        refused = None
         if archive is None:
-            archive = self._start(video, context)
+            archive, refused = self._start(video, context)
+        writes = self.parts.begun(event, archive)
+        if refused is not None:
+            writes |= problem(event.id, Effect.START_ARCHIVE, refused, final=True)
         return Acted(
             {"archiveId": archive.id},
-            self.parts.begun(event, archive),
+            writes,
             late=partial(self._shown, event, archiving=True),
         )
 
@@ -100,7 +107,8 @@ class Recording:
     def finish(self, context: EffectContext, attempt: Attempt) -> Acted:
         """Once every part's file is where it will be: store how long and large it is.
 
-        And its URL, if that lasts: OpenTok's own links are good for minutes.
+        And its URL, if that lasts: OpenTok's own links are good for minutes. It waits
+        for what is written down of it as well, though not for ever.
 
         Raises:
             NotReadyYet: one is still being processed.
@@ -112,13 +120,14 @@ class Recording:
         if newest_id is None:
             return skipped("nothing was recorded")
         video, parts = context.project().video, self.parts.all(event.id)
-        left = {part.id for part in parts if not part.status.is_final}
+        now = now_ms(self.clock)
+        left = {part.id for part in parts if not part.is_settled(now)}
         if newest_id not in {part.id for part in parts}:
             left.add(newest_id)
         looks = [partial(self._look_at, event, video, one) for one in sorted(left)]
         all_in_batches(looks)
         parts = self.parts.all(event.id) if left else parts
-        if not all(part.status.is_final for part in parts):
+        if not all(part.is_settled(now) for part in parts):
             # What is known of the others need not wait for one that is never finished.
             self.parts.tell(event, parts)
             raise NotReadyYet("The recording is still being processed.", id=event.id)
@@ -180,7 +189,10 @@ class Recording:
     def _look_at(self, event: EventRecord, video: Video, archive_id: str) -> None:
         self.parts.store(event, as_known(video, event, archive_id))
 
-    def _start(self, video: Video, context: EffectContext) -> Archive:
+    def _start(
+        self, video: Video, context: EffectContext
+    ) -> tuple[Archive, str | None]:
+        """What records the stage now, and the reason for which it lacks its options."""
         event = context.event
         # Where OpenTok has told of a stream it need not be asked whether there is one.
         # Should that have ended without a word, so does the recording, in a minute.
@@ -189,11 +201,29 @@ class Recording:
         )
         if is_empty:
             raise StageEmpty("Nobody publishes on the stage.", id=event.id)
-        name = archive_name(event.name, self.clock.now())
+        options = event.archive_options
+        if options is not None:
+            try:
+                return self._start_with(video, event, options), None
+            except VideoRequestRefused as error:
+                # A recording without them is better than none: what was refused once
+                # would be refused again. Nothing has been started by that call.
+                logs.warning("options-refused", event_id=event.id, reason=error.reason)
+                return self._start_with(video, event, None), error.reason
+        return self._start_with(video, event, None), None
+
+    def _start_with(
+        self, video: Video, event: EventRecord, options: ArchiveOptions | None
+    ) -> Archive:
         try:
             return video.start_archive(
-                event.stage_session_id, name=name, composed=not event.uncomposed
+                event.stage_session_id,
+                name=archive_name(event.name, self.clock.now()),
+                composed=not event.uncomposed,
+                options=options,
             )
+        except VideoRequestRefused:
+            raise
         except VideoConflict:
             # Something records this stage already: a show is recorded once at a time.
             archive = _running(video, event)

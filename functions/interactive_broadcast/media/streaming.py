@@ -22,7 +22,9 @@ from interactive_broadcast.kernel.errors import (
     Unavailable,
     VideoConflict,
     VideoNotRouted,
+    VideoRequestRefused,
 )
+from interactive_broadcast.kernel.media_options import BroadcastOptions
 from interactive_broadcast.kernel.models import Json, RtmpUrl
 from interactive_broadcast.kernel.ports import Clock, now_ms
 from interactive_broadcast.kernel.video import Broadcast, RtmpTarget, Video
@@ -49,23 +51,26 @@ class Streaming:
 
         `publish` tells the viewers where to watch: players give up on a stream that
         is not playable yet. An RTMP URL that cannot be one does not keep them from
-        it: it is told as a problem of the event.
+        it, and neither do options that the service refuses: both are told as a problem
+        of the event.
 
         Raises:
-            InvalidRequest: it cannot be one, and nothing else is to be streamed.
+            InvalidRequest: no URL can be one, and nothing else is to be streamed.
         """
         event, hls = context.event, context.hls
         # After the claim: whoever closes the show waits for what they see claimed.
         if context.status is not Status.LIVE:
             return skipped("the show is not live")
-        if not hls and event.rtmp_url is None:
+        targets = _targets(event)
+        if not hls and not event.rtmp_targets:
             return skipped("there is nowhere to stream to")
-        if not hls and not _targets(event):
+        if not hls and not targets:
             raise InvalidRequest("The RTMP URL has no stream.", fields=["rtmpUrl"])
         video = context.project().video
         broadcast = _running(video, event) if attempt.may_have_acted else None
+        refused = None
         if broadcast is None:
-            broadcast = _start(video, event, hls=hls)
+            broadcast, refused = _start(video, event, hls=hls)
         result: dict[str, Json] = {"broadcastId": broadcast.id}
         if hls:
             result["hls"] = True
@@ -73,9 +78,10 @@ class Streaming:
         if Effect.PUBLISH_HLS in attempt.records:
             # That was of the part before. Viewers are told anew.
             writes[paths.effect(event.id, Effect.PUBLISH_HLS)] = None
-        if event.rtmp_url is not None and not _targets(event):
-            reason = InvalidRequest.reason
-            writes |= problem(event.id, Effect.START_BROADCAST, reason, final=True)
+        if len(targets) < len(event.rtmp_targets):
+            refused = InvalidRequest.reason
+        if refused is not None:
+            writes |= problem(event.id, Effect.START_BROADCAST, refused, final=True)
         late = partial(self._started, event, broadcast, hls=hls)
         return Acted(result, writes, late=late)
 
@@ -146,18 +152,40 @@ class Streaming:
         return ShowWrites(event).publish_hls(hls_url)
 
 
-def _start(video: Video, event: EventRecord, *, hls: bool) -> Broadcast:
-    stage, rtmp = event.stage_session_id, _targets(event)
+def _start(
+    video: Video, event: EventRecord, *, hls: bool
+) -> tuple[Broadcast, str | None]:
+    """What streams the stage now, and the reason for which it lacks its options."""
+    options = event.broadcast_options
+    if options is not None:
+        try:
+            return _start_with(video, event, options, hls=hls), None
+        except VideoRequestRefused as error:
+            # A stream without them is better than none: what was refused once would be
+            # refused again. Nothing has been started by that call.
+            logs.warning("options-refused", event_id=event.id, reason=error.reason)
+            return _start_with(video, event, None, hls=hls), error.reason
+    return _start_with(video, event, None, hls=hls), None
+
+
+def _start_with(
+    video: Video, event: EventRecord, options: BroadcastOptions | None, *, hls: bool
+) -> Broadcast:
+    start = partial(
+        video.start_broadcast,
+        event.stage_session_id,
+        hls=hls,
+        rtmp=_targets(event),
+        options=options,
+    )
     try:
-        return video.start_broadcast(stage, hls=hls, rtmp=rtmp)
-    except VideoNotRouted:
+        return start()
+    except (VideoNotRouted, VideoRequestRefused):
         raise
     except VideoConflict:
         # Something streams this stage already: a show has one stream at a time. Or did
         # so in vain, and has been stopped by now.
-        return _running(video, event) or video.start_broadcast(
-            stage, hls=hls, rtmp=rtmp
-        )
+        return _running(video, event) or start()
 
 
 def _stop_all(context: EffectContext, attempt: Attempt) -> int:
@@ -187,8 +215,10 @@ def _started(broadcasts: Iterable[Broadcast]) -> list[Broadcast]:
     return [broadcast for broadcast in broadcasts if not broadcast.is_over]
 
 
-def split_rtmp_url(rtmp_url: str) -> RtmpTarget | None:
+def split_rtmp_url(name: str, rtmp_url: str) -> RtmpTarget | None:
     """Server and stream key of `rtmp://host/app/key`, as OpenTok wants them.
+
+    `name` is what it is to call the target.
 
     Encoders take an application, maybe with an instance (`app/instance`), for part of
     the server, and all that follows for the key, with its query and whatever slashes
@@ -205,7 +235,8 @@ def split_rtmp_url(rtmp_url: str) -> RtmpTarget | None:
     begin = valid.index("/", valid.index("://") + 3) + 1
     path = valid[begin:]
     end = begin + _server_length(path)
-    return RtmpTarget(server_url=valid[:end], stream_name=valid[end + 1 :])
+    server_url, stream_name = valid[:end], valid[end + 1 :]
+    return RtmpTarget(id=name, server_url=server_url, stream_name=stream_name)
 
 
 def _server_length(path: str) -> int:
@@ -223,5 +254,6 @@ def _server_length(path: str) -> int:
 
 
 def _targets(event: EventRecord) -> list[RtmpTarget]:
-    target = None if event.rtmp_url is None else split_rtmp_url(event.rtmp_url)
-    return [] if target is None else [target]
+    """Those whose URL can be one."""
+    found = (split_rtmp_url(name, url) for name, url in event.rtmp_targets.items())
+    return [target for target in found if target is not None]

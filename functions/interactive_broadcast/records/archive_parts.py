@@ -13,7 +13,24 @@ from interactive_broadcast.kernel.callers import Caller
 from interactive_broadcast.kernel.database import Writes, children, read_record
 from interactive_broadcast.kernel.models import EpochMs, RecordModel
 from interactive_broadcast.kernel.ports import Databases
-from interactive_broadcast.kernel.video_statuses import ArchiveStatus
+from interactive_broadcast.kernel.video_statuses import (
+    ArchiveStatus,
+    TranscriptionStatus,
+)
+
+TRANSCRIPTION_WAIT_MS = 480_000
+"""For so long after the end of a part it is looked each minute whether what was said in
+it has been written down. Later that is looked at when somebody asks, or when the video
+service tells it: a transcription that never comes keeps no show from being finished."""
+
+
+class PartTranscription(RecordModel):
+    """How far what was said in a part has been written down."""
+
+    status: TranscriptionStatus
+    """In the video service's words; `unknown` for one that is not known here."""
+    reason: str | None = None
+    """Why it has its status, as the service puts it."""
 
 
 class ArchivePart(RecordModel):
@@ -33,11 +50,20 @@ class ArchivePart(RecordModel):
     size_bytes: int | None = None
     url: str | None = None
     """Where the file is in the operator's own bucket, once it has been uploaded."""
+    transcription: PartTranscription | None = None
+    """Of one that is to be transcribed."""
 
     @property
     def is_over(self) -> bool:
         """Whether nothing is recorded in it any more."""
         return self.status.is_over
+
+    def is_settled(self, now: EpochMs) -> bool:
+        """Whether its file is where it will be, and nothing more is waited for."""
+        written = self.transcription
+        if written is None or written.status.is_final or not self.status.is_final:
+            return self.status.is_final
+        return now - (self.ended_at or 0) >= TRANSCRIPTION_WAIT_MS
 
     @property
     def is_empty(self) -> bool:

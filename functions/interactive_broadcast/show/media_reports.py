@@ -114,9 +114,9 @@ class MediaReports:
             return False
         if not self._is_live(event):
             return False
-        is_news = _is_news_of_encoders(event, broadcast.problem)
+        is_news = _is_news_of_encoders(event, broadcast)
         if is_news:
-            self._tell_of_encoders(event, broadcast.problem)
+            self._tell_of_encoders(event, broadcast)
         follow = self._follow(broadcast)
         return self._carry_out(event, records, follow) or is_news
 
@@ -129,7 +129,7 @@ class MediaReports:
         """
         if broadcast.has_broken_off:
             return True
-        is_news = _is_news_of_encoders(event, broadcast.problem)
+        is_news = _is_news_of_encoders(event, broadcast)
         return is_news or bool(_left(records, self._follow(broadcast)))
 
     def is_awaited(self, event_id: str) -> bool:
@@ -231,15 +231,17 @@ class MediaReports:
             )
         return writes
 
-    def _tell_of_encoders(self, event: EventRecord, reason: str | None) -> None:
-        """That an encoder does not get its stream, or gets it again."""
+    def _tell_of_encoders(self, event: EventRecord, broadcast: Broadcast) -> None:
+        """Which encoders do not get their stream, or that all get it again."""
+        reason, targets = broadcast.problem, broadcast.broken_targets
         effect = Effect.START_BROADCAST
         details: dict[str, Json] = {"outcome": Outcome.GOES_ON}
         told: Writes = {paths.problem(event.id, effect): None}
         if reason is not None:
             details = {"outcome": Outcome.BROKEN_OFF, "reason": reason}
+            details["targets"] = targets
             # Nothing is started anew: viewers would lose theirs for it.
-            told = problem(event.id, effect, reason, final=True)
+            told = problem(event.id, effect, reason, final=True, targets=targets)
         entry = self.timeline.entry(event.id, effect.value, BACKEND, details)
         self.databases.as_backend().update({**told, **entry})
 
@@ -254,15 +256,19 @@ class MediaReports:
         return bool(self.director.catch_up(event).done)
 
 
-def _is_news_of_encoders(event: EventRecord, reason: str | None) -> bool:
+def _is_news_of_encoders(event: EventRecord, broadcast: Broadcast) -> bool:
     """Whether the event tells something else of them.
 
     What it tells of the stream as a whole is not changed for their sake.
     """
-    told = (event.problems or {}).get(Effect.START_BROADCAST)
+    told, reason = (event.problems or {}).get(Effect.START_BROADCAST), broadcast.problem
     if told is None:
         return reason is not None
-    return told.reason in RTMP_PROBLEMS and told.reason != reason
+    is_as_told = (told.reason, told.targets or "") == (
+        reason,
+        broadcast.broken_targets,
+    )
+    return told.reason in RTMP_PROBLEMS and not is_as_told
 
 
 def _left(records: EffectRecords, effects: list[Effect]) -> list[Effect]:

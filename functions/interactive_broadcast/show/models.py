@@ -8,6 +8,7 @@ from interactive_broadcast.kernel.models import (
     RequestModel,
 )
 from interactive_broadcast.kernel.video_statuses import ArchiveStatus
+from interactive_broadcast.records.archive_parts import PartTranscription
 
 
 class StandbyRequest(RequestModel):
@@ -74,6 +75,9 @@ class RecordedPart(Chaptered):
     """The seconds that are in it, without pauses. Known once it has ended."""
     url: str | None = None
     """Where its file is in the operator's own bucket, once it has been uploaded."""
+    transcription: PartTranscription | None = None
+    """Of one that is to be transcribed: how far it had come when it was last looked at.
+    `getArchiveUrl` looks at it, and has a link to it."""
 
 
 class ShowTimeline(Chaptered):

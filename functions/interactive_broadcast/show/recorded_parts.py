@@ -53,6 +53,7 @@ class ShowCourse:
             reason=part.reason,
             duration_s=part.duration_s,
             url=part.url,
+            transcription=part.transcription,
             chapters=chaptered.chapters,
             web_vtt=chaptered.web_vtt,
         )

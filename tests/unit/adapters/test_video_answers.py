@@ -13,8 +13,14 @@ from interactive_broadcast.adapters.video_answers import (
     word,
 )
 from interactive_broadcast.kernel.errors import VideoUnavailable
-from interactive_broadcast.kernel.video_statuses import HlsStatus, RtmpStatus
+from interactive_broadcast.kernel.video import Transcription
+from interactive_broadcast.kernel.video_statuses import (
+    HlsStatus,
+    RtmpStatus,
+    TranscriptionStatus,
+)
 
+REQUESTED = TranscriptionStatus.REQUESTED
 ARCHIVE = {"id": "a1", "status": "available"}
 BROADCAST = {"id": "b1", "status": "started"}
 HLS = {"hls": "https://cdn.example/x"}
@@ -44,6 +50,35 @@ def test_an_archive_is_read_without_what_it_may_lack() -> None:
     assert (found.duration_s, found.size_bytes, found.session_id) == (0, 0, "")
     assert (found.url, found.reason) == (None, "")
     assert not found.is_over
+
+
+@pytest.mark.parametrize(
+    ("told", "transcription"),
+    [
+        ({}, None),
+        ({"hasTranscription": False}, None),
+        ({"hasTranscription": True}, Transcription(status=REQUESTED)),
+        ({"transcription": {}}, Transcription(status=REQUESTED)),
+        (
+            {"transcription": {"status": "what is this", "reason": "x" * 500}},
+            Transcription(status=TranscriptionStatus.UNKNOWN, reason="x" * 100),
+        ),
+        (
+            {"transcription": {"status": "available", "url": "https://f.example/t"}},
+            Transcription(
+                status=TranscriptionStatus.AVAILABLE, url="https://f.example/t"
+            ),
+        ),
+        (
+            {"transcription": {"status": "failed", "url": "javascript:alert(1)"}},
+            Transcription(status=TranscriptionStatus.FAILED),
+        ),
+    ],
+)
+def test_what_is_told_of_a_transcription(
+    told: dict[str, Any], transcription: Transcription | None
+) -> None:
+    assert archive({**ARCHIVE, **told}).transcription == transcription
 
 
 @pytest.mark.parametrize(

@@ -25,6 +25,7 @@ from interactive_broadcast.kernel.video_statuses import (
     Publication,
     RtmpStatus,
     StreamMeaning,
+    TranscriptionStatus,
 )
 
 BUCKET, LINK, NONE = FileAddress.BUCKET, FileAddress.FRESH_LINK, FileAddress.NONE
@@ -196,3 +197,17 @@ def test_a_word_for_a_stream_that_opentok_does_not_document_is_unknown(
     enum: type[HlsStatus | RtmpStatus | BroadcastStatus],
 ) -> None:
     assert enum("warming-up") is enum.UNKNOWN
+
+
+def test_what_is_written_down_is_final_when_it_is_there_or_never_will_be() -> None:
+    final = [one.value for one in TranscriptionStatus if one.is_final]
+
+    assert final == ["uploaded", "available", "failed"]
+
+
+def test_a_word_for_a_transcription_that_is_not_known_is_not_its_end() -> None:
+    word = TranscriptionStatus("what is this")
+
+    assert word is TranscriptionStatus.UNKNOWN
+    assert TranscriptionStatus.REQUESTED.progress < word.progress
+    assert word.progress < TranscriptionStatus.FAILED.progress

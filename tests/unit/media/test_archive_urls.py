@@ -13,7 +13,13 @@ from interactive_broadcast.kernel.errors import (
     BucketUnknown,
     RulesDenied,
 )
-from interactive_broadcast.media.models import ArchiveUrl, ArchiveUrlRequest
+from interactive_broadcast.kernel.media_options import ArchiveOptions
+from interactive_broadcast.kernel.video_statuses import TranscriptionStatus
+from interactive_broadcast.media.models import (
+    ArchiveUrl,
+    ArchiveUrlRequest,
+    TranscriptionFile,
+)
 from tests.support.builders import EVENT_ID, an_event
 from tests.support.fakes import API_KEY, BACKSTAGE, STAGE, FakeLimits
 from tests.unit.world import ADMIN, OTHER, World, a_world
@@ -99,6 +105,55 @@ def test_each_part_has_its_own_link() -> None:
 
     one, two = (f"https://cloud.example/archive-{number}" for number in (1, 2))
     assert found == [one, one, two]
+
+
+FILE_URL = "https://cloud.example/archive-1/transcription.json"
+
+
+def a_transcribed_show(written: str, status: str = "available") -> World:
+    event = an_event(status=Status.CLOSED, archive_id="archive-1", uncomposed=True)
+    world = a_world(event, limits=BUCKET)
+    options = ArchiveOptions(has_transcription=True)
+    archive = world.video.start_archive(
+        STAGE, name="Night", composed=False, options=options
+    )
+    world.backend.media.parts.store(event, archive)
+    world.video.archive_becomes("archive-1", status, duration_s=60)
+    world.video.transcription_becomes("archive-1", written)
+    return world
+
+
+@pytest.mark.parametrize("status", ["available", "uploaded"])
+def test_what_was_said_has_a_link_of_its_own_for_ten_minutes(status: str) -> None:
+    world = a_transcribed_show("available", status)
+
+    found = ask(world).transcription
+
+    assert found == TranscriptionFile(
+        status=TranscriptionStatus.AVAILABLE,
+        url=FILE_URL,
+        expires_at=world.clock.now_ms() + TEN_MINUTES_MS,
+    )
+
+
+def test_before_it_is_written_down_it_is_said_how_far_it_is() -> None:
+    found = ask(a_transcribed_show("started")).transcription
+
+    assert found == TranscriptionFile(status=TranscriptionStatus.STARTED)
+
+
+def test_whoever_asks_has_the_timeline_know_how_far_it_is() -> None:
+    """The service need not tell it: of a callback for this nothing is documented."""
+    world = a_transcribed_show("failed")
+
+    ask(world)
+
+    told = world.at(f"archives/{EVENT_ID}/archive-1/transcription")
+    assert told == {"status": "failed"}
+
+
+def test_a_recording_without_one_has_none() -> None:
+    assert ask(a_recorded_show("available")).transcription is None
 
 
 def test_a_recording_of_another_session_is_none_of_this_show() -> None:

@@ -6,8 +6,11 @@ import pytest
 
 from interactive_broadcast.events.models import ArchiveState, Status
 from interactive_broadcast.kernel.errors import ArchiveNotFound
-from interactive_broadcast.kernel.video import Archive
-from interactive_broadcast.kernel.video_statuses import ArchiveStatus
+from interactive_broadcast.kernel.video import Archive, Transcription
+from interactive_broadcast.kernel.video_statuses import (
+    ArchiveStatus,
+    TranscriptionStatus,
+)
 from interactive_broadcast.media.parts import (
     RecordedParts,
     archive_url,
@@ -44,6 +47,17 @@ def a_part(status: str, **fields: object) -> ArchivePart:
     return ArchivePart.model_validate(known)
 
 
+def written(status: str) -> Archive:
+    """The recording with its file, and with what was said in it so far written down."""
+    told = Transcription(status=TranscriptionStatus(status))
+    return becomes("available", transcription=told)
+
+
+def written_part(status: str) -> ArchivePart:
+    written_down = {"status": status}
+    return a_part("available", durationS=60, sizeBytes=0, transcription=written_down)
+
+
 class TestStoring:
     def test_a_part_moves_on_and_the_event_tells_of_it(self) -> None:
         world = a_world(LIVE)
@@ -65,6 +79,14 @@ class TestStoring:
         }
         assert world.at(f"{EVENT}/archiveId") == "a"
         assert world.at(f"{EVENT}/archive/status") == "stopped"
+
+    def test_what_is_written_down_stays_known_when_its_file_is_gone(self) -> None:
+        world = a_world(LIVE)
+        parts(world).store(LIVE, written("available"))
+
+        parts(world).store(LIVE, becomes("expired"))
+
+        assert world.at(f"{PARTS}/a/transcription") == {"status": "available"}
 
     def test_it_began_when_opentok_says(self) -> None:
         world = a_world(LIVE)
@@ -209,6 +231,11 @@ def test_what_opentok_does_not_know_any_more_is_deleted() -> None:
             a_part("available", durationS=60, sizeBytes=0),
             False,
         ),
+        (written("available"), written_part("requested"), True),
+        (written("available"), a_part("available", durationS=60, sizeBytes=0), True),
+        (written("requested"), written_part("available"), False),
+        (written("uploaded"), written_part("failed"), True),
+        (becomes("available"), written_part("failed"), False),
     ],
 )
 def test_only_what_is_further_on_is_news(

@@ -7,18 +7,22 @@ from typing import Any
 import pytest
 
 from interactive_broadcast.events.models import Status
+from interactive_broadcast.kernel.database import SERVER_TIME
 from interactive_broadcast.kernel.errors import (
     NotReadyYet,
     StageEmpty,
     VideoConflict,
+    VideoRequestRefused,
     VideoUnavailable,
 )
+from interactive_broadcast.kernel.media_options import ArchiveOptions, Resolution
 from interactive_broadcast.kernel.models import Json
 from interactive_broadcast.media.recording import (
     Recording,
     archive_name,
     archive_of,
 )
+from interactive_broadcast.records.archive_parts import TRANSCRIPTION_WAIT_MS
 from tests.support.builders import EVENT_ID, an_event
 from tests.support.fakes import API_KEY, STAGE, FakeLimits
 from tests.unit.acts import (
@@ -98,6 +102,39 @@ class TestStarting:
         whole(recording(world).start(context(world), first()))
 
         assert not world.video.archives["archive-1"].composed
+
+    def test_it_is_recorded_as_its_event_says(self) -> None:
+        options = ArchiveOptions(resolution=Resolution.HD, max_bitrate=2_000_000)
+        world = a_show_just_set_live(archive_options=options)
+
+        whole(recording(world).start(context(world), first()))
+
+        assert world.video.archives["archive-1"].options == options
+
+    def test_what_the_service_does_not_take_is_left_out_once_and_told(self) -> None:
+        """A language that it does not know must not cost the recording."""
+        options = ArchiveOptions(has_transcription=True, primary_language_code="xx-XX")
+        world = a_show_just_set_live(archive_options=options, uncomposed=True)
+        world.video.fail_next("start_archive", VideoRequestRefused("No."))
+
+        acted = whole(recording(world).start(context(world), first()))
+
+        assert world.video.archives["archive-1"].options is None
+        assert acted.result == {"archiveId": "archive-1"}
+        assert acted.writes[f"{EVENT}/problems/startArchive"] == {
+            "reason": "video-request-refused",
+            "final": True,
+            "at": SERVER_TIME,
+        }
+
+    def test_what_is_refused_without_options_too_is_told_as_such(self) -> None:
+        world = a_show_just_set_live(archive_options=ArchiveOptions(max_bitrate=10**6))
+        world.video.fail_next("start_archive", VideoRequestRefused("No."), times=2)
+
+        with pytest.raises(VideoRequestRefused):
+            recording(world).start(context(world), first())
+
+        assert world.video.calls.count("start_archive") == 2
 
     def test_of_whom_opentok_has_told_it_is_not_asked(self) -> None:
         """Should they have left without a word, the recording ends by itself."""
@@ -434,6 +471,38 @@ class TestFinishing:
 
         with pytest.raises(NotReadyYet):
             self.finish(world)
+
+    def test_what_was_said_is_waited_for_but_not_for_ever(self) -> None:
+        world = self.a_transcribed_show()
+        with pytest.raises(NotReadyYet):
+            self.finish(world)
+        # The film is told by then.
+        assert world.at(f"{EVENT}/archive/status") == "available"
+
+        world.clock.advance(TRANSCRIPTION_WAIT_MS / 1000)
+
+        assert self.finish(world).result["parts"] == 1
+        assert world.at(f"{PARTS}/archive-1/transcription") == {"status": "requested"}
+
+    @pytest.mark.parametrize("status", ["available", "uploaded", "failed"])
+    def test_once_it_is_written_down_or_never_will_be_it_is_told(
+        self, status: str
+    ) -> None:
+        world = self.a_transcribed_show()
+        world.video.transcription_becomes("archive-1", status)
+
+        self.finish(world)
+
+        assert world.at(f"{PARTS}/archive-1/transcription") == {"status": status}
+
+    def a_transcribed_show(self) -> World:
+        world = a_show_just_set_live(uncomposed=True)
+        options = ArchiveOptions(has_transcription=True)
+        world.video.start_archive(STAGE, name="x", composed=False, options=options)
+        keep(world, "archive-1")
+        world.write_status(Status.CLOSED)
+        world.video.archive_becomes("archive-1", "available", duration_s=60)
+        return world
 
     def test_what_has_not_been_stopped_is_waited_for(self) -> None:
         world = a_recorded_show()

@@ -13,8 +13,10 @@ from interactive_broadcast.kernel.errors import (
     VideoConflict,
     VideoCredentialsRefused,
     VideoNotRouted,
+    VideoRequestRefused,
     VideoUnavailable,
 )
+from interactive_broadcast.kernel.media_options import BroadcastOptions, Resolution
 from interactive_broadcast.kernel.video import RtmpTarget
 from interactive_broadcast.kernel.video_statuses import HlsStatus
 from interactive_broadcast.media.streaming import Streaming, split_rtmp_url
@@ -91,6 +93,62 @@ class TestStarting:
         assert broadcast.rtmp == []
         told = acted.writes[f"{EVENT}/problems/startBroadcast"]
         assert told == {"reason": "invalid-request", "final": True, "at": SERVER_TIME}
+
+    def test_one_of_several_that_cannot_be_one_keeps_no_other_from_it(self) -> None:
+        world = a_show_just_set_live(
+            rtmp_url="rtmp://host/app/", rtmp_urls=[RTMP, "rtmp://other/app/key-2"]
+        )
+
+        acted = whole(streaming(world).start(context(world), first()))
+
+        (broadcast,) = world.video.broadcasts.values()
+        assert [target.id for target in broadcast.rtmp] == ["rtmpUrls-1", "rtmpUrls-2"]
+        told = acted.writes[f"{EVENT}/problems/startBroadcast"]
+        assert told == {"reason": "invalid-request", "final": True, "at": SERVER_TIME}
+
+    def test_five_encoders_are_served_by_one_broadcast(self) -> None:
+        more = [f"rtmp://host/app/key-{number}" for number in range(2, 6)]
+        world = a_show_just_set_live(rtmp_url=RTMP, rtmp_urls=more)
+
+        whole(streaming(world).start(context(world), first()))
+
+        (broadcast,) = world.video.broadcasts.values()
+        keys = [target.stream_name for target in broadcast.rtmp]
+        assert keys == [f"key-{number}" for number in range(1, 6)]
+
+    def test_it_is_streamed_as_its_event_says(self) -> None:
+        options = BroadcastOptions(resolution=Resolution.FULL_HD, low_latency=True)
+        world = a_show_just_set_live(hls=True, broadcast_options=options)
+
+        whole(streaming(world).start(context(world), first()))
+
+        assert world.video.broadcasts["broadcast-1"].options == options
+
+    def test_what_the_service_does_not_take_is_left_out_once_and_told(self) -> None:
+        options = BroadcastOptions(max_bitrate=100_000)
+        world = a_show_just_set_live(hls=True, broadcast_options=options)
+        world.video.fail_next("start_broadcast", VideoRequestRefused("No."))
+
+        acted = whole(streaming(world).start(context(world), first()))
+
+        assert world.video.broadcasts["broadcast-1"].options is None
+        told = acted.writes[f"{EVENT}/problems/startBroadcast"]
+        assert told == {
+            "reason": "video-request-refused",
+            "final": True,
+            "at": SERVER_TIME,
+        }
+
+    def test_what_is_refused_without_options_too_is_told_as_such(self) -> None:
+        world = a_show_just_set_live(
+            hls=True, broadcast_options=BroadcastOptions(dvr=True)
+        )
+        world.video.fail_next("start_broadcast", VideoRequestRefused("No."), times=2)
+
+        with pytest.raises(VideoRequestRefused):
+            streaming(world).start(context(world), first())
+
+        assert world.video.calls == ["start_broadcast", "start_broadcast"]
 
     def test_an_rtmp_url_without_a_stream_is_refused_where_it_is_all(self) -> None:
         world = a_show_just_set_live(rtmp_url="rtmp://host/app/")
@@ -398,13 +456,13 @@ class TestStopping:
 def test_a_stream_key_is_told_from_its_server_as_encoders_do(
     server: str, stream_key: str
 ) -> None:
-    target = RtmpTarget(server_url=server, stream_name=stream_key)
+    target = RtmpTarget(id="a", server_url=server, stream_name=stream_key)
 
-    assert split_rtmp_url(f"{server}/{stream_key}") == target
+    assert split_rtmp_url("a", f"{server}/{stream_key}") == target
 
 
 @pytest.mark.parametrize(
     "url", ["rtmp://host/app/", "rtmp://host/app", "rtmp://h/a/k\n"]
 )
 def test_what_has_no_stream_is_no_rtmp_url(url: str) -> None:
-    assert split_rtmp_url(url) is None
+    assert split_rtmp_url("a", url) is None

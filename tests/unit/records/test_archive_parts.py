@@ -6,6 +6,7 @@ from interactive_broadcast.kernel.errors import RulesDenied
 from interactive_broadcast.kernel.models import Json
 from interactive_broadcast.kernel.video_statuses import ArchiveStatus
 from interactive_broadcast.records.archive_parts import (
+    TRANSCRIPTION_WAIT_MS,
     ArchivePart,
     stored,
 )
@@ -69,3 +70,35 @@ def test_a_part_is_empty_once_it_is_known_to_contain_nothing(
 
     assert part.is_empty is is_empty
     assert part.is_over is (status != "started")
+
+
+ENDED = 10_000
+
+
+@pytest.mark.parametrize(
+    ("status", "written", "later_ms", "is_settled"),
+    [
+        ("stopped", None, 0, False),
+        ("available", None, 0, True),
+        ("available", "requested", 0, False),
+        ("available", "requested", TRANSCRIPTION_WAIT_MS - 1, False),
+        ("available", "requested", TRANSCRIPTION_WAIT_MS, True),
+        ("available", "what is this", 0, False),
+        ("uploaded", "failed", 0, True),
+        ("stopped", "available", TRANSCRIPTION_WAIT_MS, False),
+    ],
+)
+def test_a_part_is_settled_with_its_file_and_what_is_written_down_of_it(
+    status: str, written: str | None, later_ms: int, *, is_settled: bool
+) -> None:
+    part = ArchivePart.model_validate(
+        {
+            "id": "a",
+            "startedAt": 1_000,
+            "endedAt": ENDED,
+            "status": status,
+            "transcription": None if written is None else {"status": written},
+        }
+    )
+
+    assert part.is_settled(ENDED + later_ms) is is_settled

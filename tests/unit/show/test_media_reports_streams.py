@@ -104,6 +104,27 @@ class TestAStream:
         assert world.at(f"{SHOW}/hlsUrl") == stream(world).hls_url
         assert list(world.video.broadcasts) == ["broadcast-1"]
 
+    def test_of_several_encoders_it_is_told_which_are_not_served(self) -> None:
+        world = a_show_that_is_live(
+            rtmp_url="rtmp://one/app/key",
+            rtmp_urls=["rtmp://two/app/key", "rtmp://three/app/key"],
+        )
+        for only in ("rtmpUrls-2", "rtmpUrl"):
+            world.video.broadcast_breaks(
+                "broadcast-1", rtmp=RtmpStatus.OFFLINE, only=only
+            )
+            world.clock.advance(1)
+            report_stream(world, stream(world))
+
+        told = world.at(f"{EVENT}/problems/startBroadcast")
+        assert isinstance(told, dict)
+        assert told["targets"] == "rtmpUrl, rtmpUrls-2"
+        entries = world.databases.at(f"timeline/{EVENT_ID}").values()
+        targets = [one["details"].get("targets") for one in entries]
+        assert [one for one in targets if one] == ["rtmpUrls-2", "rtmpUrl, rtmpUrls-2"]
+        # The others go on: nothing is started anew for the sake of one.
+        assert list(world.video.broadcasts) == ["broadcast-1"]
+
     def test_one_that_plays_as_known_is_no_reason_to_read_anything(self) -> None:
         world = a_show_that_is_live(hls=True)
         event, known = the_event(world), world.ledger.read(EVENT_ID)

@@ -22,6 +22,7 @@ from interactive_broadcast.effects.models import (
 from interactive_broadcast.events.models import EventRecord, SessionKind, Status
 from interactive_broadcast.events.store import EventStore
 from interactive_broadcast.kernel.errors import ArchiveNotFound, VideoNotFound
+from interactive_broadcast.kernel.ports import now_ms
 from interactive_broadcast.kernel.video import Archive, Broadcast, Video
 from interactive_broadcast.kernel.video_statuses import ArchiveStatus
 from interactive_broadcast.media.parts import as_known, is_told, named
@@ -204,7 +205,8 @@ class MediaAudit:
             return True
         # Of parts that have ended files may still be made.
         parts = self.reports.parts.all(media.event.id)
-        are_settled = all(one.status.is_final for one in parts if one.id != known.id)
+        now = now_ms(self.reports.clock)
+        are_settled = all(one.is_settled(now) for one in parts if one.id != known.id)
         return are_settled and (listed is not None or not named(media.event, parts))
 
     def _audit(
@@ -273,7 +275,8 @@ class MediaAudit:
         if not known.was_tried or known.is_stopped:
             return
         parts = self.reports.parts.all(event.id)
-        unsettled = [part.id for part in parts if not part.status.is_final]
+        now = now_ms(self.reports.clock)
+        unsettled = [part.id for part in parts if not part.is_settled(now)]
         current = [] if known.id is None else [known.id]
         for one in dict.fromkeys([*unsettled, *current]):
             run.attempt("media", one, partial(self._report_part, run, media, one))
