@@ -45,10 +45,9 @@ from tests.support.private_keys import (
 )
 from tests.support.video_services import video_services
 from tests.support.vonage_application import (
-    ANOTHER_KEY,
-    UNKNOWN_ID,
-    application,
-    know_application,
+    APPLICATION,
+    UNKNOWN_APPLICATION,
+    with_another_key,
 )
 
 OTHER = SecretStr("0therSecret0fN0bodyThatIsLongEnough")
@@ -110,9 +109,8 @@ def made(request: pytest.FixtureRequest) -> Implementation:
         own = VideoCredentials(DEMO_API_KEY, SecretStr(DEMO_API_SECRET))
         wrong, unknown = replace(own, api_secret=OTHER), UNKNOWN
     else:
-        know_application(emulated.url)
-        own, wrong = application(), application(key=ANOTHER_KEY)
-        unknown = application(UNKNOWN_ID)
+        own, wrong = APPLICATION, with_another_key()
+        unknown = UNKNOWN_APPLICATION
     return Implementation(video_services(emulated.url), own, wrong, unknown, emulated)
 
 

@@ -19,11 +19,7 @@ from interactive_broadcast.kernel.video import VideoCredentials, VideoRole
 from rehearsal.demo import DEMO_API_KEY, DEMO_API_SECRET
 from tests.support.emulated_services import EmulatedService
 from tests.support.video_services import video_services
-from tests.support.vonage_application import (
-    ANOTHER_KEY,
-    application,
-    know_application,
-)
+from tests.support.vonage_application import APPLICATION, with_another_key
 
 A_DAY = int(timedelta(days=1).total_seconds())
 
@@ -52,25 +48,19 @@ OPENTOK = VideoCredentials(DEMO_API_KEY, SecretStr(DEMO_API_SECRET))
 WRONG = SecretStr("0therSecret0fN0bodyThatIsLongEnough")
 
 
-@pytest.fixture(params=["opentok", "vonage"])
-def demo(
-    request: pytest.FixtureRequest, skewed: EmulatedService[OpenTokService]
-) -> VideoCredentials:
+@pytest.fixture(params=[OPENTOK, APPLICATION], ids=["opentok", "vonage"])
+def demo(request: pytest.FixtureRequest) -> VideoCredentials:
     """A project that the service knows."""
-    if request.param == "opentok":
-        return OPENTOK
-    know_application(skewed.url)
-    return application()
+    found: VideoCredentials = request.param
+    return found
 
 
 @pytest.fixture
 def wrong(demo: VideoCredentials) -> VideoCredentials:
     """The same project, with another secret."""
-    return (
-        replace(OPENTOK, api_secret=WRONG)
-        if demo == OPENTOK
-        else application(key=ANOTHER_KEY)
-    )
+    if demo == OPENTOK:
+        return replace(OPENTOK, api_secret=WRONG)
+    return with_another_key()
 
 
 @pytest.mark.parametrize("seconds", [-A_DAY, -200, -2, 2, 200, A_DAY])

@@ -1,36 +1,34 @@
-"""A Vonage application, of which the stand-in knows the public key."""
+"""The demo application of Vonage Video, with its key and with others."""
 
+from dataclasses import replace
 from typing import Final
 
-import requests
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
+from cryptography.hazmat.primitives.serialization import load_pem_private_key
 from pydantic import SecretStr
 
 from interactive_broadcast.kernel.video import VideoCredentials
-from tests.support.deadline import DEADLINE_S
-from tests.support.private_keys import (
-    APPLICATION_ID,
-    an_rsa_key,
-    pkcs8,
-    public_part,
+from rehearsal.demo import DEMO_APPLICATION_ID, DEMO_PRIVATE_KEY
+from tests.support.private_keys import an_application_key
+
+APPLICATION: Final = VideoCredentials(DEMO_APPLICATION_ID, SecretStr(DEMO_PRIVATE_KEY))
+"""As it is stored."""
+
+UNKNOWN_APPLICATION: Final = replace(
+    APPLICATION, api_key="00000000-4e5f-6071-8293-a4b5c6d7e8f9"
 )
-
-UNKNOWN_ID: Final = "00000000-4e5f-6071-8293-a4b5c6d7e8f9"
-
-KEY: Final = 2048
-ANOTHER_KEY: Final = 2056
-"""Keys are told apart by their sizes, in bits."""
+"""There is none of this id."""
 
 
-def application(
-    application_id: str = APPLICATION_ID, *, key: int = KEY
-) -> VideoCredentials:
-    """Its credentials as they are stored, or with another id, or another key."""
-    return VideoCredentials(application_id, SecretStr(pkcs8(an_rsa_key(key))))
+def with_another_key() -> VideoCredentials:
+    """The application, under a key that is not its own."""
+    return replace(APPLICATION, api_secret=SecretStr(an_application_key()))
 
 
-def know_application(url: str) -> None:
-    """Have the stand-in of the video service at this address know the application."""
-    body = {"applicationId": APPLICATION_ID, "publicKey": public_part(an_rsa_key(KEY))}
-    requests.post(
-        f"{url}/__/applications", json=body, timeout=DEADLINE_S
-    ).raise_for_status()
+def its_key() -> RSAPrivateKey:
+    """The application's key, parsed."""
+    pem = DEMO_PRIVATE_KEY.encode()
+    # That it is whole needs no look.
+    key = load_pem_private_key(pem, None, unsafe_skip_rsa_key_validation=True)
+    assert isinstance(key, RSAPrivateKey)
+    return key

@@ -24,7 +24,7 @@ from interactive_broadcast.kernel.media_options import (
 from interactive_broadcast.kernel.video import RtmpTarget, Video, VideoCredentials
 from tests.support.tiny_server import TinyServer
 from tests.support.video_services import video_services
-from tests.support.vonage_application import application
+from tests.support.vonage_application import APPLICATION
 
 CREDENTIALS = VideoCredentials("100", SecretStr("a secret of at least 32 characters"))
 
@@ -97,7 +97,7 @@ def test_what_an_answer_to_starting_a_stream_means(
 
 @pytest.fixture
 def vonage_video(server: TinyServer) -> Video:
-    return video_services(server.url).of(application())
+    return video_services(server.url).of(APPLICATION)
 
 
 ANSWERS_OF_VONAGE = [

@@ -17,13 +17,12 @@ from interactive_broadcast.adapters.hs256 import Hs256Signer
 from interactive_broadcast.adapters.video_projects import VideoServices
 from interactive_broadcast.kernel.errors import VideoClockRefused
 from interactive_broadcast.kernel.video import VideoCredentials, VideoRole
-from tests.support.private_keys import APPLICATION_ID
 from tests.support.tiny_server import TinyServer, tiny_server
 from tests.support.video_services import video_services
-from tests.support.vonage_application import application
+from tests.support.vonage_application import APPLICATION
 from tests.unit.adapters.test_session_ids import session_id
 
-PEM = application().api_secret
+APPLICATION_ID, PEM = APPLICATION.api_key, APPLICATION.api_secret
 CREDENTIALS = VideoCredentials("100", SecretStr("a secret of at least 32 characters"))
 OURS = session_id("1~100~~1~r~~")
 

@@ -20,19 +20,15 @@ from interactive_broadcast.adapters.video_clock import VideoClock
 from interactive_broadcast.adapters.vonage_signer import VonageSigner
 from interactive_broadcast.kernel.errors import VideoCredentialsRefused
 from interactive_broadcast.kernel.video import VideoCredentials, VideoRole
-from tests.support import vonage_application
-from tests.support.private_keys import APPLICATION_ID, an_rsa_key, pkcs8, public_part
-from tests.support.vonage_application import application
+from tests.support.private_keys import pkcs8, public_part
+from tests.support.vonage_application import APPLICATION, its_key
 from tests.unit.adapters.test_session_ids import session_id
 
-KEY = an_rsa_key(vonage_application.KEY)
+APPLICATION_ID, PEM = APPLICATION.api_key, APPLICATION.api_secret
+KEY = its_key()
 OURS = session_id(f"1~{APPLICATION_ID}~~1672736878162~n/NxUKnC~~")
 NOW = int(time.time())
 HOUR = 3600
-
-
-CREDENTIALS = application()
-PEM = CREDENTIALS.api_secret
 
 
 def minted(**changes: Any) -> str:
@@ -43,7 +39,7 @@ def minted(**changes: Any) -> str:
         "layout_classes": (),
         **changes,
     }
-    tokens = ClientTokens(VonageSigner(CREDENTIALS), VideoClock(), lambda: NOW)
+    tokens = ClientTokens(VonageSigner(APPLICATION), VideoClock(), lambda: NOW)
     return tokens.mint(OURS, **given)
 
 
@@ -142,7 +138,7 @@ def test_a_call_is_signed_as_the_sdk_signs_it(
     )
     theirs = sdk.get_json_headers()
 
-    ours = VonageSigner(CREDENTIALS).headers(is_form=False, offset_s=0)
+    ours = VonageSigner(APPLICATION).headers(is_form=False, offset_s=0)
 
     said, expected = called(ours), called(theirs)
     assert {**ours, "Authorization": ""} == {
@@ -157,7 +153,7 @@ def test_a_call_is_signed_as_the_sdk_signs_it(
 
 def test_a_call_with_a_form_does_not_say_that_it_is_json() -> None:
     """Else what is in the form would not be read."""
-    headers = VonageSigner(CREDENTIALS).headers(is_form=True, offset_s=0)
+    headers = VonageSigner(APPLICATION).headers(is_form=True, offset_s=0)
 
     assert "Content-Type" not in headers
     assert headers["Accept"] == "application/json"
@@ -170,7 +166,7 @@ def test_a_call_is_signed_by_the_services_clock_and_never_of_its_future(
     monkeypatch.setattr(
         "interactive_broadcast.adapters.vonage_signer.time", lambda: NOW
     )
-    headers = VonageSigner(CREDENTIALS).headers(is_form=False, offset_s=offset_s)
+    headers = VonageSigner(APPLICATION).headers(is_form=False, offset_s=offset_s)
 
     claims = called(headers)
 
@@ -233,7 +229,7 @@ def test_what_is_no_such_key_is_refused_and_nothing_of_it_is_said(
 
 
 def test_nothing_of_a_key_is_said_of_who_signs_with_it() -> None:
-    signer = VonageSigner(CREDENTIALS)
+    signer = VonageSigner(APPLICATION)
     signer.headers(is_form=False, offset_s=0)
 
     inside = PEM.get_secret_value().splitlines()[1]
