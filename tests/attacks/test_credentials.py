@@ -142,7 +142,7 @@ def test_nobody_is_somebody_elses_application(people: TokenHolders) -> None:
     def is_theirs(key: Any) -> bool:
         body = {"otApiKey": APPLICATION_ID, "otSecret": pkcs8(key)}
         answer = people.function("validateApiKey", body, people.tokens["rival"])
-        return answer.json() == {"valid": True}
+        return bool(answer.json() == {"valid": True})
 
     assert is_theirs(theirs)
     assert not is_theirs(own)
