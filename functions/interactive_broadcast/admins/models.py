@@ -45,7 +45,6 @@ def new_admin(uid: str) -> Work:
 _KEY_WORDS = "the digits of an OpenTok project, or the id of a Vonage application"
 
 API_KEY: Final = Text(
-    most=36,
     pattern=r"^([0-9]{1,20}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$",
     wanted=_KEY_WORDS,
 )
