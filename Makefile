@@ -35,7 +35,7 @@ test: $(READY)  ## The tests that need nothing but Python
 laws: $(READY)  ## What holds in every case there is, and in whatever order (a minute)
 	@PYTHONDONTWRITEBYTECODE= $(RUN)pytest --numprocesses=2 --dist=loadfile --no-loadscope-reorder $(LAWS) $(ARGS)
 
-test-sdk: $(READY)  ## The official Firebase SDKs against the whole stack (needs Node 20)
+test-sdk: $(READY)  ## The official SDKs against the whole stack (needs Node 20)
 	@$(RUN)python -m tests.sdk.run $(ARGS)
 
 test-cli: $(READY)  ## The official firebase CLI starts our database (needs Node 20; installs 300 MB)

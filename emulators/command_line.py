@@ -27,8 +27,13 @@ from emulators.firebase.project_files import ProjectFiles, ProjectFilesRefused
 from emulators.kernel.data_file import DataRefused, NotSaved
 from emulators.kernel.garbage_collection import collect_seldom
 from emulators.kernel.serving import PortRefused
-from emulators.opentok.projects import API_KEY, SECRET_CHARS
-from emulators.settings import OpenTokProject, Ports, Settings
+from emulators.opentok.projects import (
+    API_KEY,
+    APPLICATION_ID,
+    SECRET_CHARS,
+    public_key,
+)
+from emulators.settings import OpenTokProject, Ports, Settings, VonageApplication
 from emulators.stack import LocalStack
 
 REFUSALS = (
@@ -157,6 +162,14 @@ def _parser(prog: str, settings: Settings) -> argparse.ArgumentParser:
         metavar="KEY:SECRET",
         help="an OpenTok project that exists from the start; may be repeated",
     )
+    parser.add_argument(
+        "--vonage-application",
+        action="append",
+        default=[],
+        type=_vonage_application,
+        metavar="ID:FILE",
+        help="a Vonage application with the public key in that file; may be repeated",
+    )
     _add_data_options(parser)
     return parser
 
@@ -216,6 +229,20 @@ def _opentok_project(text: str) -> OpenTokProject:
     return OpenTokProject(api_key=key, api_secret=secret)
 
 
+def _vonage_application(text: str) -> VonageApplication:
+    application_id, _, file = text.partition(":")
+    if not APPLICATION_ID.fullmatch(application_id) or not file:
+        raise argparse.ArgumentTypeError(
+            "ID:FILE is a UUID in lower case, then a file with a public key in PEM"
+        )
+    try:
+        pem = Path(file).read_text("utf-8")
+        public_key(pem)
+    except (OSError, ValueError) as error:
+        raise argparse.ArgumentTypeError(f"{file}: {error}") from None
+    return VonageApplication(application_id=application_id, public_key=pem)
+
+
 def _settings(settings: Settings, options: argparse.Namespace) -> Settings:
     root = options.root.resolve()
     files = ProjectFiles.read(root)
@@ -229,6 +256,10 @@ def _settings(settings: Settings, options: argparse.Namespace) -> Settings:
         ports=replace(ports, **dict(options.port)),
         root=root,
         opentok_projects=(*settings.opentok_projects, *options.opentok_project),
+        vonage_applications=(
+            *settings.vonage_applications,
+            *options.vonage_application,
+        ),
         data=options.data and options.data.resolve(),
         explain=options.explain,
     )

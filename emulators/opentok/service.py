@@ -66,12 +66,17 @@ class OpenTokService:
 
 
 class _SingleSlashes:
-    """ASGI middleware: for an API URL that ends in `/` the SDKs ask for `//session`."""
+    """ASGI middleware: takes the slashes that the SDKs send too many.
+
+    For an API URL that ends in `/` they ask for `//session`, and one of them starts
+    broadcasts at `/broadcast/` (@vonage/video 1.31).
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if "path" in scope:
-            scope = {**scope, "path": _SLASHES.sub("/", scope["path"])}
+            path = _SLASHES.sub("/", scope["path"])
+            scope = {**scope, "path": path.rstrip("/") or "/"}
         await self._app(scope, receive, send)

@@ -15,6 +15,7 @@ from emulators.firebase.database.exports import Export, read_export, write_expor
 from emulators.firebase.database.tree import from_json
 from emulators.kernel.serving import listen
 from emulators.tests.deadline import DEADLINE_S
+from emulators.tests.opentok.application import APPLICATION_ID, public_pem
 
 FIXTURES = Path(__file__).parent / "fixtures"
 
@@ -25,6 +26,25 @@ def test_a_port_that_is_none_is_explained(capsys: pytest.CaptureFixture[str]) ->
 
     assert left.value.code == 2
     assert "hub, functions, hosting" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("application", "complaint"),
+    [
+        ("100:key.pem", "a UUID in lower case"),
+        (APPLICATION_ID, "a UUID in lower case"),
+        (f"{APPLICATION_ID}:no.pem", "no.pem: "),
+        (f"{APPLICATION_ID}:{__file__}", "no public key in PEM"),
+    ],
+)
+def test_an_application_that_is_none_is_explained(
+    capsys: pytest.CaptureFixture[str], application: str, complaint: str
+) -> None:
+    with pytest.raises(SystemExit) as left:
+        main(["--vonage-application", application])
+
+    assert left.value.code == 2
+    assert complaint in capsys.readouterr().err
 
 
 def test_a_stack_that_cannot_start_says_why_and_fails() -> None:
@@ -44,8 +64,11 @@ def test_a_stack_that_cannot_start_says_why_and_fails() -> None:
     assert "Traceback" not in run.stderr
 
 
-def test_a_running_stack_announces_itself_and_stops_quietly() -> None:
+def test_a_running_stack_announces_itself_and_stops_quietly(tmp_path: Path) -> None:
+    key = tmp_path / "key.pem"
+    key.write_text(public_pem())
     command = [sys.executable, "-m", "emulators", "--free-ports", "--json"]
+    command += ["--vonage-application", f"{APPLICATION_ID}:{key}"]
     with subprocess.Popen(  # noqa: S603 - our own module
         [*command, "--root", str(FIXTURES / "echoing"), "--project", "demo-p"],
         stdout=subprocess.PIPE,
@@ -56,11 +79,18 @@ def test_a_running_stack_announces_itself_and_stops_quietly() -> None:
         told = json.loads(line)
         url = f"{told['addresses']['functions']}/demo-p/us-central1/seen"
         answer = httpx.get(url, trust_env=False, timeout=DEADLINE_S)
+        projects = httpx.get(
+            f"{told['addresses']['opentok']}/__/projects",
+            trust_env=False,
+            timeout=DEADLINE_S,
+        )
         run.send_signal(signal.SIGTERM)
         _, complaints = run.communicate(timeout=DEADLINE_S)
 
     assert answer.json() == []
     assert told["project"] == "demo-p"
+    (known,) = projects.json()["applications"]
+    assert known["applicationId"] == APPLICATION_ID
     assert (run.returncode, complaints) == (0, "")
 
 

@@ -116,7 +116,7 @@ def _install() -> None:
 
 
 def _run_node(node: str, settings: Settings, chosen: Choice) -> bool:
-    _say("Node: firebase 12, 8 and 4, rules-unit-testing, firebase-admin")
+    _say("Node: firebase 12, 8 and 4, rules-unit-testing, admin; opentok, vonage")
     command = [
         node,
         "--test",
