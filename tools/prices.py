@@ -73,8 +73,8 @@ TRANSCRIBED_MINUTE: Final = Price(
     source=TRANSCRIPTION,
     date="2026-11",
 )
-"""Of a Vonage application. For an OpenTok project it is a private beta, at the price of
-the recording alone. Unconfirmed whether for the recording or for each stream."""
+"""With a summary or without, however many people take part; beside the price of the
+recording. Of a Vonage application: for an OpenTok project none is published."""
 
 CALL: Final = Price(
     usd=0.40, per=1_000_000, unit="calls of functions", source=FIREBASE, date="2026-05"
