@@ -23,8 +23,12 @@ from interactive_broadcast.show import ShowServices
 from interactive_broadcast.upkeep import UpkeepServices
 
 if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
+    from interactive_broadcast.admins.models import AdminRecord
     from interactive_broadcast.identity import Identity
     from interactive_broadcast.kernel.ports import AppAttestation, Ports
+    from interactive_broadcast.kernel.video import VideoCredentials
 
 
 class Backend:
@@ -32,7 +36,7 @@ class Backend:
 
     def __init__(self, ports: Ports) -> None:
         self._ports = ports
-        self.admins = AdminServices(ports)
+        self.admins = AdminServices(ports, self._changing_project)
         self.events = EventServices(ports, self.admins)
         self.records = RecordStores(ports)
         self.effects = EffectServices(ports, self.records)
@@ -42,6 +46,12 @@ class Backend:
         self.upkeep = UpkeepServices(
             ports, self.events, self.effects, self.show, self.seats
         )
+
+    def _changing_project(
+        self, admin: AdminRecord, credentials: VideoCredentials | None
+    ) -> AbstractContextManager[None]:
+        """What hinders it is known by packages that are made after that of admins."""
+        return self.show.project_changes.changing(admin, credentials)
 
     @on_first_use
     def app_attestation(self) -> AppAttestation:

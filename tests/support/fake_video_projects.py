@@ -64,6 +64,12 @@ class FakeVideoProjects(Scripted):
             return RefusedVideo(FakeVideo(credentials.api_key, sessions=()))
         return video if self._match(credentials) else RefusedVideo(video)
 
+    def project_of(self, session_id: str) -> str | None:
+        """The one whose session it is; else what stands behind `-of-`."""
+        _, says, key = session_id.rpartition("-of-")
+        owners = (one for one, video in self._videos.items() if video.owns(session_id))
+        return next(owners, key if says else None)
+
     def accepts(self, credentials: VideoCredentials) -> bool:
         with self._acting("accepts"):
             return self._match(credentials)

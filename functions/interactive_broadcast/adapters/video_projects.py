@@ -8,6 +8,7 @@ from typing import Final
 import requests
 from pydantic import SecretStr
 
+from interactive_broadcast.adapters import session_ids
 from interactive_broadcast.adapters.bounded_transport import bound
 from interactive_broadcast.adapters.client_tokens import ClientTokens
 from interactive_broadcast.adapters.opentok_signer import OpenTokSigner
@@ -69,6 +70,9 @@ class VideoServices:
         url = product.api_url()
         calls = VideoCalls(signer, url, self._session, product.clock)
         return RestVideo(calls, ClientTokens(signer, product.clock))
+
+    def project_of(self, session_id: str) -> str | None:
+        return session_ids.project_of(session_id)
 
     def accepts(self, credentials: VideoCredentials) -> bool:
         try:

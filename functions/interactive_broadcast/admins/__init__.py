@@ -9,7 +9,7 @@ from interactive_broadcast.kernel.first_use import on_first_use
 if TYPE_CHECKING:
     from interactive_broadcast.admins.account_changes import AccountChanges
     from interactive_broadcast.admins.addresses import Addresses
-    from interactive_broadcast.admins.service import Admins
+    from interactive_broadcast.admins.service import Admins, ChangingProject
     from interactive_broadcast.admins.store import AdminStore
     from interactive_broadcast.admins.super_admins import SuperAdmins
     from interactive_broadcast.admins.users import Users
@@ -21,8 +21,9 @@ if TYPE_CHECKING:
 class AdminServices:
     """What the other packages use of this one."""
 
-    def __init__(self, ports: Ports) -> None:
+    def __init__(self, ports: Ports, changing_project: ChangingProject) -> None:
         self._ports = ports
+        self._changing_project = changing_project
 
     @on_first_use
     def store(self) -> AdminStore:
@@ -64,6 +65,7 @@ class AdminServices:
             addresses=self._addresses,
             unfinished=self._unfinished,
             clock=self._ports.clock,
+            changing_project=self._changing_project,
             caches=self._ports.caches,
         )
 

@@ -1,7 +1,7 @@
 """Admins: their record, their Firebase user, their video project."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 
 from interactive_broadcast.admins.account_changes import AccountChanges, AdminChange
@@ -33,6 +33,11 @@ from interactive_broadcast.kernel.ports import Accounts, Clock
 from interactive_broadcast.kernel.unfinished import UnfinishedWorkLog, Work
 from interactive_broadcast.kernel.video import VideoCredentials
 
+ChangingProject = Callable[
+    [AdminRecord, VideoCredentials | None], AbstractContextManager[None]
+]
+"""Within it other credentials are stored: `show.project_changes`."""
+
 SECRET_FIELDS = ("ot_secret", "ot_signature_secret")
 """What is sealed, and never part of a record."""
 
@@ -51,6 +56,7 @@ class Admins:
     addresses: Addresses
     unfinished: UnfinishedWorkLog
     clock: Clock
+    changing_project: ChangingProject
     caches: Caches
     """Where it may be kept since when an admin's sign-ins count."""
 
@@ -112,6 +118,7 @@ class Admins:
             NotSuperAdmin: the flag is for another superAdmin to give and take.
             RecentLoginRequired: for credentials and the flag.
             InvalidRequest, VideoCredentialsRefused, EmailTaken: as `create`.
+            VideoProjectInUse: another project, while shows are on in the present one.
             ChangeUnderway: another call is changing this admin, or how an earlier one
                 has ended is not known yet.
         """
@@ -126,7 +133,8 @@ class Admins:
             self._losing(caller, before, request),
             self.account_changes.making(change),
         ):
-            self._change_secrets(before, request, credentials)
+            with self.changing_project(before, credentials):
+                self._change_secrets(before, request, credentials)
             self.admins.write(caller, _changes(request))
             self._update_account(request, change)
         return _shown(self.admins.get(caller, before.id))

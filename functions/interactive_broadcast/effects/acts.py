@@ -7,6 +7,7 @@ from interactive_broadcast.admins.store import AdminStore, Project, StoredProjec
 from interactive_broadcast.effects.models import EffectRecords, MediaState
 from interactive_broadcast.events.models import EventRecord, Status
 from interactive_broadcast.kernel.database import Writes
+from interactive_broadcast.kernel.errors import VideoProjectChanged
 from interactive_broadcast.kernel.models import Json
 from interactive_broadcast.records.archive_parts import ArchivePart
 
@@ -89,8 +90,15 @@ class EffectContext:
 
         Raises:
             AdminNotFound, VideoCredentialsMissing: there is none.
+            VideoProjectChanged: the event's sessions are in another one, which the
+                admin has left.
         """
-        return self.admins.open_project(self.stored)
+        project = self.admins.open_project(self.stored)
+        if not self.event.is_in(project.video):
+            raise VideoProjectChanged(
+                "The show's sessions are in another video project.", id=self.event.id
+            )
+        return project
 
 
 @dataclass(frozen=True, slots=True)

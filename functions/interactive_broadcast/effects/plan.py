@@ -282,6 +282,11 @@ def still_to_end(records: EffectRecords) -> list[Effect]:
     ]
 
 
+def still_running(records: EffectRecords) -> list[Effect]:
+    """Those of them that are yet to be tried, or to be tried again."""
+    return [one for one in still_to_end(records) if not _is_settled(records, one)]
+
+
 def may_be_occupied(records: EffectRecords) -> bool:
     """Whether somebody may be connected to the sessions of a show that was opened."""
     has_begun = Effect.OPEN_RECORDS in records

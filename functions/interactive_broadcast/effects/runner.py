@@ -50,6 +50,7 @@ from interactive_broadcast.kernel.errors import (
     Unavailable,
     VideoConflict,
     VideoNotRouted,
+    VideoProjectChanged,
 )
 from interactive_broadcast.kernel.models import EpochMs, Json
 from interactive_broadcast.kernel.ports import Clock, Databases, now_ms
@@ -62,6 +63,9 @@ itself has ended whatever could still run."""
 
 NORMAL = (StageEmpty.reason, ARCHIVE_ENDED, BROADCAST_ENDED)
 """Reasons of problems that are none any more once the show is over."""
+
+REFUSALS = (VideoConflict, VideoProjectChanged)
+"""What keeps a part from starting until somebody has changed it."""
 
 MAX_SILENT_ATTEMPTS = 15
 """Attempts that may find something not ready before that is told as a problem: some
@@ -290,8 +294,8 @@ class EffectRunner:
         """Let others try again, and tell why this attempt failed."""
         writes, reason = self.ledger.released(claim, error.reason), error.reason
         is_news = _is_news(claim, error)
-        if claim.effect in RENEWABLE and isinstance(error, (StageEmpty, VideoConflict)):
-            failed = isinstance(error, VideoConflict)
+        if claim.effect in RENEWABLE and isinstance(error, (StageEmpty, *REFUSALS)):
+            failed = isinstance(error, REFUSALS)
             left = self.ledger.postponed(claim, error.reason, failed=failed)
             writes = {claim.path: left.to_record()}
             if failed and left.failures is not None and left.failures.are_too_many:
@@ -348,7 +352,7 @@ def _may_pass(claim: Claim, error: BackendError) -> bool:
         return isinstance(error, (Unavailable, StageEmpty)) and not is_used_up
     if isinstance(error, VideoNotRouted):
         return False
-    return isinstance(error, (Unavailable, StageEmpty, VideoConflict))
+    return isinstance(error, (Unavailable, StageEmpty, *REFUSALS))
 
 
 def _is_news(claim: Claim, error: BackendError) -> bool:

@@ -2,7 +2,7 @@
 
 import hashlib
 from enum import StrEnum
-from typing import Annotated, Final, Self, TypeVar
+from typing import TYPE_CHECKING, Annotated, Final, Self, TypeVar
 
 from pydantic import AfterValidator, Field, model_validator
 
@@ -31,6 +31,10 @@ from interactive_broadcast.kernel.models import (
 )
 from interactive_broadcast.kernel.texts import Text
 from interactive_broadcast.kernel.video_statuses import ArchiveStatus
+
+if TYPE_CHECKING:
+    # Most functions need no video.
+    from interactive_broadcast.kernel.video import Video
 
 MAX_OPEN_EVENTS = 1_000
 """Of one answer of `getEventsByAdmin`."""
@@ -176,6 +180,19 @@ class EventRecord(_OwnerFields, RecordModel):
         if kind is SessionKind.STAGE:
             return self.stage_session_id
         return self.backstage_session_id
+
+    @property
+    def session_ids(self) -> frozenset[str]:
+        """Both."""
+        return frozenset({self.stage_session_id, self.backstage_session_id})
+
+    def is_in(self, video: "Video") -> bool:
+        """Whether its sessions are this project's. Makes no call.
+
+        They are another's once its admin has changed to this one, until they are needed
+        (`show.event_sessions`).
+        """
+        return all(map(video.owns, self.session_ids))
 
 
 class PublicEvent(_PublicFields, ReplyModel):

@@ -212,6 +212,10 @@ class EventStore:
                 return event
         raise NoCurrentEvent("No event is live or about to be.", adminId=admin_id)
 
+    def pointed_at(self, admin_id: str) -> list[str]:
+        """Ids of an admin's events that are on, as far as the pointers tell."""
+        return self.databases.as_caller(NOBODY).keys(paths.current_events(admin_id))
+
     def point_at(self, admin_id: str, event_id: str) -> bool:
         """Have `current` say of an event what its status does. Whether it did not.
 
@@ -275,6 +279,14 @@ class EventStore:
         """
         value = self._backend().get(paths.video_session(session_id))
         return value if isinstance(value, str) else None
+
+    def forget_sessions(self, event: EventRecord) -> None:
+        """Have no session lead to an event that is gone.
+
+        With the backend's rights: to the rules it has no owner.
+        """
+        gone: Writes = dict.fromkeys(map(paths.video_session, event.session_ids))
+        self._backend().update(gone)
 
     def write(self, caller: Caller, writes: Writes) -> None:
         """Write as the caller: the rules keep event and indexes in step.

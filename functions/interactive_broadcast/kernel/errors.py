@@ -320,6 +320,17 @@ class ArchiveNotReady(Conflict):
     retry_after_s = 15
 
 
+class VideoProjectInUse(Conflict):
+    """Shows are on, or just ending, in the video project that is to be changed: `ids`.
+
+    They are on while they are live, or in preshow with somebody connected.
+    """
+
+
+class VideoProjectChanged(Conflict):
+    """The event's sessions are in a video project that its admin has left since."""
+
+
 class VideoConflict(Conflict):
     """The video service refused: it is not possible in this state."""
 

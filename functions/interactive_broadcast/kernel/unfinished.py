@@ -32,6 +32,8 @@ class WorkKind(StrEnum):
     """Giving an event a picture, or taking one from it."""
     GUEST = "guest"
     """Removing the Firebase user of a host's or celebrity's former link."""
+    SESSIONS = "sessions"
+    """Giving an event new sessions, in the project that its admin has by now."""
     EVENT_REMOVAL = "eventRemoval"
     EVENTS_REMOVAL = "eventsRemoval"
     """Removing all events of an admin who stays."""

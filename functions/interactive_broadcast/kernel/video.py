@@ -425,6 +425,12 @@ class VideoProjects(Protocol):
     def of(self, credentials: VideoCredentials) -> Video:
         """The project behind these credentials. Makes no call."""
 
+    def project_of(self, session_id: str) -> str | None:
+        """The API key of the project that a session's id names. Makes no call.
+
+        None for what is no id of a session.
+        """
+
     def accepts(self, credentials: VideoCredentials) -> bool:
         """Ask the video service whether key and secret belong together.
 

@@ -7,7 +7,11 @@ from interactive_broadcast.admins.store import AdminStore, Project
 from interactive_broadcast.events.models import EventRecord
 from interactive_broadcast.events.store import EventStore
 from interactive_broadcast.kernel.callers import Caller
-from interactive_broadcast.kernel.errors import ArchiveNotFound, ArchiveNotReady
+from interactive_broadcast.kernel.errors import (
+    ArchiveNotFound,
+    ArchiveNotReady,
+    VideoProjectChanged,
+)
 from interactive_broadcast.kernel.models import EpochMs, epoch_ms
 from interactive_broadcast.kernel.ports import Clock, Limits
 from interactive_broadcast.kernel.video import Archive
@@ -47,6 +51,8 @@ class ArchiveUrls:
             ArchiveExpired, ArchiveDeleted, ArchiveFailed: there is no file any more.
             BucketUnknown: it is in the own bucket, and `BUCKET_URL` is not set.
             VideoCredentialsMissing, VideoCredentialsRefused: OpenTok cannot be asked.
+            VideoProjectChanged: it is in a project that the admin has left, which
+                cannot be asked any more.
             VideoUnavailable: OpenTok does not answer; asking again is fine.
         """
         event = self.events.get(caller, request.id)
@@ -54,6 +60,8 @@ class ArchiveUrls:
         if archive_id is None:
             raise ArchiveNotFound("Nothing has been recorded.", id=event.id)
         project = self.admins.project(event.admin_id)
+        if not project.video.owns(event.stage_session_id):
+            return _as_known(event, archive_id)
         archive = project.video.archive(archive_id)
         if archive.session_id != event.stage_session_id:
             raise ArchiveNotFound("It is no recording of this show.", id=event.id)
@@ -107,3 +115,15 @@ class ArchiveUrls:
 
     def _link_expires_at(self) -> EpochMs:
         return epoch_ms(self.clock.now() + LINK_LIFETIME)
+
+def _as_known(event: EventRecord, archive_id: str) -> ArchiveUrl:
+    """A link that lasts, of a recording in a project that the admin has left.
+
+    Raises:
+        VideoProjectChanged: there is none.
+    """
+    if archive_id == event.archive_id and event.archive_url is not None:
+        return ArchiveUrl(archive_id=archive_id, archive_url=event.archive_url)
+    raise VideoProjectChanged(
+        "The recording is in another video project.", id=event.id, archiveId=archive_id
+    )

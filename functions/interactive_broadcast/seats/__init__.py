@@ -136,5 +136,6 @@ class SeatServices:
             admins=self._events.admins.store,
             shows=self._records.shows,
             barred=self._records.barred,
+            show=self._show,
             known=self._ports.caches.single_flight(ttl_s=FRESH_S),
         )

@@ -12,11 +12,17 @@ from interactive_broadcast.events.store import EventStore
 from interactive_broadcast.kernel.caching import Inquiry, SingleFlight
 from interactive_broadcast.kernel.callers import Caller
 from interactive_broadcast.kernel.concurrency import side_by_side
-from interactive_broadcast.kernel.errors import Barred, EventNotFound, ShowNotOpen
+from interactive_broadcast.kernel.errors import (
+    Barred,
+    EventNotFound,
+    ShowNotOpen,
+    VideoProjectChanged,
+)
 from interactive_broadcast.kernel.ids import opaque_id
 from interactive_broadcast.records.barred import BarredFans
 from interactive_broadcast.records.shows import ShowRecord, ShowStore
 from interactive_broadcast.seats.grants import TokenGrant
+from interactive_broadcast.show import ShowServices
 
 FRESH_S = 2.0
 """How old what we know of a show may be when a fan gets a token for it."""
@@ -73,7 +79,15 @@ class ShowAccess:
 
         `person_id` is whom it is for, as `opaque_id` wants it; None for nobody in
         particular.
+
+        Raises:
+            VideoProjectChanged: the session is in a project that the admin has left,
+                and the show is live, or over.
         """
+        if not self.project.video.owns(session_id):
+            raise VideoProjectChanged(
+                "The show's sessions are in another video project.", id=self.event.id
+            )
         person = opaque_id(self.event.id, person_id) if person_id else None
         return self.project.video.mint_token(
             session_id, role=grant.role, expires_at=expires_at, data=grant.data(person)
@@ -88,6 +102,7 @@ class ShowAccesses:
     admins: AdminStore
     shows: ShowStore
     barred: BarredFans
+    show: ShowServices
     known: SingleFlight[ShowAccess]
     """By event id."""
 
@@ -97,6 +112,8 @@ class ShowAccesses:
         Raises:
             EventNotFound: there is no such event.
             VideoCredentialsMissing: the admin has no OpenTok project.
+            ChangeUnderway, VideoCredentialsRefused, VideoUnavailable: the admin has
+                another project by now, in which no sessions could be made.
         """
         return self.known.get(event_id, partial(self._read, event_id), inquiry)
 
@@ -114,10 +131,19 @@ class ShowAccesses:
             ]
         )
         stored, show, barred, has_old_apps = found
+        project = self.admins.open_project(stored)
         return ShowAccess(
-            event=event,
-            project=self.admins.open_project(stored),
+            event=in_project(self.show, event, project),
+            project=project,
             show=show,
             barred=barred,
             has_old_apps=has_old_apps,
         )
+
+
+def in_project(show: ShowServices, event: EventRecord, project: Project) -> EventRecord:
+    """The event, with sessions in its admin's present project: `EventSessions`."""
+    if event.is_in(project.video):
+        # Of almost all: what makes others is not even imported.
+        return event
+    return show.event_sessions.in_project(event, project)

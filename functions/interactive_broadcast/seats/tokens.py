@@ -25,7 +25,7 @@ from interactive_broadcast.kernel.errors import (
 from interactive_broadcast.kernel.ports import Clock, Limits
 from interactive_broadcast.records.presence import PRODUCER as PRODUCER_ID
 from interactive_broadcast.records.shows import ShowStore
-from interactive_broadcast.seats.access import ShowAccess, ShowAccesses
+from interactive_broadcast.seats.access import ShowAccess, ShowAccesses, in_project
 from interactive_broadcast.seats.admission import Admission
 from interactive_broadcast.seats.given_seats import GivenSeats
 from interactive_broadcast.seats.grants import (
@@ -85,9 +85,12 @@ class Tokens:
         Raises:
             EventNotFound, RulesDenied: not an event of the caller.
             VideoCredentialsMissing: the admin has no OpenTok project yet.
+            VideoProjectChanged: its sessions are in a project that the admin has left,
+                and its show is live, or over.
         """
         event = self.events.get(caller, request.id)
         project = self.admins.project(event.admin_id)
+        event = in_project(self.show, event, project)
         if event.status is Status.CLOSED:
             validity = Validity.lasting(FAN_LASTS, self.clock.now())
         else:

@@ -16,8 +16,10 @@ if TYPE_CHECKING:
     from interactive_broadcast.show.director import Director
     from interactive_broadcast.show.disconnecting import Disconnecting
     from interactive_broadcast.show.emptying import Emptying
+    from interactive_broadcast.show.event_sessions import EventSessions
     from interactive_broadcast.show.former_guests import FormerGuests
     from interactive_broadcast.show.media_reports import MediaReports
+    from interactive_broadcast.show.project_changes import ProjectChanges
     from interactive_broadcast.show.records import ShowRecords
     from interactive_broadcast.show.rounds import Acts, EffectRounds
     from interactive_broadcast.show.service import EventChanges, Shows
@@ -70,6 +72,18 @@ class ShowServices:
         )
 
     @on_first_use
+    def event_sessions(self) -> EventSessions:
+        from interactive_broadcast.show.event_sessions import EventSessions
+
+        return EventSessions(
+            databases=self._ports.databases,
+            events=self._events.store,
+            admins=self._events.admins.store,
+            timeline=self._effects.records.timeline,
+            clock=self._ports.clock,
+        )
+
+    @on_first_use
     def former_guests(self) -> FormerGuests:
         from interactive_broadcast.show.former_guests import FormerGuests
 
@@ -89,6 +103,7 @@ class ShowServices:
             events=self._events.store,
             admins=self._events.admins.store,
             director=self.director,
+            sessions=self.event_sessions,
             ledger=self._effects.ledger,
             timeline=self._effects.records.timeline,
         )
@@ -104,6 +119,18 @@ class ShowServices:
             former_guests=self.former_guests,
             shows=self._effects.records.shows,
             director=self.director,
+        )
+
+    @on_first_use
+    def project_changes(self) -> ProjectChanges:
+        from interactive_broadcast.show.project_changes import ProjectChanges
+
+        return ProjectChanges(
+            admins=self._events.admins.store,
+            events=self._events.store,
+            shows=self._effects.records.shows,
+            headcounts=self._effects.records.headcounts,
+            ledger=self._effects.ledger,
         )
 
     @on_first_use

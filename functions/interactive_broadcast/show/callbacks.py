@@ -362,7 +362,8 @@ class Callbacks:
     def _look_up(self, session_id: str) -> SessionInfo:
         event_id = self.events.id_by_session(session_id)
         event = self.events.find(event_id) if event_id is not None else None
-        if event is None:
+        if event is None or session_id not in event.session_ids:
+            # Or it was, until its admin has taken another project.
             raise VideoNotFound("This is no session of an event.")
         sender = self.admins.callback_sender(event.admin_id, now_ms(self.clock))
         is_stage = session_id == event.stage_session_id

@@ -20,6 +20,7 @@ from interactive_broadcast.kernel.errors import (
     BackendError,
     Unavailable,
     VideoCredentialsMissing,
+    VideoProjectChanged,
 )
 from interactive_broadcast.kernel.ports import Databases
 from interactive_broadcast.records import crowds, disconnections, messages, people
@@ -100,6 +101,9 @@ class Emptying:
         except (AdminNotFound, VideoCredentialsMissing):
             # Nobody gets into a session without a project.
             return
+        if not event.is_in(video):
+            # Nor can anybody be put out in a project that the admin has left.
+            return
         rights = self.disconnecting.rights(event).without_anybody()
         heads = self.disconnecting.connected(event, video)
         self.disconnecting.end_unwanted(event, video, heads, rights)
@@ -122,6 +126,9 @@ class Emptying:
         except (AdminNotFound, VideoCredentialsMissing):
             # Nobody gets into a session without a project.
             return skipped("there is no video project")
+        except VideoProjectChanged:
+            # Nobody can be put out there any more; those tokens end by themselves.
+            return skipped("the admin has left the video project")
         except BackendError as error:
             # Repeating cannot cure it, and the rest must go on.
             logs.error("not-disconnected", event_id=event.id, reason=error.reason)

@@ -20,22 +20,25 @@ from interactive_broadcast.events.models import (
 )
 from interactive_broadcast.events.pictures import Pictures
 from interactive_broadcast.events.service import EventChange, Events
-from interactive_broadcast.events.status import check_transition
+from interactive_broadcast.events.status import ON, check_transition
 from interactive_broadcast.events.store import EventStore
 from interactive_broadcast.kernel import logs
 from interactive_broadcast.kernel.callers import Caller
 from interactive_broadcast.kernel.concurrency import Outcome, side_by_side
 from interactive_broadcast.kernel.errors import (
+    AdminNotFound,
     ArchiveNotFound,
     BackendError,
     RulesDenied,
     ShowNotLive,
+    VideoCredentialsMissing,
 )
 from interactive_broadcast.media.parts import as_known
 from interactive_broadcast.media.recording import archive_of
 from interactive_broadcast.records.shows import ShowStore
 from interactive_broadcast.records.timeline import Timeline
 from interactive_broadcast.show.director import Director
+from interactive_broadcast.show.event_sessions import EventSessions
 from interactive_broadcast.show.former_guests import FormerGuests
 from interactive_broadcast.show.models import Archiving, StandbyRequest
 from interactive_broadcast.show.rounds import Begun, Beside, Carried, Postponed
@@ -51,6 +54,7 @@ class Shows:
     events: EventStore
     admins: AdminStore
     director: Director
+    sessions: EventSessions
     ledger: Ledger
     timeline: Timeline
 
@@ -64,6 +68,8 @@ class Shows:
         Raises:
             EventNotFound, RulesDenied: not an event of the caller.
             IllegalTransition: this status cannot follow the present one.
+            VideoCredentialsRefused, VideoUnavailable: its admin has another video
+                project by now, in which no sessions could be made for it.
         """
         known = self._known(caller, request.id)
         if known.event.status is not request.status:
@@ -179,8 +185,8 @@ class Shows:
 
     def _move(self, caller: Caller, known: "_Known", status: Status) -> Carried:
         """Set the status. What follows it is claimed beside that, and then done."""
-        before = known.event
-        check_transition(before.status, status)
+        check_transition(known.event.status, status)
+        before = self._with_sessions(known) if status in ON else known.event
         event = before.model_copy(update={"status": status})
         begin = partial(self.director.begin, event, known.stored, known.records)
         writes = event_writes.change_status(before, status)
@@ -200,6 +206,17 @@ class Shows:
             self.timeline.status, event.id, status, _name(caller), before=before.status
         )
         return self._follow(caller, event, known, begun=begun, beside=[tell])
+
+    def _with_sessions(self, known: "_Known") -> EventRecord:
+        """The event, with sessions in the project that its admin has now.
+
+        It goes on without a project, as ever.
+        """
+        try:
+            project = self.admins.open_project(known.stored)
+        except (AdminNotFound, VideoCredentialsMissing):
+            return known.event
+        return self.sessions.in_project(known.event, project)
 
     def _unless_somebody_has(
         self, caller: Caller, known: "_Known", status: Status, error: Exception

@@ -118,6 +118,7 @@ class UpkeepServices:
             admin_removal=self.admin_removal,
             admin_events_removal=self.admin_events_removal,
             former_guests=self._show.former_guests,
+            event_sessions=self._show.event_sessions,
         )
 
     @on_first_use

@@ -19,7 +19,6 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, Final
 
-from interactive_broadcast.admins.models import AdminRecord
 from interactive_broadcast.effects.models import EffectRecords
 from interactive_broadcast.events import EventServices
 from interactive_broadcast.events.models import EventRecord, Status
@@ -83,13 +82,13 @@ class EventRemoval:
             EffectUnderway: its show is being worked on; try again.
         """
         try:
-            event, admin, records, parts = self._known(caller, request.id)
+            event, records, parts = self._known(caller, request.id)
         except EventNotFound:
             return DeletedShows(deleted=0)
         check_not_live(event.status, event.id)
         check_at_rest(event.id, records, now_ms(self.clock))
         removed = self.traces.of_known(
-            event, admin, parts, delete_archives=request.delete_archives
+            event, parts, delete_archives=request.delete_archives
         )
         found: list[Any] = side_by_side(
             [
@@ -167,6 +166,9 @@ class EventRemoval:
         if event is None or event.id != event_id or self.events.store.exists(event_id):
             return
         noted = self._noted(event_id)
+        if noted is not None and noted.event.session_ids != event.session_ids:
+            # It was given others since, which the note does not know.
+            self.events.store.forget_sessions(event)
         if noted is not None and noted.has_media:
             # The call that has deleted it may have died before it could.
             self._go_on(noted)
@@ -209,8 +211,8 @@ class EventRemoval:
 
     def _known(
         self, caller: Caller, event_id: str
-    ) -> tuple[EventRecord, AdminRecord | None, EffectRecords, list[ArchivePart]]:
-        """The event, its admin, the ledger and its recording, read at once.
+    ) -> tuple[EventRecord, EffectRecords, list[ArchivePart]]:
+        """The event, the ledger and its recording, read at once.
 
         Before the rules have let the caller have the event nothing of it is told.
 
@@ -222,13 +224,12 @@ class EventRemoval:
         found: list[Any] = side_by_side(
             [
                 partial(self.events.store.get, caller, event_id),
-                partial(self.events.admins.store.find, caller.uid),
                 partial(self.director.ledger.read, event_id),
                 partial(self.traces.effects.records.archive_parts.all, event_id),
             ]
         )
-        event, admin, records, parts = found
-        return event, admin, records, parts
+        event, records, parts = found
+        return event, records, parts
 
     def _noted(self, event_id: str) -> RemovedEvent | None:
         note = self.unfinished.find(f"{WorkKind.EVENT_REMOVAL}-{event_id}")

@@ -9,7 +9,6 @@ from functools import partial
 
 from pydantic import Field
 
-from interactive_broadcast.admins.models import AdminRecord
 from interactive_broadcast.admins.store import AdminStore
 from interactive_broadcast.effects import EffectServices
 from interactive_broadcast.effects.models import EffectRecords, EffectState
@@ -115,7 +114,6 @@ class EventTraces:
     def of_known(
         self,
         event: EventRecord,
-        admin: AdminRecord | None,
         parts: Sequence[ArchivePart],
         *,
         delete_archives: bool,
@@ -124,7 +122,8 @@ class EventTraces:
 
         What OpenTok knows is found out later, by `with_archives`.
         """
-        api_key = None if admin is None else admin.ot_api_key
+        projects = self.events.admins.store.projects
+        api_key = projects.project_of(event.stage_session_id)
         return RemovedEvent(
             event=event,
             archives=as_known(event, parts, api_key, delete=delete_archives),

@@ -129,11 +129,14 @@ class FormerArchives:
         parts = self.parts.all(event.id)
         if event.show_started_at is None and not parts:
             return []
-        api_key = None
+        stage = event.stage_session_id
+        api_key = admins.projects.project_of(stage)
         try:
-            project = admins.project(event.admin_id)
-            api_key = project.api_key
-            found = project.video.archives_of(event.stage_session_id)
+            video = admins.project(event.admin_id).video
+            if not video.owns(stage):
+                # Its admin has left the project that has them.
+                return as_known(event, parts, api_key, delete=delete)
+            found = video.archives_of(stage)
         except BackendError as error:
             if delete and isinstance(error, Unavailable):
                 raise

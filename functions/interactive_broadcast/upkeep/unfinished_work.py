@@ -18,6 +18,7 @@ from interactive_broadcast.kernel.unfinished import (
     UnfinishedWorkLog,
     WorkKind,
 )
+from interactive_broadcast.show.event_sessions import EventSessions, Renewal
 from interactive_broadcast.show.former_guests import FormerGuests
 from interactive_broadcast.upkeep.admin_events_removal import AdminEventsRemoval
 from interactive_broadcast.upkeep.admin_removal import AdminRemoval
@@ -44,6 +45,7 @@ class UnfinishedWorkFinisher:
     admin_removal: AdminRemoval
     admin_events_removal: AdminEventsRemoval
     former_guests: FormerGuests
+    event_sessions: EventSessions
 
     def abandoned(self) -> list[UnfinishedRecord]:
         """Notes of work that no function can still be doing.
@@ -94,6 +96,9 @@ class UnfinishedWorkFinisher:
                 if record.at > epoch_ms(self.clock.now() - TOKENS_LAST):
                     return False
                 self.events.guest_users.finish(former)
+            case WorkKind.SESSIONS:
+                renewal = Renewal.model_validate(record.what)
+                self.event_sessions.finish(renewal, {})
             case WorkKind.EVENT_REMOVAL:
                 # It removes its note itself.
                 removed = RemovedEvent.model_validate(record.what)

@@ -117,7 +117,10 @@ class MediaAudit:
         found: dict[str, tuple[ProjectMedia, list[Medium]]] = {
             show.event.id: (projects[show.event.admin_id], [])
             for show in shows
-            if show.event.status is Status.LIVE and show.event.admin_id in projects
+            if show.event.status is Status.LIVE
+            and show.event.admin_id in projects
+            # Of what a former project has, the present one knows nothing.
+            and show.event.is_in(projects[show.event.admin_id].video)
         }
         for event_id, project, medium in self._running(run, projects.values(), shows):
             found.setdefault(event_id, (project, []))[1].append(medium)

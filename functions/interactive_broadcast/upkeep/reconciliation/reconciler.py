@@ -229,6 +229,7 @@ class Reconciler:
             headcounts=records.headcounts,
             fan_streams=records.fan_streams,
             published=records.published,
+            event_sessions=self.show.event_sessions,
         )
 
     def _accounts(self) -> AccountComparison:

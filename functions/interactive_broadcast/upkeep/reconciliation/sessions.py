@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import partial
 
-from interactive_broadcast.events.models import EventRecord, SessionKind
+from interactive_broadcast.events.models import EventRecord, SessionKind, Status
 from interactive_broadcast.kernel.concurrency import side_by_side
 from interactive_broadcast.kernel.errors import VideoCredentialsRefused
 from interactive_broadcast.kernel.video import Video
@@ -14,6 +14,7 @@ from interactive_broadcast.records.headcounts import (
     SessionHeads,
 )
 from interactive_broadcast.records.published import PublishedStreams
+from interactive_broadcast.show.event_sessions import EventSessions
 from interactive_broadcast.upkeep.reconciliation.projects import Projects
 from interactive_broadcast.upkeep.reconciliation.reconcile_run import (
     ReconcileRun,
@@ -33,6 +34,7 @@ class Sessions:
     headcounts: Headcounts
     fan_streams: FanStreams
     published: PublishedStreams
+    event_sessions: EventSessions
 
     def read(self, run: ReconcileRun, shows: list[WatchedShow]) -> list[WatchedShow]:
         """The shows with those who are connected, as far as OpenTok says it now."""
@@ -71,6 +73,12 @@ class Sessions:
         project = self.projects.of(event.admin_id)
         if project is None:
             return told
+        if not event.is_in(project.video):
+            # A project that the admin has left says no more.
+            if event.status is Status.LIVE:
+                self.event_sessions.tell(event)
+            return told
+        self.event_sessions.take_back(event)
         calls = [
             partial(_heads, project.video, event.session_id(kind))
             for kind in SessionKind

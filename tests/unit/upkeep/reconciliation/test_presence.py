@@ -284,6 +284,7 @@ def with_sessions(world: World, show: WatchedShow) -> WatchedShow:
         headcounts=world.backend.records.headcounts,
         fan_streams=world.backend.records.fan_streams,
         published=world.backend.records.published,
+        event_sessions=world.backend.show.event_sessions,
     )
     (read,) = sessions.read(a_run(world), [show])
     return read
