@@ -123,7 +123,7 @@ def test_an_event_is_deleted_in_three_trips(*, ended: bool) -> None:
         removal.delete(ADMIN, REQUEST)
 
     assert trips.now_ms == 3
-    assert len(trips.to("database")) == 9
+    assert len(trips.to("database")) == 8
     assert trips.to("video") == []
 
 

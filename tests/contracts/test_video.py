@@ -199,6 +199,15 @@ def test_a_session_is_owned_by_the_project_that_it_was_created_for(
     assert not video.owns("2_unknown")
 
 
+def test_a_session_names_its_project_to_whoever_has_left_it(
+    made: Implementation, video: Video
+) -> None:
+    stage = video.create_session()
+
+    assert made.projects.project_of(stage) == made.credentials.api_key
+    assert made.projects.project_of("2_unknown") is None
+
+
 def test_no_token_is_minted_for_an_unknown_session(video: Video) -> None:
     with pytest.raises(VideoNotFound):
         video.mint_token("2_unknown", role=VideoRole.PUBLISHER, expires_at=IN_AN_HOUR)

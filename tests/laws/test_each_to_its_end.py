@@ -54,6 +54,7 @@ READS = {
         "custom_token",
         "in_folder",
         "mint_token",
+        "owns",
     ),
     *("archive", "archives_of", "recent_archives", "broadcast", "broadcasts_of"),
     *("recent_broadcasts", "has_streams", "streams_of", "connections_of"),
@@ -92,6 +93,7 @@ MAY_STOP = {
     "records.fan_streams:FanStreams.settle": TRIES,
     "seats.deck:Deck.settle": TRIES,
     "show.disconnecting:Disconnecting.uncounted": READING,
+    "show.project_changes:ProjectChanges._check": READING,
     "upkeep.admin_events_removal:AdminEventsRemoval._remove_some": (
         "It keeps what was raised."
     ),

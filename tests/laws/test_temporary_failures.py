@@ -54,6 +54,7 @@ LOCAL_METHODS: Final = {
     "Video.owns",
     "VideoProjects.credentials",
     "VideoProjects.of",
+    "VideoProjects.project_of",
 }
 """Methods that make no call."""
 

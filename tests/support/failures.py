@@ -89,6 +89,7 @@ READS: Final = frozenset(
         "Video.connections_of",
         "VideoProjects.accepts",
         "VideoProjects.credentials",
+        "VideoProjects.project_of",
     }
 )
 """Calls that change nothing in a service. All others do."""

@@ -20,7 +20,7 @@ from interactive_broadcast.kernel.ports import Ports
 T = TypeVar("T")
 
 IDENTITIES = ("as_caller", "as_counter", "as_backend")
-MAKES_NO_REQUEST = ("mint_token", "accepts")
+MAKES_NO_REQUEST = ("mint_token", "accepts", "owns", "project_of")
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from interactive_broadcast.effects.plan import still_running
 from interactive_broadcast.events.models import EventRecord, Status
 from interactive_broadcast.events.store import EventStore
 from interactive_broadcast.kernel import logs
-from interactive_broadcast.kernel.concurrency import all_in_batches, side_by_side
+from interactive_broadcast.kernel.concurrency import in_batches, side_by_side
 from interactive_broadcast.kernel.errors import BackendError, VideoProjectInUse
 from interactive_broadcast.kernel.video import Video, VideoCredentials
 from interactive_broadcast.records.headcounts import Headcounts, HeadKind
@@ -80,8 +80,10 @@ class ProjectChanges:
             if not one.is_in(wanted)
         ]
         looks = [partial(self._is_on, one, present) for one in events]
-        found = zip(events, all_in_batches(looks), strict=True)
-        hindering = [event.id for event, is_on in found if is_on]
+        found = [one for some in in_batches(looks) for one in side_by_side(some)]
+        hindering = [
+            event.id for event, is_on in zip(events, found, strict=True) if is_on
+        ]
         if hindering:
             raise VideoProjectInUse(
                 "A show is on in the present video project. End it first.",

@@ -319,3 +319,11 @@ class TestBeingOver:
         ]
         assert effects.still_to_end(ended) == [Effect.STOP_BROADCAST]
         assert effects.still_to_end({}) == []
+
+    def test_what_has_failed_to_end_for_good_is_not_waited_for(self) -> None:
+        started = {Effect.START_BROADCAST: record()}
+        failed = {**started, Effect.STOP_BROADCAST: record(FAILED)}
+
+        assert effects.still_running(started) == [Effect.STOP_BROADCAST]
+        assert effects.still_running(failed) == []
+        assert effects.still_to_end(failed) == [Effect.STOP_BROADCAST]

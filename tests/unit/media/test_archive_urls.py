@@ -12,6 +12,7 @@ from interactive_broadcast.kernel.errors import (
     BackendError,
     BucketUnknown,
     RulesDenied,
+    VideoProjectChanged,
 )
 from interactive_broadcast.kernel.media_options import ArchiveOptions
 from interactive_broadcast.kernel.video_statuses import TranscriptionStatus
@@ -22,7 +23,8 @@ from interactive_broadcast.media.models import (
 )
 from tests.support.builders import EVENT_ID, an_event
 from tests.support.fakes import API_KEY, BACKSTAGE, STAGE, FakeLimits
-from tests.unit.world import ADMIN, OTHER, World, a_world
+from tests.support.other_projects import change_project
+from tests.unit.world import ADMIN, EVENT, OTHER, World, a_world
 
 BUCKET = FakeLimits(bucket_url="https://bucket.example/")
 NO_BUCKET = FakeLimits()
@@ -179,3 +181,26 @@ def test_the_recording_of_somebody_elses_show_is_not_given_away() -> None:
 
     with pytest.raises(RulesDenied):
         world.backend.media.archive_urls.get(OTHER, request)
+
+
+class TestOfAFormerProject:
+    """The admin has left the project that has the recordings."""
+
+    def test_whoever_asks_is_told_why_there_is_no_link(self) -> None:
+        world = a_recorded_show("available")
+        change_project(world)
+
+        with pytest.raises(VideoProjectChanged) as refused:
+            ask(world)
+
+        assert refused.value.details == {"id": EVENT_ID, "archiveId": "archive-1"}
+
+    def test_a_file_in_the_own_bucket_has_its_address_still(self) -> None:
+        world = a_recorded_show("uploaded", BUCKET)
+        place = f"{BUCKET.bucket_url()}{API_KEY}/archive-1/archive.mp4"
+        world.databases.put(f"{EVENT}/archiveUrl", place)
+        change_project(world)
+
+        assert ask(world) == ArchiveUrl(archive_id="archive-1", archive_url=place)
+        with pytest.raises(VideoProjectChanged):
+            ask(world, "archive-2")

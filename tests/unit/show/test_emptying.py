@@ -10,6 +10,7 @@ from interactive_broadcast.kernel.errors import (
     VideoUnavailable,
 )
 from tests.support.builders import ADMIN_ID, EVENT_ID, an_event
+from tests.support.other_projects import change_project
 from tests.unit.show.test_disconnecting import come
 from tests.unit.world import (
     EVENT,
@@ -172,3 +173,12 @@ def test_an_event_without_a_project_can_be_deleted() -> None:
     world.director.stop_running([an_event(status=Status.PRESHOW)])
 
     assert "connections_of" not in world.video.calls
+
+
+def test_an_event_of_a_project_that_its_admin_has_left_can_be_deleted() -> None:
+    world = a_show_in_preshow()
+    video = change_project(world)
+
+    world.director.stop_running([an_event(status=Status.PRESHOW)])
+
+    assert "connections_of" not in video.calls

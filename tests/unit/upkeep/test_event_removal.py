@@ -14,6 +14,7 @@ from interactive_broadcast.kernel.errors import (
     VideoUnavailable,
 )
 from interactive_broadcast.upkeep.event_removal import REMOVAL_TASK
+from interactive_broadcast.upkeep.event_traces import MediaLeft, RemovedEvent
 from interactive_broadcast.upkeep.models import DeleteEventRequest
 from tests.support.builders import (
     ADMIN_ID,
@@ -24,6 +25,7 @@ from tests.support.builders import (
     another_event,
 )
 from tests.support.fakes import FakeImages
+from tests.support.other_projects import indexed
 from tests.unit.world import (
     ACTIVE,
     ADMIN,
@@ -352,3 +354,19 @@ def test_the_trigger_ignores_fragments_of_an_event() -> None:
     world.event_removal.on_deleted("event-9", "text")
 
     assert world.at(f"{ACTIVE}/eventId") == EVENT_ID
+
+
+def test_the_trigger_forgets_sessions_that_the_note_does_not_know() -> None:
+    """The event was given others between the look of whoever deletes it and the end."""
+    world = a_world()
+    media = MediaLeft(delete_archives=False)
+    world.unfinished.begin(RemovedEvent(event=an_event(), media=media).work)
+    event = an_event(stage_session_id="stage-2", backstage_session_id="backstage-2")
+    world.databases.put("sessions", None)
+    world.databases.put_all(
+        {EVENT: None, "sessions/stage-2": EVENT_ID, "sessions/backstage-2": EVENT_ID}
+    )
+
+    world.event_removal.on_deleted(EVENT_ID, event.to_record())
+
+    assert indexed(world) == set()

@@ -21,7 +21,7 @@ from interactive_broadcast.upkeep.models import (
     FormerArchivesRequest,
 )
 from tests.support.builders import ADMIN_ID, EVENT_ID, an_admin, an_event
-from tests.support.fakes import STAGE
+from tests.support.fakes import API_KEY, STAGE
 from tests.unit.world import (
     ADMIN,
     SUPER,
@@ -375,4 +375,23 @@ class TestOfAFormerProject:
         when_nothing_more_can_come(self.moved(world))
 
         assert listed(world) == ["archive-1"]
+        assert world.at(f"formerArchives/{ADMIN_ID}/archive-1/deleting") is None
+
+    def test_those_of_an_event_that_goes_later_are_listed_as_they_were_known(
+        self,
+    ) -> None:
+        world = self.moved(a_recorded_show())
+
+        told = world.delete().archives or []
+
+        assert [one.id for one in told] == listed(world) == ["archive-1"]
+        assert world.at(f"formerArchives/{ADMIN_ID}/archive-1/apiKey") == API_KEY
+
+    def test_they_cannot_be_deleted_with_it_and_stay_listed(self) -> None:
+        world = self.moved(a_recorded_show())
+
+        world.delete(ADMIN, WITH_RECORDINGS)
+        when_nothing_more_can_come(world)
+
+        assert (listed(world), status(world)) == (["archive-1"], "available")
         assert world.at(f"formerArchives/{ADMIN_ID}/archive-1/deleting") is None

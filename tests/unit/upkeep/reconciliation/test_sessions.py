@@ -10,6 +10,7 @@ from interactive_broadcast.kernel.errors import (
 from interactive_broadcast.records.headcounts import Head, HeadKind
 from tests.support.builders import ADMIN_ID, EVENT_ID
 from tests.support.fakes import BACKSTAGE, STAGE
+from tests.support.other_projects import change_project
 from tests.unit.upkeep.reconciliation.runs import lines, reconcile
 from tests.unit.world import World, a_show_in_preshow, a_show_that_is_live
 
@@ -143,3 +144,29 @@ def test_nobody_is_asked_about_what_is_not_on() -> None:
     world.reconciler.run()
 
     assert "connections_of" not in world.video.calls
+
+
+def test_a_project_that_the_admin_has_left_is_not_asked() -> None:
+    """What callbacks have told until then is all there is."""
+    world = a_show_in_preshow()
+    report(world, head("c-1"))
+    video = change_project(world)
+
+    reconcile(world)
+
+    assert number(world, "stage/connections") == 1
+    assert not {"connections_of", "streams_of"} & {*video.calls, *world.video.calls}
+    assert world.at(f"events/{EVENT_ID}/problems") is None
+
+
+def test_of_a_live_show_in_a_former_project_no_recording_is_taken_for_gone() -> None:
+    world = a_show_that_is_live(archive_event=True)
+    change_project(world)
+    before = world.at(f"archives/{EVENT_ID}")
+
+    reconcile(world)
+
+    assert world.at(f"archives/{EVENT_ID}") == before
+    assert world.at(f"events/{EVENT_ID}/problems/sessions/reason") == (
+        "video-project-changed"
+    )
