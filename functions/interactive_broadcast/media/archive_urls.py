@@ -116,6 +116,7 @@ class ArchiveUrls:
     def _link_expires_at(self) -> EpochMs:
         return epoch_ms(self.clock.now() + LINK_LIFETIME)
 
+
 def _as_known(event: EventRecord, archive_id: str) -> ArchiveUrl:
     """A link that lasts, of a recording in a project that the admin has left.
 
