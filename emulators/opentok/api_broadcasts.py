@@ -6,12 +6,15 @@ import uuid
 from starlette.responses import Response
 from starlette.routing import Route
 
+from emulators.kernel.application import json_answer
+from emulators.kernel.json_http import JsonObject
 from emulators.opentok.bodies import Body
 from emulators.opentok.broadcasts import Broadcast, Hls, Outputs, Rtmp
 from emulators.opentok.composition import Composition
 from emulators.opentok.endpoints import RestRequest
 from emulators.opentok.media_api import MediaApi
 from emulators.opentok.model import Cloud
+from emulators.opentok.projects import is_application
 from emulators.opentok.refusals import bad_request
 
 RTMP_URL = re.compile(r"rtmps?://[^\s/]+\S*")
@@ -34,7 +37,20 @@ class _BroadcastApi(MediaApi[Broadcast]):
         session = self._cloud.sessions.get(body.text("sessionId"), project.api_key)
         outputs = _outputs(body)
         composition = Composition.read(body, tag="multiBroadcastTag")
-        return self._answer(self._cloud.broadcasts.start(session, composition, outputs))
+        broadcast = self._cloud.broadcasts.start(session, composition, outputs)
+        shown = self._cloud.broadcast_object(broadcast)
+        if is_application(project.api_key):
+            # As recorded: an application's tells how HLS is from the next look on.
+            shown = _without_hls_status(shown)
+        return json_answer(shown)
+
+
+def _without_hls_status(shown: JsonObject) -> JsonObject:
+    urls = shown["broadcastUrls"]
+    if not isinstance(urls, dict):
+        return shown
+    told = {name: url for name, url in urls.items() if name != "hlsStatus"}
+    return {**shown, "broadcastUrls": told}
 
 
 def _outputs(body: Body) -> Outputs:

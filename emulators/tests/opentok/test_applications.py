@@ -234,3 +234,14 @@ def test_a_broadcast_that_has_stopped_is_not_found(application_rig: Rig) -> None
     rig.project("POST", stop)
 
     assert rig.project("POST", stop).status_code == 404
+
+
+def test_how_hls_is_is_told_from_the_second_look_on(application_rig: Rig) -> None:
+    rig = application_rig
+    body = {"sessionId": rig.publishing_session()[0], "outputs": {"hls": {}}}
+
+    started = rig.project("POST", "/broadcast", body).json()
+    looked_at = rig.broadcast(started["id"])
+
+    assert set(started["broadcastUrls"]) == {"hls"}
+    assert looked_at["broadcastUrls"]["hlsStatus"] == "connecting"
