@@ -1,5 +1,6 @@
 """The tables of `docs/limits.md`: what the hosted services refuse, a table each."""
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -37,8 +38,8 @@ def _value(limit: Limit) -> str:
 
 
 def _short(name: str) -> str:
-    """The last module and what is in it: `media.recording.MAX_NAME`."""
-    return ".".join(name.split(".")[1:])
+    """The last module and what is in it: `media.recording.MAX_NAME`, `BITRATES[1]`."""
+    return re.sub(r"\.(\d+)$", r"[\1]", name.partition(".")[2])
 
 
 def _test(test: str) -> str:

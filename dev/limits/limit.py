@@ -62,7 +62,7 @@ class Limit:
 
 
 def named(name: str) -> object:
-    """What a full name stands for.
+    """What a full name stands for. `BITRATES.1` is the second of a tuple.
 
     Raises:
         LookupError: nothing has that name.
@@ -73,13 +73,15 @@ def named(name: str) -> object:
             found: object = importlib.import_module(".".join(parts[:length]))
             for part in parts[length:]:
                 found = _part(found, part)
-        except (ModuleNotFoundError, AttributeError, KeyError):
+        except (ModuleNotFoundError, AttributeError, KeyError, IndexError):
             continue
         return found
     raise LookupError(f"nothing is named {name}")
 
 
 def _part(whole: object, name: str) -> object:
+    if isinstance(whole, tuple) and name.isdecimal():
+        return whole[int(name)]
     return whole[name] if isinstance(whole, Mapping) else getattr(whole, name)
 
 

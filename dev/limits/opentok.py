@@ -33,12 +33,25 @@ CALLBACKS: Final = Source(
     "https://tokbox.com/developer/guides/session-monitoring/",
     "2026-11",
 )
+CAPTIONS: Final = Source(
+    "Live captions",
+    "https://developer.vonage.com/en/video/guides/live-caption",
+    "2026-11",
+)
+VONAGE: Final = Source(
+    "Vonage Video API", "https://developer.vonage.com/en/api/video", "2026-11"
+)
 SESSIONS: Final = "emulators/tests/opentok/test_sessions.py"
 LONGEST: Final = "tests/laws/test_service_limits.py::test_the_longest_fits"
 REQUEST: Final = "interactive_broadcast.media.models.CreateTokenRequest.model_fields"
 NEXT_PART: Final = (
     "tests/unit/show/test_media_reports.py"
     "::test_it_is_followed_by_another_while_the_show_is_live"
+)
+OPTIONS: Final = "interactive_broadcast.kernel.media_options"
+BEFORE_THE_SHOW: Final = (
+    "tests/unit/kernel/test_media_options.py"
+    "::test_what_it_does_not_take_is_refused_before_the_show"
 )
 
 LIMITS: Final[Sequence[Limit]] = (
@@ -103,10 +116,57 @@ LIMITS: Final[Sequence[Limit]] = (
         of="RTMP outputs of a stream",
         value=5,
         source=STREAMS,
-        how="one, the event's `rtmpUrl`",
+        by=(f"{OPTIONS}.MOST_TARGETS",),
+        how="`rtmpUrl` and four of `rtmpUrls`",
         refused_by=("emulators.opentok.api_broadcasts.MAX_RTMP",),
-        test="tests/unit/media/test_streaming.py"
-        "::test_viewers_and_encoders_are_served_by_one_broadcast",
+        test="tests/unit/events/test_models.py"
+        "::test_what_is_not_as_documented_is_refused",
+    ),
+    Limit(
+        of="the bitrate of a composed recording, and of a stream, at most",
+        value=6_000_000,
+        unit="bits a second",
+        source=VONAGE,
+        by=(f"{OPTIONS}.MOST_BITRATE",),
+        refused_by=("emulators.opentok.composition.BITRATES.1",),
+        test=BEFORE_THE_SHOW,
+    ),
+    Limit(
+        of="the same, at least",
+        value=100_000,
+        unit="bits a second",
+        source=VONAGE,
+        by=(f"{OPTIONS}.LEAST_BITRATE",),
+        refused_by=("emulators.opentok.composition.BITRATES.0",),
+        is_least=True,
+        test=BEFORE_THE_SHOW,
+    ),
+    Limit(
+        of="the quantization parameter of a composed recording, at most",
+        value=40,
+        source=VONAGE,
+        by=(f"{OPTIONS}.MOST_QUANTIZATION",),
+        refused_by=("emulators.opentok.api_archives.QUANTIZATION.1",),
+        test=BEFORE_THE_SHOW,
+    ),
+    Limit(
+        of="that parameter, at least",
+        value=15,
+        source=VONAGE,
+        by=(f"{OPTIONS}.LEAST_QUANTIZATION",),
+        refused_by=("emulators.opentok.api_archives.QUANTIZATION.0",),
+        is_least=True,
+        test=BEFORE_THE_SHOW,
+    ),
+    Limit(
+        of="how long captions can be asked for",
+        value=14_400,
+        unit="s",
+        source=CAPTIONS,
+        by=("interactive_broadcast.kernel.video.CAPTIONS_S.1",),
+        refused_by=("emulators.opentok.api_captions.DURATIONS_S.1",),
+        test="emulators/tests/opentok/test_api_captions.py"
+        "::test_they_end_after_the_time_that_was_asked_for",
     ),
     Limit(
         of="who is seen in a composed recording, or in a stream",
@@ -190,6 +250,15 @@ LIMITS: Final[Sequence[Limit]] = (
         refused_by=("emulators.opentok.tokens.MAX_REST_LIFETIME_S",),
         test="emulators/tests/opentok/test_tokens.py"
         "::test_a_call_is_refused_with_403_for_a_token_that_is",
+    ),
+    Limit(
+        of="how long a signed call of a Vonage application is good",
+        value="not published",
+        source=VONAGE,
+        by=("interactive_broadcast.adapters.video_clock.LIFETIME_S",),
+        how="Vonage's own SDKs sign for 180 to 900 s",
+        test="tests/unit/adapters/test_vonage_signer.py"
+        "::test_a_call_is_signed_as_the_sdk_signs_it",
     ),
     Limit(
         of="the id of a session",

@@ -15,6 +15,7 @@ ROOM = timedelta(minutes=2)
 SHORT = Annotated[str, Text(most=7)]
 SECRET = Annotated[SecretStr, StringConstraints(max_length=8)]
 BY_NAME = {"one": 1}
+LEAST_AND_MOST = (2, 11)
 
 
 class Asked(BaseModel):
@@ -39,6 +40,8 @@ def limit(value: int | str, *, is_least: bool = False) -> Limit:
         ("SHORT", 7),
         ("SECRET", 8),
         ("BY_NAME.one", 1),
+        ("LEAST_AND_MOST.0", 2),
+        ("LEAST_AND_MOST.1", 11),
         ("Asked.model_fields.text", 7),
         ("Asked.model_fields.number", 9),
         ("a_minute", 60),
@@ -50,7 +53,7 @@ def test_numbers_times_texts_and_what_is_found_out_are_measured(
     assert measure(named(f"{__name__}.{name}")) == number
 
 
-@pytest.mark.parametrize("name", ["limit", "GONE", "BY_NAME.two"])
+@pytest.mark.parametrize("name", ["limit", "GONE", "BY_NAME.two", "LEAST_AND_MOST.2"])
 def test_what_has_no_number_or_no_name_is_no_constant(name: str) -> None:
     with pytest.raises((LookupError, TypeError)):
         measure(named(f"{__name__}.{name}"))
