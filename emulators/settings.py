@@ -153,8 +153,9 @@ class OpenTokSwitches:
             somebody has fetched its playlist; without it, both at once.
         cuts_long_sessions: a session ends by a server rotation when it has had somebody
             in it for eight hours.
-        answers_401: an application whose token is not taken gets 401. 403 is what is
-            documented, and a gateway before the service may answer otherwise.
+        answers_401: an application whose token is not taken gets 401, in the form of
+            Vonage's other APIs. 403 is what is documented, but a gateway before the
+            service may answer so.
         empty_sessions_are_400: recording or broadcasting a session with nobody in it is
             400. 404 is what is documented first, and both are.
         names_project_id: callbacks of an application name it `projectId`; else they do

@@ -121,9 +121,7 @@ def _authenticated(cloud: Cloud, request: Request) -> VideoProject:
         _refuse_another(project, request.path_params.get("api_key", project.api_key))
     except Refused as refusal:
         if switches.answers_401 and "authorization" in request.headers:
-            raise Refused(
-                HTTPStatus.UNAUTHORIZED, refusal.message, code=refusal.code
-            ) from None
+            raise Refused(HTTPStatus.UNAUTHORIZED, refusal.message) from None
         raise
     return project
 

@@ -1,10 +1,12 @@
 """OpenTok's refusals: a status and the body that every SDK expects."""
 
+import uuid
 from http import HTTPStatus
 
 from emulators.kernel.json_http import JsonObject, Refused
 
 NO_CODE = "none"
+"""Of a refusal whose body has a message alone."""
 
 
 def refusal_body(refusal: Refused) -> JsonObject:
@@ -13,12 +15,24 @@ def refusal_body(refusal: Refused) -> JsonObject:
     Few of OpenTok's own numbers are known (-1, 15008); elsewhere the status is
     repeated, since no client reads it.
     """
+    if refusal.status == HTTPStatus.UNAUTHORIZED:
+        return _gateway_error(refusal.message)
     if refusal.code == NO_CODE:
         return {"message": refusal.message}
     return {
         "code": refusal.status if refusal.code is None else refusal.code,
         "message": refusal.message,
         "description": refusal.message,
+    }
+
+
+def _gateway_error(detail: str) -> JsonObject:
+    """The errors of Vonage's other APIs, in the form of RFC 7807."""
+    return {
+        "type": "https://developer.vonage.com/api-errors#unauthorized",
+        "title": "Unauthorized",
+        "detail": detail,
+        "instance": uuid.uuid4().hex,
     }
 
 
