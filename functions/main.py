@@ -54,6 +54,8 @@ MODULES: Final = {
     "setStandby": "shows",
     "startArchive": "shows",
     "stopArchive": "shows",
+    "startCaptions": "shows",
+    "stopCaptions": "shows",
     "getArchiveUrl": "video",
     "getBroadcastData": "viewers",
     "getTimeline": "shows",

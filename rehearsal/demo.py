@@ -85,6 +85,7 @@ def demo_settings(
     functions = f"{{functions}}/{settings.project_id}/{settings.region}"
     return replace(
         settings,
+        parameters={"FUNCTIONS_URL": functions, **settings.parameters},
         opentok_projects=(_project(f"{functions}/{CALLBACK_FUNCTION}", key),),
         vonage_applications=(_application(f"{functions}/{CALLBACK_FUNCTION}", key),),
     )

@@ -111,7 +111,7 @@ def events() -> Nodes:
             & event.recording_fits()
             & event.streaming_fits()
             & event.targets_differ()
-            & value.still_the_same(*RESULTS, "archive/status")
+            & value.still_the_same(*RESULTS, "archive/status", "captions/status")
             & event.has_entries()
             & event.has_guests()
             & event.has_pictures()
@@ -158,6 +158,7 @@ def event_fields() -> Nodes:
             validate=new.is_(True) & after(EVENT, "status").is_("live"),
         ),
         "archive": Node(validate=new.has_children("status"), below=as_found),
+        "captions": Node(validate=new.has_children("status"), below=as_found),
         "problems": Node(
             "What went wrong, for the producer to see: the backend writes it.",
             validate=new.has_children(),

@@ -32,7 +32,6 @@ from tools.parameters import FUNCTIONS, parameters
 from tools.targets import NoTarget, Target, find_target
 
 DONE: Final = 0
-FUNCTION: Final = "openTokCallback"
 LOCAL_FUNCTIONS: Final = "http://127.0.0.1:5001"
 """Where the emulator of functions listens unless it is told otherwise."""
 
@@ -50,9 +49,12 @@ def main(arguments: Sequence[str] | None = None, folder: Path = FUNCTIONS) -> in
         region = options.region or _region(folder, target)
     except (NoTarget, Refusal, dotenv.DotenvRefused) as refusal:
         return complain(str(refusal), UNUSABLE)
-    proofs = HmacCallbackProofs(keys=lambda: keys, clock=SystemClock())
-    place = f"{FUNCTION}/{api_key}/{proofs.path_key(api_key)}"
-    print(f"{_functions(target, region)}/{place}")
+    proofs = HmacCallbackProofs(
+        keys=lambda: keys,
+        clock=SystemClock(),
+        functions_url=lambda: _functions(target, region),
+    )
+    print(proofs.address(api_key))
     return DONE
 
 

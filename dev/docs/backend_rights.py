@@ -18,6 +18,19 @@ UNBOUND: Final = frozenset({"as_backend", "as_counter", "_backend"})
 that a store has for itself."""
 
 REASONS: Final[Mapping[str, str]] = {
+    "media.captions:LiveCaptions.renew": (
+        "What became of captions is the video service's word, whoever was told of it."
+    ),
+    "show.caption_reports:CaptionReports._store": (
+        "Which captions run is the video service's word, which it reports by itself."
+    ),
+    "show.caption_reports:CaptionReports._followed": (
+        "What went wrong with captions is told by nobody who has signed in."
+    ),
+    "show.captioning:Captioning._write": (
+        "The event tells of captions as of all effects, where the rules let nobody "
+        "write; that the event is the caller's has been read as the caller."
+    ),
     "identity:Identity._has_record": (
         "Whether somebody is an admin must be known before anything is done for them, "
         "and be answered the same to all who are none."

@@ -98,6 +98,8 @@ BODIES: Final[Mapping[str, Mapping[str, Any]]] = {
     "setStandby": {**_EVENT, "standby": True},
     "startArchive": _EVENT,
     "stopArchive": _EVENT,
+    "startCaptions": {**_EVENT, "languageCode": "en-US"},
+    "stopCaptions": _EVENT,
     "getArchiveUrl": _EVENT,
     "forceDisconnect": {**_EVENT, **_ON_STAGE, "connectionId": _OF_OPENTOK},
     "muteStream": {**_EVENT, **_ON_STAGE, "streamId": _OF_OPENTOK},

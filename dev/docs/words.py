@@ -15,6 +15,10 @@ FIELDS: Final[Mapping[str, str]] = {
     "archiveOptions": "How the stage is recorded.",
     "archiveEvent": "Record the stage when the show goes live.",
     "archiveId": "OpenTok's id of the recording.",
+    "captions": "Its live captions: `languageCode`, `status` (`starting`, `started`, "
+    "`stopped`), `id`, `startedAt`. Left out before there are any.",
+    "captionsId": "OpenTok's id of the captions.",
+    "languageCode": "The language that is spoken, such as `en-US`.",
     "archiveMode": "With `always` OpenTok records the session by itself.",
     "archiveUrl": "Where the file of the recording is, for good: in the own bucket, "
     "once it is there. `getArchiveUrl` has a link for each recording that has a file.",

@@ -235,7 +235,9 @@ class Signed:
 
     @property
     def callbacks(self) -> Callbacks:
-        proofs = Proofs(keys=list, clock=self.platform.clock)
+        proofs = Proofs(
+            keys=list, clock=self.platform.clock, functions_url=lambda: "nowhere"
+        )
         return replace(self.platform.backend.show.callbacks, proofs=proofs)
 
     def claims(self, **changes: Any) -> dict[str, Any]:

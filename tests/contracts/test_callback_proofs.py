@@ -50,7 +50,9 @@ def signed(request: pytest.FixtureRequest) -> Signed:
         }
         return jwt.encode(claims, secret.get_secret_value(), algorithm="HS256")
 
-    proofs = HmacCallbackProofs(keys=lambda: [KEY], clock=clock)
+    proofs = HmacCallbackProofs(
+        keys=lambda: [KEY], clock=clock, functions_url=lambda: "https://f.example"
+    )
     return Signed(proofs, sign, real_session_id)
 
 

@@ -32,6 +32,7 @@ REFUSED = {
     "setStandby": "show-not-live",
     "startArchive": "show-not-live",
     "stopArchive": "archive-not-found",
+    "startCaptions": "show-not-live",
     "getArchiveUrl": "archive-not-found",
 }
 """In the reference's order they come after the end of a show that nobody recorded."""

@@ -42,6 +42,7 @@ EVENT = EventRecord.model_validate(
         "archiveId": f"{MARK}-archive",
         "archiveUrl": f"https://example.com/{MARK}.mp4",
         "archive": {"status": MARK},
+        "captions": {"languageCode": "en-US", "status": "started", "id": MARK},
         "problems": {"startArchive": {"reason": MARK, "final": True}},
     }
 )

@@ -258,6 +258,7 @@ def _results(status: str) -> dict[str, Any]:
         "showStartedAt": NOW - 3_000,
         "archiveId": "archive-1",
         "archive": {"status": "started"},
+        "captions": {"languageCode": "en-US", "status": "started"},
         "problems": {"startBroadcast": {"reason": "stage-empty", "final": False}},
     }
 

@@ -234,6 +234,10 @@ class FakeCallbackProofs:
     def path_key(self, api_key: str) -> str:
         return f"path-key-of-{api_key}"
 
+    def address(self, api_key: str) -> str:
+        path_key = self.path_key(api_key)
+        return f"https://functions.example/openTokCallback/{api_key}/{path_key}"
+
     def is_path_key(self, api_key: str, given: str) -> bool:
         return given == self.path_key(api_key)
 

@@ -23,6 +23,7 @@ from pydantic import SecretStr
 from interactive_broadcast.adapters.session_ids import project_of
 from interactive_broadcast.kernel.ports import Clock
 
+FUNCTION: Final = "openTokCallback"
 ISSUER: Final = "Vonage"
 ALGORITHM: Final = "HS256"
 
@@ -43,16 +44,26 @@ class HmacCallbackProofs:
     Args:
         keys: of CALLBACK_KEY: the first makes URLs, all are accepted. Asked for on use.
         clock: decides how old a signature is.
+        functions_url: where the functions are, without a slash at the end. Asked for on
+            use.
     """
 
     def __init__(
-        self, *, keys: Callable[[], Sequence[SecretStr]], clock: Clock
+        self,
+        *,
+        keys: Callable[[], Sequence[SecretStr]],
+        clock: Clock,
+        functions_url: Callable[[], str],
     ) -> None:
         self._keys = keys
         self._clock = clock
+        self._functions_url = functions_url
 
     def path_key(self, api_key: str) -> str:
         return _path_key(self._keys()[0], api_key)
+
+    def address(self, api_key: str) -> str:
+        return f"{self._functions_url()}/{FUNCTION}/{api_key}/{self.path_key(api_key)}"
 
     def is_path_key(self, api_key: str, given: str) -> bool:
         # Every key is compared, so that the time taken gives nothing away.

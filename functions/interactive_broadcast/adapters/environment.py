@@ -110,7 +110,11 @@ class DeployedPorts(Ports):
     def callback_proofs(self) -> CallbackProofs:
         from interactive_broadcast.adapters.callback_proofs import HmacCallbackProofs
 
-        return HmacCallbackProofs(keys=settings.callback_keys, clock=self.clock)
+        return HmacCallbackProofs(
+            keys=settings.callback_keys,
+            clock=self.clock,
+            functions_url=lambda: functions_url(_project(self.app)),
+        )
 
 
 def connect() -> Ports:
@@ -162,6 +166,12 @@ def _project(app: firebase_admin.App) -> str:
     if not isinstance(project, str):
         raise Misconfigured("The project id is not known.", names=["projectId"])
     return project
+
+
+def functions_url(project: str) -> str:
+    """Where the functions are, as whoever is outside reaches them."""
+    found = settings.functions_url()
+    return found or f"https://{settings.region()}-{project}.cloudfunctions.net"
 
 
 def _bucket(app: firebase_admin.App) -> str:

@@ -5,6 +5,7 @@ from firebase_functions import options, scheduler_fn
 from interactive_broadcast.backend import backend
 from interactive_broadcast.deployed.options import BACKGROUND, LONG_S, VAULT
 from interactive_broadcast.http.background import schedule
+from interactive_broadcast.kernel import config
 
 
 @scheduler_fn.on_schedule(
@@ -24,7 +25,7 @@ def cleanEventImages(_: scheduler_fn.ScheduledEvent) -> None:
     schedule="* * * * *",
     timezone=options.Timezone("UTC"),
     timeout_sec=LONG_S,
-    secrets=VAULT,
+    secrets=[*VAULT, config.CALLBACK_KEY],
     **BACKGROUND,
 )
 @schedule

@@ -7,10 +7,14 @@ from interactive_broadcast.deployed.options import BACKGROUND, VAULT
 from interactive_broadcast.deployed.queues import RATE, RETRIES
 from interactive_broadcast.effects import models as effects
 from interactive_broadcast.http.background import task
+from interactive_broadcast.kernel import config
 
 
 @tasks_fn.on_task_dispatched(
-    retry_config=RETRIES, rate_limits=RATE, secrets=VAULT, **BACKGROUND
+    retry_config=RETRIES,
+    rate_limits=RATE,
+    secrets=[*VAULT, config.CALLBACK_KEY],
+    **BACKGROUND,
 )
 @task(effects.ShowTask)
 def runShowEffectsTask(work: effects.ShowTask, attempts: int) -> None:

@@ -18,6 +18,7 @@ from interactive_broadcast.deployed.options import (
 from interactive_broadcast.events import models as events
 from interactive_broadcast.http.api import Call
 from interactive_broadcast.http.background import change_of, trigger
+from interactive_broadcast.kernel import config
 from interactive_broadcast.show import models as show
 
 
@@ -61,6 +62,21 @@ def startArchive(call: Call[events.EventRequest]) -> show.Archiving:
 def stopArchive(call: Call[events.EventRequest]) -> show.Archiving:
     """End the recording of a show."""
     return backend().show.service.stop_archive(call.caller, call.body)
+
+
+# A click that no second of a show hangs on: these may wait for a first instance.
+@https_fn.on_request(secrets=[*VIDEO, config.CALLBACK_KEY], **ADMINS)
+@api.endpoint(body=show.StartCaptionsRequest, allow=ADMIN)
+def startCaptions(call: Call[show.StartCaptionsRequest]) -> show.Captions:
+    """Have what is said in a live show captioned."""
+    return backend().show.captioning.start(call.caller, call.body)
+
+
+@https_fn.on_request(secrets=VIDEO, **ADMINS)
+@api.endpoint(body=events.EventRequest, allow=ADMIN)
+def stopCaptions(call: Call[events.EventRequest]) -> show.Captions:
+    """End the captions of a show."""
+    return backend().show.captioning.stop(call.caller, call.body)
 
 
 @https_fn.on_request(secrets=SESSION, **ADMINS)

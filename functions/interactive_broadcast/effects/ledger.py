@@ -209,27 +209,27 @@ class Ledger:
                 return next_
         return None
 
-    def call_on(self, event_id: str, records: EffectRecords) -> None:
-        """Take back that the recording of a live show was stopped by hand.
+    def call_on(
+        self, event_id: str, records: EffectRecords, effects: Sequence[Effect]
+    ) -> None:
+        """Take back that something of a live show was stopped by hand.
 
-        It will be stopped, and its files be finished, once more.
+        It will be stopped once more.
 
         Args:
             event_id: whose.
             records: the ledger.
+            effects: those that have stopped it, and what follows from that.
 
         Raises:
             EffectUnderway: it is being stopped at this moment.
         """
         now = self._now_ms()
-        for effect in (Effect.STOP_ARCHIVE, Effect.FINISH_ARCHIVE):
+        for effect in effects:
             if effect in records and records[effect].is_underway(now):
                 raise _underway(event_id, effect)
         self.databases.as_backend().update(
-            {
-                paths.effect(event_id, Effect.STOP_ARCHIVE): None,
-                paths.effect(event_id, Effect.FINISH_ARCHIVE): None,
-            }
+            {paths.effect(event_id, effect): None for effect in effects}
         )
 
     def announce_status(

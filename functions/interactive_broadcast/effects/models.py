@@ -32,6 +32,8 @@ class Effect(StrEnum):
     STOP_ARCHIVE = "stopArchive"
     FINISH_ARCHIVE = "finishArchive"
     STOP_BROADCAST = "stopBroadcast"
+    START_CAPTIONS = "startCaptions"
+    STOP_CAPTIONS = "stopCaptions"
     DISCONNECT_FANS = "disconnectFans"
     EMPTY_SESSIONS = "emptySessions"
     REMOVE_MESSAGES = "removeMessages"
@@ -40,6 +42,7 @@ class Effect(StrEnum):
 PART_ID: Mapping[Effect, str] = {
     Effect.START_ARCHIVE: "archiveId",
     Effect.START_BROADCAST: "broadcastId",
+    Effect.START_CAPTIONS: "captionsId",
 }
 """The effects that start a part each time, and what results call the part's id."""
 

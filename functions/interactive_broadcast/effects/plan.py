@@ -3,7 +3,8 @@
     notStarted   none
     preshow      the records are opened
     live         the records say so; recording and streaming start
-    closed       recording stops, the records say so; after the drain streaming stops,
+    closed       recording and captions stop, the records say so; after the drain
+                 streaming stops,
                  and fans are disconnected; everybody else some minutes later; messages
                  and reasons of disconnections go after three days
 
@@ -102,6 +103,17 @@ RULES: Mapping[Effect, Rule] = {
             }
         ),
     ),
+    Effect.START_CAPTIONS: Rule(
+        due_from=Status.LIVE,
+        ends_with_the_show=True,
+        ended_by=Effect.STOP_CAPTIONS,
+        is_renewable=True,
+    ),
+    Effect.STOP_CAPTIONS: Rule(
+        due_from=Status.CLOSED,
+        waits_for=frozenset({Effect.START_CAPTIONS}),
+        is_completed=True,
+    ),
     Effect.DISCONNECT_FANS: Rule(
         due_from=Status.CLOSED,
         waits_for=frozenset({Effect.CLOSED_RECORDS}),
@@ -133,7 +145,9 @@ RECORDS = frozenset({Effect.OPEN_RECORDS, Effect.LIVE_RECORDS, Effect.CLOSED_REC
 """Those that have the show's records and the event say which status it has."""
 
 LOOKS_ANY_TIME: Mapping[Status, frozenset[Effect]] = {
-    Status.CLOSED: frozenset({Effect.STOP_ARCHIVE, Effect.CLOSED_RECORDS}),
+    Status.CLOSED: frozenset(
+        {Effect.STOP_ARCHIVE, Effect.STOP_CAPTIONS, Effect.CLOSED_RECORDS}
+    ),
 }
 """Effects of an event that is known to have this status, which need not be claimed
 before the ledger is read: what they wait for looks at the status after its own claim.
@@ -142,7 +156,8 @@ nothing, as the event is closed for good. For all others the order of claim and 
 what lets one of two see the other."""
 
 RENEWABLE = frozenset(effect for effect, rule in RULES.items() if rule.is_renewable)
-"""Those that start a part of the recording or stream, however often one ends."""
+"""Those that start a part of the recording, stream or captions, however often one
+ends."""
 
 
 def plan(event: EventRecord, *, hls: bool) -> list[Sequence[Effect]]:
@@ -164,7 +179,10 @@ def plan(event: EventRecord, *, hls: bool) -> list[Sequence[Effect]]:
             # A client that writes the status itself can be faster than the trigger.
             return [[Effect.OPEN_RECORDS], live]
         case Status.CLOSED:
-            return [[Effect.STOP_ARCHIVE, Effect.CLOSED_RECORDS]]
+            closed = [Effect.STOP_ARCHIVE, Effect.CLOSED_RECORDS]
+            if event.captions is not None:
+                closed.append(Effect.STOP_CAPTIONS)
+            return [closed]
 
 
 def is_due(effect: Effect, status: Status) -> bool:
@@ -232,8 +250,13 @@ def consequences(event: EventRecord, records: EffectRecords) -> list[Effect]:
             ]
             if _has(records, Effect.START_BROADCAST, "hls"):
                 followed.append(Effect.PUBLISH_HLS)
+            if _wants_captions(event, records):
+                followed.append(Effect.START_CAPTIONS)
         case Status.CLOSED:
             followed = _too_late(records)
+            if Effect.START_CAPTIONS in records:
+                # Also of those that the event does not tell of yet.
+                followed.append(Effect.STOP_CAPTIONS)
             if _is_settled(records, Effect.CLOSED_RECORDS):
                 followed.extend(AFTER_THE_END)
         case _:
@@ -340,6 +363,13 @@ def _to_be_completed(records: EffectRecords) -> list[Effect]:
             or (rule.is_renewable and not records[effect].is_settled)
         )
     ]
+
+
+def _wants_captions(event: EventRecord, records: EffectRecords) -> bool:
+    """Whether there are to be captions of which the ledger knows nothing yet."""
+    is_wanted = event.captions is not None and event.captions.are_wanted
+    has_begun = {Effect.START_CAPTIONS, Effect.STOP_CAPTIONS} & set(records)
+    return is_wanted and not has_begun
 
 
 def _too_late(records: EffectRecords) -> list[Effect]:

@@ -54,14 +54,18 @@ from interactive_broadcast.kernel.errors import (
 )
 from interactive_broadcast.kernel.models import EpochMs, Json
 from interactive_broadcast.kernel.ports import Clock, Databases, now_ms
-from interactive_broadcast.kernel.video_statuses import ARCHIVE_ENDED, BROADCAST_ENDED
+from interactive_broadcast.kernel.video_statuses import (
+    ARCHIVE_ENDED,
+    BROADCAST_ENDED,
+    CAPTIONS_ENDED,
+)
 from interactive_broadcast.records.timeline import Timeline
 
 MAX_EFFECT_ATTEMPTS = 750
 """Of one effect: some by its task, then one a minute for half a day. By then OpenTok
 itself has ended whatever could still run."""
 
-NORMAL = (StageEmpty.reason, ARCHIVE_ENDED, BROADCAST_ENDED)
+NORMAL = (StageEmpty.reason, ARCHIVE_ENDED, BROADCAST_ENDED, CAPTIONS_ENDED)
 """Reasons of problems that are none any more once the show is over."""
 
 REFUSALS = (VideoConflict, VideoProjectChanged)

@@ -86,6 +86,39 @@ class ArchiveState(RecordModel):
     size_bytes: int | None = None
 
 
+LanguageCode = Annotated[
+    str,
+    Text(pattern=r"^[a-z]{2,3}-[A-Z]{2}$", wanted="a language such as en-US or de-DE"),
+]
+"""A language as it is spoken somewhere. Which ones there are is the video service's."""
+
+
+class CaptionsStatus(StrEnum):
+    """How far live captions have come."""
+
+    STARTING = "starting"
+    """They are wanted, and begin as soon as they can."""
+    STARTED = "started"
+    STOPPED = "stopped"
+    """They are not wanted any more."""
+
+
+class CaptionsState(RecordModel):
+    """The live captions of the show: `events/{id}/captions`."""
+
+    language_code: LanguageCode
+    status: CaptionsStatus
+    id: str | None = None
+    """The video service's. None while it is not known."""
+    started_at: EpochMs | None = None
+    """Of those that run, or ran last."""
+
+    @property
+    def are_wanted(self) -> bool:
+        """Whether the show is to have them as long as it is live."""
+        return self.status is not CaptionsStatus.STOPPED
+
+
 class Problem(RecordModel):
     """An effect that failed: `events/{id}/problems/{effect}`."""
 
@@ -132,6 +165,7 @@ class _OwnerFields(_PublicFields):
     archive_url: str | None = None
     """Where the file of that part is, once it is in the operator's own bucket."""
     archive: ArchiveState | None = None
+    captions: CaptionsState | None = None
     problems: dict[str, Problem] | None = None
     standby: bool | None = None
     """True while the producer has announced an intermission; else left out."""

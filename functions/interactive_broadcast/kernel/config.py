@@ -133,6 +133,14 @@ ALLOWED_ORIGINS = params.StringParam(
     "capacitor://localhost.",
     default="*",
 )
+FUNCTIONS_URL = params.StringParam(
+    "FUNCTIONS_URL",
+    label="Address of the functions",
+    description="Where the video service reaches `openTokCallback` of its own accord, "
+    "to tell of live captions; empty for `https://<region>-<project>."
+    "cloudfunctions.net`.",
+    default="",
+)
 CALLER_RATE = params.IntParam(
     "CALLER_RATE",
     label="Calls per minute of one user",
@@ -245,6 +253,10 @@ class Settings:
     def vonage_video_api_url(self) -> str:
         """The REST API of Vonage Video, without a slash at the end."""
         return _read(VONAGE_VIDEO_API_URL, _address)
+
+    def functions_url(self) -> str | None:
+        """Where the functions are; None for where a deploy puts them."""
+        return _read(FUNCTIONS_URL, lambda value: _address(value) if value else None)
 
     def region(self) -> str:
         """The region of the functions and their queues."""

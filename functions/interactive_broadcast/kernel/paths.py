@@ -62,6 +62,11 @@ def status(event_id: str) -> str:
     return f"events/{event_id}/status"
 
 
+def captions(event_id: str) -> str:
+    """Where the event tells of its live captions."""
+    return f"events/{event_id}/captions"
+
+
 def problem(event_id: str, effect: str) -> str:
     """Where the event holds why an effect (an `Effect`, as stored) failed."""
     return f"events/{event_id}/problems/{effect}"

@@ -306,6 +306,9 @@ class CallbackProofs(Protocol):
     def path_key(self, api_key: str) -> str:
         """The last segment of the project's callback URL, under the newest key."""
 
+    def address(self, api_key: str) -> str:
+        """Where the project is to report to: it ends in its key and `path_key`."""
+
     def is_path_key(self, api_key: str, given: str) -> bool:
         """Whether `given` is that segment under any key that is still configured."""
 

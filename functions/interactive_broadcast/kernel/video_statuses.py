@@ -139,6 +139,9 @@ BROADCAST_ENDED: Final = "broadcast-ended"
 BROADCAST_FAILED: Final = "broadcast-failed"
 RTMP_OFFLINE: Final = "rtmp-offline"
 RTMP_FAILED: Final = "rtmp-failed"
+CAPTIONS_ENDED: Final = "captions-ended"
+CAPTIONS_FAILED: Final = "captions-failed"
+CAPTIONS_UNKNOWN: Final = "captions-unknown"
 """Reasons of problems: what has ended or failed while its show was live."""
 RTMP_PROBLEMS: Final = (RTMP_OFFLINE, RTMP_FAILED)
 

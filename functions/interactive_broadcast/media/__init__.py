@@ -1,4 +1,4 @@
-"""Recording, streaming, and OpenTok's own primitives."""
+"""Recording, streaming, captions, and OpenTok's own primitives."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from interactive_broadcast.events import EventServices
     from interactive_broadcast.kernel.ports import Ports
     from interactive_broadcast.media.archive_urls import ArchiveUrls
+    from interactive_broadcast.media.captions import LiveCaptions
     from interactive_broadcast.media.parts import RecordedParts
     from interactive_broadcast.media.primitives import VideoPrimitives
     from interactive_broadcast.media.recording import Recording
@@ -57,6 +58,17 @@ class MediaServices:
         return Streaming(
             shows=self._effects.records.shows,
             tasks=self._effects.tasks,
+            clock=self._ports.clock,
+        )
+
+    @on_first_use
+    def captions(self) -> LiveCaptions:
+        from interactive_broadcast.media.captions import LiveCaptions
+
+        return LiveCaptions(
+            databases=self._ports.databases,
+            ledger=self._effects.ledger,
+            proofs=self._ports.callback_proofs,
             clock=self._ports.clock,
         )
 

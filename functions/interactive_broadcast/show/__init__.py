@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from interactive_broadcast.media import MediaServices
     from interactive_broadcast.show.arrivals import Arrivals
     from interactive_broadcast.show.callbacks import Callbacks
+    from interactive_broadcast.show.caption_reports import CaptionReports
+    from interactive_broadcast.show.captioning import Captioning
     from interactive_broadcast.show.director import Director
     from interactive_broadcast.show.disconnecting import Disconnecting
     from interactive_broadcast.show.emptying import Emptying
@@ -50,6 +52,7 @@ class ShowServices:
             admins=self._events.admins.store,
             rounds=self._rounds,
             records=self._records,
+            captions=self._media.captions,
             emptying=self._emptying,
             ledger=self._effects.ledger,
             tasks=self._effects.tasks,
@@ -109,6 +112,17 @@ class ShowServices:
         )
 
     @on_first_use
+    def captioning(self) -> Captioning:
+        from interactive_broadcast.show.captioning import Captioning
+
+        return Captioning(
+            databases=self._ports.databases,
+            events=self._events.store,
+            director=self.director,
+            ledger=self._effects.ledger,
+        )
+
+    @on_first_use
     def event_changes(self) -> EventChanges:
         from interactive_broadcast.show.service import EventChanges
 
@@ -161,6 +175,21 @@ class ShowServices:
         )
 
     @on_first_use
+    def caption_reports(self) -> CaptionReports:
+        from interactive_broadcast.show.caption_reports import CaptionReports
+
+        return CaptionReports(
+            databases=self._ports.databases,
+            events=self._events.store,
+            captions=self._media.captions,
+            ledger=self._effects.ledger,
+            director=self.director,
+            tasks=self._effects.tasks,
+            timeline=self._effects.records.timeline,
+            clock=self._ports.clock,
+        )
+
+    @on_first_use
     def callbacks(self) -> Callbacks:
         from interactive_broadcast.show.callbacks import FRESH_S, Callbacks
 
@@ -173,6 +202,7 @@ class ShowServices:
             fan_streams=self._effects.records.fan_streams,
             published=self._effects.records.published,
             media=self.media_reports,
+            captions=self.caption_reports,
             timeline=self._effects.records.timeline,
             proofs=self._ports.callback_proofs,
             clock=self._ports.clock,
@@ -235,6 +265,7 @@ class ShowServices:
         from interactive_broadcast.effects.models import Effect
 
         recording, streaming = self._media.recording, self._media.streaming
+        captions = self._media.captions
         return {
             Effect.OPEN_RECORDS: self._records.open,
             Effect.LIVE_RECORDS: self._records.go_live,
@@ -245,6 +276,8 @@ class ShowServices:
             Effect.START_BROADCAST: streaming.start,
             Effect.PUBLISH_HLS: streaming.publish,
             Effect.STOP_BROADCAST: streaming.stop,
+            Effect.START_CAPTIONS: captions.start,
+            Effect.STOP_CAPTIONS: captions.stop,
             Effect.DISCONNECT_FANS: self._emptying.disconnect_fans,
             Effect.EMPTY_SESSIONS: self._emptying.empty,
             Effect.REMOVE_MESSAGES: self._emptying.forget,

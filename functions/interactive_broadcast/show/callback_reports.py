@@ -27,6 +27,7 @@ class ReportKind(StrEnum):
 
     ARCHIVE = "archive"
     BROADCAST = "broadcast"
+    CAPTIONS = "captions"
     CONNECTION_CREATED = "connectionCreated"
     CONNECTION_DESTROYED = "connectionDestroyed"
     STREAM_CREATED = "streamCreated"
@@ -37,6 +38,7 @@ class ReportKind(StrEnum):
 
 _KINDS: Final = frozenset(kind.value for kind in ReportKind)
 _ABOUT: Final = {
+    ReportKind.CAPTIONS: "of_captions",
     ReportKind.CONNECTION_CREATED: "connection",
     ReportKind.CONNECTION_DESTROYED: "connection",
     ReportKind.STREAM_CREATED: "stream",
@@ -144,6 +146,12 @@ class Report(Shape):
     is read everywhere."""
     id: Id | None = None
     """Of the recording or stream that it is about."""
+    caption_id: Id | None = None
+    captions_id: Id | None = None
+    """Of the captions that it is about: the one in reports, as the service's own SDK
+    has them, and the other where captions are started. Either is read."""
+    status: Reason = None
+    """How far what it is about has come, in OpenTok's words."""
     timestamp: Moment = None
     """When it happened, by OpenTok's clock."""
     reason: Reason = None
@@ -154,7 +162,16 @@ class Report(Shape):
     @property
     def kind(self) -> ReportKind | None:
         """None for what nothing follows from."""
-        return ReportKind(self.event) if self.event in _KINDS else None
+        if self.event in _KINDS:
+            return ReportKind(self.event)
+        # Reports of captions are not documented to have an `event`.
+        return None if self.of_captions is None else ReportKind.CAPTIONS
+
+    @property
+    def of_captions(self) -> str | None:
+        """Id of the captions it is about; None if it is about none."""
+        is_named = self.event == ReportKind.CAPTIONS
+        return self.caption_id or self.captions_id or (self.id if is_named else None)
 
     @property
     def is_rotation(self) -> bool:
@@ -163,7 +180,9 @@ class Report(Shape):
 
     @property
     def subject(self) -> str:
-        """Id of the recording, stream, connection it is about."""
+        """Id of the recording, captions, stream, connection it is about."""
+        if self.kind is ReportKind.CAPTIONS:
+            return self.of_captions or ""
         mention = self.connection or self.stream
         return (mention.id if mention else self.id) or ""
 

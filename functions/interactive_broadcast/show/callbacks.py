@@ -38,6 +38,7 @@ from interactive_broadcast.show.callback_reports import (
     Report,
     ReportKind,
 )
+from interactive_broadcast.show.caption_reports import CaptionReports
 from interactive_broadcast.show.connection_rights import ConnectionRights
 from interactive_broadcast.show.disconnecting import Disconnecting
 from interactive_broadcast.show.media_reports import MediaReports
@@ -110,6 +111,7 @@ class Callbacks:
     fan_streams: FanStreams
     published: PublishedStreams
     media: MediaReports
+    captions: CaptionReports
     timeline: Timeline
     proofs: CallbackProofs
     clock: Clock
@@ -236,10 +238,13 @@ class Callbacks:
                 return self._archive(report, session)
             case ReportKind.BROADCAST:
                 return self._broadcast(report, session)
+            case ReportKind.CAPTIONS:
+                return self._captions(report, session)
             case ReportKind.SESSION_NOTIFICATION:
                 return self._tell_rotation(report, session, "announced")
             case ReportKind.SESSION_DESTROYED:
                 self._tell_rotation(report, session, "moved")
+                self._renew_captions(session)
                 return self._count_again(report.session_id or "", session)
             case _:
                 return self._count(report, kind, session)
@@ -353,6 +358,19 @@ class Callbacks:
         if broadcast.session_id != event.stage_session_id:
             return "unconfirmed"
         return "changed" if self.media.broadcast(event, broadcast) else "known"
+
+    def _captions(self, report: Report, session: SessionInfo) -> str:
+        """As reported: no other way is documented to learn what became of them."""
+        event = self._staged(session)
+        if event is None:
+            return "not-a-stage"
+        is_news = self.captions.report(event, report.subject, report.status or "")
+        return "changed" if is_news else "known"
+
+    def _renew_captions(self, session: SessionInfo) -> None:
+        event = self._staged(session) if session.is_open else None
+        if event is not None:
+            self.captions.session_ended(event)
 
     def _staged(self, session: SessionInfo) -> EventRecord | None:
         """The event as it is at this moment, if the session is its stage."""

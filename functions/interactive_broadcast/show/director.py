@@ -28,6 +28,7 @@ from interactive_broadcast.kernel.database import Writes
 from interactive_broadcast.kernel.errors import BackendError, EffectUnderway
 from interactive_broadcast.kernel.models import EpochMs, Json
 from interactive_broadcast.kernel.ports import Clock, now_ms
+from interactive_broadcast.media.captions import LiveCaptions
 from interactive_broadcast.media.recording import archive_of
 from interactive_broadcast.records.shows import ShownMedia
 from interactive_broadcast.records.timeline import BACKEND, Timeline
@@ -70,6 +71,7 @@ class Director:
     admins: AdminStore
     rounds: EffectRounds
     records: ShowRecords
+    captions: LiveCaptions
     emptying: Emptying
     ledger: Ledger
     tasks: EffectTasks
@@ -193,6 +195,8 @@ class Director:
             records = self.ledger.read(event.id)
         if self._resume_recording(event, records):
             records = self.ledger.read(event.id)
+        if self.captions.renew_ended(event, records):
+            records = self.ledger.read(event.id)
         tried, postponed = self._make_up(event, records)
         if tried:
             shown, records = self.records.shown_media(event), self.ledger.read(event.id)
@@ -226,6 +230,8 @@ class Director:
         """
         is_left = any(effect in records for effect in AFTER_THE_END)
         if is_left or _is_to_be_resumed(event, records):
+            return False
+        if self.captions.are_to_be_renewed(event, records):
             return False
         if missing(event, records, hls=hls, now_ms=now_ms(self.clock)):
             return False

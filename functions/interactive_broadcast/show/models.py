@@ -1,5 +1,6 @@
 """Replies about a show, to its owner."""
 
+from interactive_broadcast.events.models import LanguageCode
 from interactive_broadcast.kernel.models import (
     EpochMs,
     Id,
@@ -24,6 +25,21 @@ class Archiving(ReplyModel):
     """Left out by `stopArchive` where nothing had been recorded yet."""
     archive_url: str | None = None
     """Where its file is in the operator's own bucket, once it is there."""
+
+
+class StartCaptionsRequest(RequestModel):
+    id: Id
+    language_code: LanguageCode = "en-US"
+    """The language that is spoken: as the video service has them."""
+
+
+class Captions(ReplyModel):
+    """The live captions that were started or stopped."""
+
+    captions_id: str | None = None
+    """The video service's. Left out while it is not known, and where there were
+    none."""
+    language_code: str | None = None
 
 
 class TimelineItem(ReplyModel):

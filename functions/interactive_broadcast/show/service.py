@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import Any, Final
 
 from interactive_broadcast.admins.store import AdminStore, StoredProject
 from interactive_broadcast.effects.ledger import Ended, Ledger
@@ -42,6 +42,9 @@ from interactive_broadcast.show.event_sessions import EventSessions
 from interactive_broadcast.show.former_guests import FormerGuests
 from interactive_broadcast.show.models import Archiving, StandbyRequest
 from interactive_broadcast.show.rounds import Begun, Beside, Carried, Postponed
+
+STOPS: Final = (Effect.STOP_ARCHIVE, Effect.FINISH_ARCHIVE)
+"""What a recording that was stopped by hand has behind it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -274,7 +277,7 @@ class Shows:
         """
         records = self.ledger.read(event.id)
         if Effect.STOP_ARCHIVE in records:
-            self.ledger.call_on(event.id, records)
+            self.ledger.call_on(event.id, records, STOPS)
             # What has settled meanwhile was kept from starting by the stop.
             records = self.ledger.read(event.id)
         begun = records.get(Effect.START_ARCHIVE)

@@ -314,8 +314,9 @@ CASES: Final = (
     _made(f"{EVENT}/hostUrl/.validate", a_new_event(hostUrl="eouwT6"), State.HALF_ON),
     _made(f"{EVENT}/celebrityUrl/.validate", a_new_event(celebrityUrl="eouwT6"), State.HALF_ON),
     # What only the backend knows, invented.
-    *(_made(VALIDATE, a_new_event(**{field: SET_BY_FUNCTION[field]})) for field in ("preshowStartedAt", "showStartedAt", "showEndedAt", "archiveId", "archiveUrl", "archive")),
+    *(_made(VALIDATE, a_new_event(**{field: SET_BY_FUNCTION[field]})) for field in ("preshowStartedAt", "showStartedAt", "showEndedAt", "archiveId", "archiveUrl", "archive", "captions")),
     *(_made(f"{EVENT}/archive/.validate", a_new_event(archive=value)) for value in ({"sizeBytes": 1}, "x")),
+    *(_made(f"{EVENT}/captions/.validate", a_new_event(captions=value)) for value in ({"id": "c1"}, "x")),
     _made(f"{EVENT}/problems/.validate", a_new_event(problems="x")),
     _made(f"{EVENT}/problems/$effect/.validate", a_new_event(problems={"startArchive": "x"})),
     _made(f"{EVENT}/problems/$effect/$field/.validate", a_new_event(problems={"startArchive": {"reason": "x"}})),
@@ -329,7 +330,7 @@ CASES: Final = (
     # The same, changed or removed.
     *(
         _made(VALIDATE, {f"events/e1/{field}": value}, State.LIVE)
-        for field in ("preshowStartedAt", "showStartedAt", "archiveId", "archive", "archive/status")
+        for field in ("preshowStartedAt", "showStartedAt", "archiveId", "archive", "archive/status", "captions", "captions/status")
         for value in (None, "other")
     ),
     *(_made(VALIDATE, {f"events/e1/{field}": NOW}, State.LIVE) for field in ("showEndedAt", "archiveUrl")),
@@ -338,6 +339,8 @@ CASES: Final = (
     _made(f"{EVENT}/problems/$effect/.validate", {"events/e1/problems/startBroadcast/reason": None}, State.LIVE),
     _made(ALLOWED, {"events/e1/problems/startBroadcast": {"reason": "stage-empty"}}, State.LIVE),
     _made(ALLOWED, {"events/e1/archive": {"status": "started"}}, State.LIVE),
+    _made(f"{EVENT}/captions/$field/.validate", {"events/e1/captions/id": "c2"}, State.LIVE),
+    _made(ALLOWED, {"events/e1/captions": {"languageCode": "en-US", "status": "started"}}, State.LIVE),
     # An intermission is true or not there, and only of a live show.
     *(_made(f"{EVENT}/standby/.validate", {"events/e1/standby": value}, State.LIVE) for value in (False, 1, "true")),
     _made(f"{EVENT}/standby/.validate", {**CLOSING, "events/e1/standby": True}, State.LIVE),

@@ -92,6 +92,7 @@ SET_BY_FUNCTION: Final = {
     "archiveId": "a1",
     "archiveUrl": "https://example.com/a.mp4",
     "archive": {"status": "started"},
+    "captions": {"status": "stopped"},
     "problems": {"startArchive": {"reason": "x"}},
 }
 """What no client may write at all."""
@@ -198,6 +199,7 @@ RIGHTS: Final = (
                 Who.OWNER_FN: {
                     "adminId": f"{EVENT}/adminId/.validate",
                     "archive": VALIDATE,
+                    "captions": VALIDATE,
                     "createdAt": f"{EVENT}/createdAt/.validate",
                     "id": f"{EVENT}/id/.validate",
                     "problems": f"{EVENT}/problems/$effect/$field/.validate",

@@ -11,7 +11,7 @@ _WRITTEN: Final = {
     "admins": "$uid",
     "admins/$uid": "id displayName email superAdmin httpSupport hls otApiKey createdAt updatedAt $other",
     "events": "$eventId",
-    "events/$eventId": "id adminId name status fanUrl hostUrl celebrityUrl startImage endImage dateTimeStart dateTimeEnd redirectUrl archiveEvent uncomposed rtmpUrl rtmpUrls archiveOptions broadcastOptions requestId sessionId stageSessionId archiveId archiveUrl archive problems standby preshowStartedAt showStartedAt showEndedAt createdAt updatedAt $other",
+    "events/$eventId": "id adminId name status fanUrl hostUrl celebrityUrl startImage endImage dateTimeStart dateTimeEnd redirectUrl archiveEvent uncomposed rtmpUrl rtmpUrls archiveOptions broadcastOptions requestId sessionId stageSessionId archiveId archiveUrl archive captions problems standby preshowStartedAt showStartedAt showEndedAt createdAt updatedAt $other",
     "openEvents": "$adminId",
     "openEvents/$adminId": "$eventId",
     "openEvents/$adminId/$eventId": "id adminId name status fanUrl startImage endImage dateTimeStart dateTimeEnd redirectUrl createdAt $other",
@@ -25,6 +25,7 @@ _WRITTEN: Final = {
     "events/$eventId/archiveOptions": "resolution maxBitrate quantizationParameter hasTranscription primaryLanguageCode hasSummary $other",
     "events/$eventId/broadcastOptions": "resolution maxBitrate dvr lowLatency $other",
     "events/$eventId/archive": "$field",
+    "events/$eventId/captions": "$field",
     "events/$eventId/problems": "$effect",
     "events/$eventId/problems/$effect": "$field",
     # Indexes.

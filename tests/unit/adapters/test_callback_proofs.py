@@ -24,7 +24,11 @@ TRUE_ID = base64.urlsafe_b64encode(b"1~100~~1700000000000~noise~~").decode().rst
 
 def proofs(*keys: str, clock: FakeClock | None = None) -> HmacCallbackProofs:
     found = [SecretStr(key) for key in keys or (NEW,)]
-    return HmacCallbackProofs(keys=lambda: found, clock=clock or FakeClock())
+    return HmacCallbackProofs(
+        keys=lambda: found,
+        clock=clock or FakeClock(),
+        functions_url=lambda: "https://functions.example",
+    )
 
 
 def signature(

@@ -11,6 +11,7 @@ from tests.support.builders import EVENT_ID, an_event
 from tests.unit.world import World, a_world
 
 PLACE = f"effects/{EVENT_ID}/startArchive"
+STOPS = (Effect.STOP_ARCHIVE, Effect.FINISH_ARCHIVE)
 
 
 def claim(world: World, *, at_once: bool = False, again: bool = False) -> Claim:
@@ -299,7 +300,7 @@ class TestRenewal:
         world.databases.put(f"effects/{EVENT_ID}/stopArchive", stopped)
         world.databases.put(f"effects/{EVENT_ID}/finishArchive", stopped)
 
-        world.ledger.call_on(EVENT_ID, world.ledger.read(EVENT_ID))
+        world.ledger.call_on(EVENT_ID, world.ledger.read(EVENT_ID), STOPS)
 
         assert world.at(f"effects/{EVENT_ID}") is None
 
@@ -309,4 +310,4 @@ class TestRenewal:
         assert isinstance(underway, Claim)
 
         with pytest.raises(EffectUnderway):
-            world.ledger.call_on(EVENT_ID, world.ledger.read(EVENT_ID))
+            world.ledger.call_on(EVENT_ID, world.ledger.read(EVENT_ID), STOPS)

@@ -239,6 +239,8 @@ class TestWhatFollows:
             Effect.START_ARCHIVE,
             Effect.START_BROADCAST,
             Effect.PUBLISH_HLS,
+            Effect.START_CAPTIONS,
+            Effect.STOP_CAPTIONS,
         ]
 
     def test_the_rest_comes_after_the_records_are_closed(self) -> None:

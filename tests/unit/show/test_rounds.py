@@ -75,6 +75,7 @@ class TestLooking:
             Effect.START_ARCHIVE,
             Effect.START_BROADCAST,
             Effect.PUBLISH_HLS,
+            Effect.START_CAPTIONS,
         }
 
         waited_for = {
