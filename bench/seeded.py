@@ -13,7 +13,8 @@ from interactive_broadcast.events.models import EventRecord, Status
 from interactive_broadcast.kernel import paths
 from interactive_broadcast.kernel.database import Writes
 from interactive_broadcast.kernel.ids import derived_id
-from rehearsal.demo import DEMO_API_KEY, DEMO_API_SECRET
+from rehearsal.demo import DEMO_PROJECTS
+from rehearsal.video_projects import VideoProduct
 
 ADMIN_ID: Final = "benchadmin00000000000000001"
 NOW_MS: Final = int(time.time() * 1000)
@@ -38,19 +39,22 @@ def users(fans: Iterable[str]) -> tuple[Mapping[str, Any], ...]:
     return (admin, *({"localId": fan, **made} for fan in fans))
 
 
-def an_admin(admin_id: str = ADMIN_ID) -> Writes:
-    """The write that makes an admin with the demo project of OpenTok."""
+def an_admin(
+    admin_id: str = ADMIN_ID, product: VideoProduct = VideoProduct.OPENTOK
+) -> Writes:
+    """The write that makes an admin with the demo project of a video service."""
+    project = DEMO_PROJECTS[product]
     vault = AesGcmVault(lambda: {1: VAULT_KEY})
     record = AdminRecord(
         id=admin_id,
         display_name="Bench",
         email="admin@example.com",
-        ot_api_key=DEMO_API_KEY,
+        ot_api_key=project.api_key,
         hls=True,
         created_at=NOW_MS,
         updated_at=NOW_MS,
     )
-    sealed = vault.seal(admin_id, SecretStr(DEMO_API_SECRET))
+    sealed = vault.seal(admin_id, SecretStr(project.api_secret))
     return {paths.admin(admin_id): record.to_record(), paths.secret(admin_id): sealed}
 
 

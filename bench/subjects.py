@@ -6,6 +6,7 @@ from typing import Final
 SUBJECTS: Final[Mapping[str, str]] = {
     "calls": "What a call costs",
     "parts": "What a call is made of",
+    "products": "A fan's tokens at either video service",
     "start": "What the first answer of an instance costs",
     "latency": "What a producer waits for",
     "background": "What happens in the background",

@@ -21,20 +21,22 @@ class Hs256Signer:
     def __init__(self, key: str, header: Mapping[str, str] | None = None) -> None:
         self._key = key.encode()
         whole = {"alg": "HS256", "typ": "JWT", **(header or {})}
-        self.head = _packed(json.dumps(whole, separators=(",", ":"), sort_keys=True))
+        self.head = packed(json.dumps(whole, separators=(",", ":"), sort_keys=True))
         """What every token begins with, up to its first dot."""
 
     def sign(self, claims: Mapping[str, object]) -> str:
         """A token with these claims."""
         spelled = json.dumps(claims, separators=(",", ":"))
-        signed = f"{self.head}.{_packed(spelled)}"
+        signed = f"{self.head}.{packed(spelled)}"
         mac = hmac.digest(self._key, signed.encode(), hashlib.sha256)
-        return f"{signed}.{_base64url(mac)}"
+        return f"{signed}.{base64url(mac)}"
 
 
-def _packed(text: str) -> str:
-    return _base64url(text.encode())
+def packed(text: str) -> str:
+    """A part of a token that says something."""
+    return base64url(text.encode())
 
 
-def _base64url(data: bytes) -> str:
+def base64url(data: bytes) -> str:
+    """Any part of a token: without the padding."""
     return urlsafe_b64encode(data).decode().rstrip("=")

@@ -12,16 +12,14 @@ from time import time
 from typing import Any, Final
 from uuid import uuid4
 
-import jwt
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
+from interactive_broadcast.adapters.rs256 import Rs256Signer
 from interactive_broadcast.adapters.video_clock import LIFETIME_S
 from interactive_broadcast.kernel.errors import VideoCredentialsRefused
 from interactive_broadcast.kernel.video import VideoCredentials
-
-ALGORITHM: Final = "RS256"
 
 DATED_BACK_S: Final = 10
 """Seconds. What Vonage makes of a token of its future is not documented; OpenTok has no
@@ -61,10 +59,10 @@ class VonageSigner:
 
     def _signed(self, claims: Mapping[str, Any]) -> str:
         whole = {"application_id": self.project, "jti": str(uuid4()), **claims}
-        return jwt.encode(whole, self._key, algorithm=ALGORITHM)
+        return self._signer.sign(whole)
 
     @cached_property
-    def _key(self) -> RSAPrivateKey:
+    def _signer(self) -> Rs256Signer:
         pem = self._pem.get_secret_value().encode()
         try:
             # It was validated when it was stored, which takes up to a second.
@@ -73,4 +71,4 @@ class VonageSigner:
             key = None
         if not isinstance(key, RSAPrivateKey):
             raise VideoCredentialsRefused("That is no key of a Vonage application.")
-        return key
+        return Rs256Signer(key)
