@@ -5,5 +5,5 @@ applications live beside each other and share nothing.
 
 Answered with 501: XML answers apart (nobody asks for them), SIP (`/dial`, DTMF),
 Experience Composer (`/render`), the audio connector (`/connect`), the upload target
-(`/archive/storage`), the callback registry, account calls, transcription.
+(`/archive/storage`), the callback registry, account calls.
 """

@@ -12,6 +12,7 @@ from emulators.opentok.endpoints import (
     control_routes,
     rest_routes,
 )
+from emulators.opentok.languages import LANGUAGES
 from emulators.opentok.model import Cloud
 from emulators.opentok.refusals import bad_request, forbidden
 from emulators.opentok.shapes import captions_object
@@ -21,18 +22,6 @@ ACCEPTED = 202
 DURATIONS_S = (300, 14_400)
 URL_CHARS = (15, 2_048)
 """Shortest and longest address of a callback (OpenTok's Ruby SDK)."""
-
-LANGUAGES = frozenset(
-    {
-        *("af-ZA", "ar-AE", "ar-SA", "ca-ES", "cs-CZ", "da-DK", "de-CH"),
-        *("de-DE", "en-AB", "en-AU", "en-GB", "en-IE", "en-IN", "en-NZ"),
-        *("en-US", "en-WL", "en-ZA", "es-US", "eu-ES", "fa-IR", "fi-FI"),
-        *("fr-CA", "fr-FR", "gl-ES", "hi-IN", "hr-HR", "it-IT", "ja-JP"),
-        *("ko-KR", "nl-NL", "pt-BR", "th-TH", "zh-CN", "zh-HK", "zh-TW"),
-    }
-)
-"""As far as the guide could be read: its list goes on behind `de-CH`, so that these are
-from there on what the SDKs name."""
 
 
 def routes(cloud: Cloud) -> list[Route]:

@@ -41,6 +41,7 @@ def routes(cloud: Cloud) -> list[Route]:
         ("POST", f"{session}/destroy", api.destroy),
         ("POST", f"{archive}/fail", api.fail_archive),
         ("POST", f"{archive}/failUpload", api.fail_upload),
+        ("POST", f"{archive}/failTranscription", api.fail_transcription),
         ("POST", f"{broadcast}/fail", api.fail_broadcast),
         ("POST", f"{broadcast}/hls", api.set_hls),
         ("POST", f"{broadcast}/rtmp", api.set_rtmp),
@@ -77,6 +78,12 @@ class _IncidentApi:
         """The upload of this one recording fails, when it comes."""
         archives = self._cloud.archives
         failing = archives.fail_upload(archives.get(request.params["id"]))
+        return json_answer(self._cloud.archive_object(failing))
+
+    def fail_transcription(self, request: ControlRequest) -> Response:
+        """What is written down of this one recording fails, when it comes."""
+        archives = self._cloud.archives
+        failing = archives.fail_transcription(archives.get(request.params["id"]))
         return json_answer(self._cloud.archive_object(failing))
 
     def fail_broadcast(self, request: ControlRequest) -> Response:

@@ -7,13 +7,18 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from emulators.kernel.application import preflight
+from emulators.opentok import transcriptions
 from emulators.opentok.broadcasts import Broadcast, Hls
 from emulators.opentok.endpoints import ControlRequest, control
 from emulators.opentok.files import mp4_file, playlist, segment, zip_file
 from emulators.opentok.model import Cloud
 from emulators.opentok.recordings import Status
 from emulators.opentok.refusals import not_found
-from emulators.opentok.shapes import archive_path
+from emulators.opentok.shapes import (
+    archive_path,
+    is_written_down,
+    transcription_path,
+)
 
 PLAYLIST_TYPE = "application/vnd.apple.mpegurl"
 
@@ -59,6 +64,11 @@ class _Media:
     def _file(self, request: ControlRequest, status: Status) -> Response:
         params = request.params
         archive = self._cloud.archives.get(params["archive_id"], params["api_key"])
+        written = archive.transcription
+        is_asked_for = _file_path(request) == transcription_path(archive)
+        if written is not None and is_asked_for and is_written_down(archive):
+            text = transcriptions.file(archive.id, written)
+            return Response(text, media_type="application/json")
         if archive.status != status or _file_path(request) != archive_path(archive):
             raise not_found("No such file.")
         if archive.is_individual:

@@ -36,6 +36,7 @@ from emulators.opentok.refusals import bad_request, conflict
 from emulators.opentok.sessions import Sessions
 from emulators.opentok.switches import Switches
 from emulators.opentok.timers import Timers
+from emulators.opentok.transcriptions import WRITING, TranscriptionStatus
 
 MAX_RECORDED = timedelta(hours=4)
 MAX_WALL = timedelta(hours=12)
@@ -117,6 +118,7 @@ class Archives(Media[Archive]):
             raise conflict("The archive is over.")
         self._close_recording(archive)
         self._change(archive, "failed", FAILURE)
+        self._write_down(archive)
         return archive
 
     def fail_upload(self, archive: Archive) -> Archive:
@@ -131,6 +133,18 @@ class Archives(Media[Archive]):
         if archive.status not in (*RUNNING, "stopped"):
             raise conflict("The archive is over.")
         archive.upload_fails = True
+        return archive
+
+    def fail_transcription(self, archive: Archive) -> Archive:
+        """Let what is written down of it fail, whenever that comes.
+
+        Raises:
+            Refused: 409, when it is written down already or is not going to be.
+        """
+        transcription = archive.transcription
+        if transcription is None or transcription.is_over:
+            raise conflict("There is nothing to be written down.")
+        transcription.will_fail = True
         return archive
 
     def delete(self, archive: Archive) -> None:
@@ -285,15 +299,36 @@ class Archives(Media[Archive]):
         if project is not None and project.uploads_archives:
             if not archive.upload_fails:
                 self._change(archive, "uploaded", archive.reason)
+                self._write_down(archive)
                 return
             if project.upload_fallback == "none":
                 # Which reason OpenTok gives is not confirmed.
                 self._change(archive, "failed", FAILURE)
+                self._write_down(archive)
                 return
         archive.timers.set(
             "expiry", KEPT, lambda: self._change(archive, "expired", archive.reason)
         )
         self._change(archive, "available", archive.reason)
+        self._write_down(archive)
+
+    def _write_down(self, archive: Archive) -> None:
+        """Begin to write down what was said, once there is a file. Nobody is told."""
+        transcription = archive.transcription
+        if transcription is None:
+            return
+        if archive.status == "failed":
+            transcription.status = "failed"
+            return
+        transcription.status = "started"
+        is_uploaded = archive.status == "uploaded"
+        at: TranscriptionStatus = "uploaded" if is_uploaded else "available"
+
+        def written() -> None:
+            transcription.status = "failed" if transcription.will_fail else at
+            archive.updated_at_ms = self._clock.now_ms()
+
+        archive.timers.set("transcription", WRITING, written)
 
     def _change(self, archive: Archive, status: Status, reason: str) -> None:
         archive.status = status

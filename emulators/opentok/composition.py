@@ -7,6 +7,7 @@ from typing import Final
 from emulators.kernel.json_http import Refused
 from emulators.opentok.bodies import Body
 from emulators.opentok.refusals import bad_request, not_found
+from emulators.opentok.transcriptions import Transcription
 
 RESOLUTIONS: Final = (
     "640x480",
@@ -78,6 +79,9 @@ class Composition:
     max_bitrate: int | None
     tag: str
     layout: Layout
+    quantization_parameter: int | None = None
+    transcription: Transcription | None = None
+    """Both of an archive only."""
     chosen: dict[str, ChosenStream] = field(default_factory=dict)
 
     @classmethod

@@ -13,11 +13,13 @@ from emulators.opentok.recordings import Archive
 from emulators.opentok.rotations import Rotations
 from emulators.opentok.sessions import Sessions
 from emulators.opentok.shapes import (
+    FileLinks,
     archive_object,
     archive_path,
     broadcast_object,
     captions_object,
     monitoring_event,
+    transcription_path,
 )
 from emulators.opentok.switches import Switches
 from emulators.settings import CallbackKind, VideoProject
@@ -63,8 +65,9 @@ class Cloud:
         self.switches.reset()
 
     def archive_object(self, archive: Archive) -> JsonObject:
-        link = self.links.sign(f"/cloud/{archive_path(archive)}")
-        return archive_object(archive, f"{self.base_url}{link}")
+        paths = (archive_path(archive), transcription_path(archive))
+        links = [f"{self.base_url}{self.links.sign(f'/cloud/{one}')}" for one in paths]
+        return archive_object(archive, FileLinks(*links))
 
     def broadcast_object(self, broadcast: Broadcast) -> JsonObject:
         return broadcast_object(broadcast, base_url=self.base_url)

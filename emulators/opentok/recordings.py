@@ -5,6 +5,7 @@ from typing import Literal
 
 from emulators.opentok.media import Medium
 from emulators.opentok.participants import Interval, Stream
+from emulators.opentok.transcriptions import Transcription
 
 DEFAULT_BITRATE = 1_500_000
 """Bits per second of a recording that was given no `maxBitrate`."""
@@ -46,6 +47,11 @@ class Archive(Medium):
     """When it has recorded: while somebody published, and only then."""
 
     upload_fails: bool = False
+
+    @property
+    def transcription(self) -> Transcription | None:
+        """What is written down of it, if anything is."""
+        return self.composition.transcription
 
     @property
     def is_running(self) -> bool:

@@ -1,6 +1,9 @@
 """The JSON of OpenTok's objects, as answers and callbacks carry it."""
 
+from dataclasses import dataclass
+
 from emulators.kernel.json_http import JsonObject
+from emulators.opentok import transcriptions
 from emulators.opentok.broadcasts import Broadcast, Hls
 from emulators.opentok.captions import Caption
 from emulators.opentok.media import Medium
@@ -14,6 +17,14 @@ from emulators.opentok.participants import (
 from emulators.opentok.projects import is_application
 from emulators.opentok.recordings import HAS_FILE, Archive
 from emulators.settings import VideoProject
+
+
+@dataclass(frozen=True, slots=True)
+class FileLinks:
+    """Links to the files of one archive, good for some minutes."""
+
+    archive: str
+    transcription: str
 
 
 def project_ids(api_key: str) -> JsonObject:
@@ -57,12 +68,17 @@ def _medium_object(medium: Medium) -> JsonObject:
     return shown
 
 
-def archive_object(archive: Archive, link: str) -> JsonObject:
+def transcription_path(archive: Archive) -> str:
+    """Where what was said lies, in OpenTok's cloud."""
+    return f"{archive.session.api_key}/{archive.id}/transcription.json"
+
+
+def archive_object(archive: Archive, links: FileLinks) -> JsonObject:
     """An archive as every archive call and callback shows it.
 
     Args:
         archive: the archive.
-        link: opens its file in OpenTok's cloud; shown only while there is one.
+        links: open its files in OpenTok's cloud; shown only while there are any.
     """
     shown: JsonObject = {
         **_medium_object(archive),
@@ -73,7 +89,7 @@ def archive_object(archive: Archive, link: str) -> JsonObject:
         "size": archive.size_bytes if archive.status in HAS_FILE else 0,
         "duration": archive.duration_s,
         "outputMode": "individual" if archive.is_individual else "composed",
-        "hasTranscription": False,
+        "hasTranscription": archive.transcription is not None,
         "sha256sum": "",
         "password": "",
         "multiArchiveTag": archive.composition.tag,
@@ -82,9 +98,26 @@ def archive_object(archive: Archive, link: str) -> JsonObject:
     }
     if not archive.is_individual:
         shown["resolution"] = archive.composition.resolution
+    if archive.composition.quantization_parameter is not None:
+        quantization = archive.composition.quantization_parameter
+        shown["quantizationParameter"] = quantization
     if archive.status == "available":
-        shown["url"] = link
+        shown["url"] = links.archive
+    if archive.transcription is not None:
+        is_there = is_written_down(archive)
+        link = links.transcription if is_there else None
+        shown["transcription"] = transcriptions.shown(archive.transcription, link)
     return shown
+
+
+def is_written_down(archive: Archive) -> bool:
+    """Whether there is a file of what was said, beside the archive's, in the cloud.
+
+    That it goes with the archive's own is our choice.
+    """
+    written = archive.transcription
+    is_kept = archive.status == "available"
+    return written is not None and written.status == "available" and is_kept
 
 
 def playlist_url(broadcast: Broadcast, hls: Hls, *, base_url: str) -> str:

@@ -100,7 +100,9 @@ VARYING = ("id", "createdAt", "updatedAt", "url")
         ({"layout": []}, 400),
         ({"name": "n" * 81}, 400),
         ({"name": "\N{PARTY POPPER}" * 41}, 400),
-        ({"hasTranscription": True}, 501),
+        ({"hasTranscription": True}, 400),
+        ({"outputMode": "individual", "maxBitrate": 200_000}, 400),
+        ({"outputMode": "individual", "quantizationParameter": 20}, 400),
     ],
 )
 def test_a_start_with_a_bad_option_is_refused(
