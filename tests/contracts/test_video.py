@@ -23,15 +23,26 @@ from interactive_broadcast.kernel.errors import (
     VideoCredentialsRefused,
     VideoNotFound,
     VideoNotRouted,
+    VideoRequestRefused,
+)
+from interactive_broadcast.kernel.media_options import (
+    ArchiveOptions,
+    BroadcastOptions,
+    Resolution,
 )
 from interactive_broadcast.kernel.video import (
     RtmpTarget,
+    Transcription,
     Video,
     VideoCredentials,
     VideoProjects,
     VideoRole,
 )
-from interactive_broadcast.kernel.video_statuses import HlsStatus, RtmpStatus
+from interactive_broadcast.kernel.video_statuses import (
+    HlsStatus,
+    RtmpStatus,
+    TranscriptionStatus,
+)
 from rehearsal.demo import DEMO_API_KEY, DEMO_API_SECRET
 from tests.support.builders import credentials
 from tests.support.deadline import DEADLINE_S
@@ -370,6 +381,69 @@ def test_a_stage_is_streamed_until_it_is_stopped(
     assert not started.is_playable(started.created_at + 19_000)
     assert started.is_playable(started.created_at + 20_000)
     assert all(one.status != "started" for one in video.broadcasts_of(stage))
+
+
+FILM = ArchiveOptions(resolution=Resolution.HD, quantization_parameter=20)
+SPOKEN = ArchiveOptions(
+    has_transcription=True, primary_language_code="ja-JP", has_summary=True
+)
+
+
+def test_a_film_is_made_as_it_is_asked_for(made: Implementation, video: Video) -> None:
+    archive = video.start_archive(
+        made.busy_stage(), name="Launch", composed=True, options=FILM
+    )
+
+    assert archive.transcription is None
+
+
+def test_what_is_said_is_written_down_of_one_that_keeps_people_apart(
+    made: Implementation, video: Video
+) -> None:
+    archive = video.start_archive(
+        made.busy_stage(), name="Launch", composed=False, options=SPOKEN
+    )
+
+    requested = Transcription(status=TranscriptionStatus.REQUESTED)
+    assert archive.transcription == requested
+    assert video.archive(archive.id).transcription == requested
+
+
+@pytest.mark.parametrize(("composed", "options"), [(True, SPOKEN), (False, FILM)])
+def test_what_the_service_does_not_do_together_starts_no_recording(
+    made: Implementation, video: Video, *, composed: bool, options: ArchiveOptions
+) -> None:
+    stage = made.busy_stage()
+
+    with pytest.raises(VideoRequestRefused):
+        video.start_archive(stage, name="Launch", composed=composed, options=options)
+
+    assert video.archives_of(stage) == []
+
+
+def test_a_stream_goes_to_five_encoders_each_under_its_name(
+    made: Implementation, video: Video
+) -> None:
+    encoders = [replace(ENCODER, id=f"encoder-{number}") for number in range(5)]
+    options = BroadcastOptions(resolution=Resolution.HD, max_bitrate=10**6, dvr=True)
+
+    started = video.start_broadcast(
+        made.busy_stage(), hls=True, rtmp=encoders, options=options
+    )
+
+    assert set(started.rtmp) == {encoder.id for encoder in encoders}
+
+
+def test_what_the_service_does_not_do_together_starts_no_stream(
+    made: Implementation, video: Video
+) -> None:
+    stage = made.busy_stage()
+    both = BroadcastOptions(dvr=True, low_latency=True)
+
+    with pytest.raises(VideoRequestRefused):
+        video.start_broadcast(stage, hls=True, rtmp=[], options=both)
+
+    assert video.broadcasts_of(stage) == []
 
 
 def test_a_stream_without_hls_has_no_address(

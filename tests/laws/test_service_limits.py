@@ -35,11 +35,23 @@ from interactive_broadcast.effects.models import Effect, ShowTask
 from interactive_broadcast.effects.plan import AFTER_THE_END
 from interactive_broadcast.events import slugs
 from interactive_broadcast.events.guests import GUESTS, guest_uid
-from interactive_broadcast.events.models import Event, Image, Problem, Status
+from interactive_broadcast.events.models import (
+    MOST_MORE_TARGETS,
+    Event,
+    Image,
+    Problem,
+    Status,
+)
 from interactive_broadcast.http.rendering import MAX_REPLY_BYTES
 from interactive_broadcast.kernel import ports, video
 from interactive_broadcast.kernel.errors import NotReadyYet
 from interactive_broadcast.kernel.ids import opaque_id, push_id
+from interactive_broadcast.kernel.media_options import (
+    MOST_BITRATE,
+    ArchiveOptions,
+    BroadcastOptions,
+    Resolution,
+)
 from interactive_broadcast.media.models import CreateTokenRequest
 from interactive_broadcast.media.recording import archive_name
 from interactive_broadcast.seats import grants
@@ -229,6 +241,21 @@ LARGEST_EVENT: Final = Event(
     date_time_end="2026-01-01T00:00:00Z",
     redirect_url=URL,
     rtmp_url="r" * 2_048,
+    rtmp_urls=["r" * 1_024] * MOST_MORE_TARGETS,
+    archive_options=ArchiveOptions(
+        resolution=Resolution.FULL_HD,
+        max_bitrate=MOST_BITRATE,
+        quantization_parameter=40,
+        has_transcription=False,
+        primary_language_code="fil-PH",
+        has_summary=False,
+    ),
+    broadcast_options=BroadcastOptions(
+        resolution=Resolution.FULL_HD,
+        max_bitrate=MOST_BITRATE,
+        dvr=False,
+        low_latency=False,
+    ),
     backstage_session_id="s" * 255,
     stage_session_id="s" * 255,
     archive_url="u" * 2_000,

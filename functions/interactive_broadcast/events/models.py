@@ -15,6 +15,7 @@ from interactive_broadcast.kernel.media_options import (
 )
 from interactive_broadcast.kernel.models import (
     EpochMs,
+    FurtherRtmpUrl,
     Id,
     Instant,
     Name,
@@ -315,7 +316,7 @@ class CreateEventRequest(RequestModel):
     uncomposed: bool = False
     redirect_url: WebUrl | None = None
     rtmp_url: RtmpUrl | None = None
-    rtmp_urls: Annotated[list[RtmpUrl] | None, NO_EMPTY_LIST] = Field(
+    rtmp_urls: Annotated[list[FurtherRtmpUrl] | None, NO_EMPTY_LIST] = Field(
         default=None, max_length=MOST_MORE_TARGETS
     )
     archive_options: HowToRecord = None
@@ -349,7 +350,7 @@ class UpdateEventRequest(RequestModel):
     uncomposed: bool | None = None
     redirect_url: WebUrl | None = None
     rtmp_url: RtmpUrl | None = None
-    rtmp_urls: Annotated[list[RtmpUrl] | None, NO_EMPTY_LIST] = Field(
+    rtmp_urls: Annotated[list[FurtherRtmpUrl] | None, NO_EMPTY_LIST] = Field(
         default=None, max_length=MOST_MORE_TARGETS
     )
     archive_options: HowToRecord = None

@@ -72,18 +72,23 @@ def _of(field: str, key: str, fits: Any, fails: Any, says: str, **others: Any) -
     )
 
 
+_SHORT: Final = [url for url in RTMP if len(url) < 1_024]
 _SIZES: Final = "width and height as the video service knows them, such as `1280x720`"
 _BITS: Final = "a whole number from 100000 to 6000000"
 
 SHAPES: Final = (
     Shape(
         node=f"{EVENT}/rtmpUrls/$place",
-        says="as `rtmpUrl`, four at most",
+        says="as `rtmpUrl`, at most 1024 characters each, four at most",
         path="events/e1/rtmpUrls",
         who=Who.OWNER_FN,
-        fits=(*map(listed, RTMP), listed(*(f"{ONE}{n}" for n in range(4)))),
+        fits=(
+            *map(listed, _SHORT),
+            listed("rtmp://a/b/" + "k" * 1_013),
+            listed(*(f"{ONE}{n}" for n in range(4))),
+        ),
         fails=(
-            *map(listed, (*NO_RTMP, *NO_TEXT)),
+            *map(listed, (*NO_RTMP, *NO_TEXT, "rtmp://a/b/" + "k" * 1_014)),
             listed(*(f"{ONE}{n}" for n in range(5))),
             {"0": ONE, "first": TWO},
         ),
