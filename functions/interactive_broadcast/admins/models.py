@@ -42,18 +42,23 @@ def new_admin(uid: str) -> Work:
     return Work(WorkKind.ADMIN, uid, NewAdmin(admin_id=uid))
 
 
-_KEY_WORDS = "the digits of an OpenTok project, or the id of a Vonage application"
-
 API_KEY: Final = Text(
     pattern=r"^([0-9]{1,20}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$",
-    wanted=_KEY_WORDS,
+    wanted="1 to 20 digits, or a UUID",
 )
 """What names a video project, as it is stored."""
 
 ApiKey = Annotated[str, StringConstraints(to_lower=True), API_KEY]
 """The same, in any case."""
 
-GivenApiKey = Annotated[str, Text(least=1, most=64, wanted=_KEY_WORDS)]
+GivenApiKey = Annotated[
+    str,
+    Text(
+        least=1,
+        most=64,
+        wanted="the digits of an OpenTok project, or the id of a Vonage application",
+    ),
+]
 """What somebody gives for one. `VideoProjects.credentials` says what it is."""
 
 

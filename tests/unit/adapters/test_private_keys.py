@@ -71,27 +71,24 @@ OTHERS: dict[str, tuple[Given, Callable[[str], str]]] = {
     "blanks": (Given.NOTHING, lambda _: ""),
     "public": (Given.PUBLIC, lambda _: public_part(an_rsa_key())),
     "public of SSH": (Given.PUBLIC, lambda _: "ssh-rsa AAAAB3Nza ada@example.com"),
-    "certificate": (Given.CERTIFICATE, lambda _: pem("CERTIFICATE", b"0" * 99)),
     "encrypted": (Given.ENCRYPTED, lambda _: pkcs8(an_rsa_key(), b"password")),
     "encrypted, older": (Given.ENCRYPTED, lambda _: pkcs1(an_rsa_key(), b"password")),
-    "of SSH": (Given.OPENSSH, lambda _: pem("OPENSSH PRIVATE KEY", b"0" * 99)),
     "of an elliptic curve": (
         Given.NOT_RSA,
         lambda _: pkcs8(ec.generate_private_key(ec.SECP256R1())),
     ),
-    "the same, older": (Given.NOT_RSA, lambda _: pem("EC PRIVATE KEY", b"0" * 99)),
     "of Ed25519": (
         Given.NOT_RSA,
         lambda _: pkcs8(ed25519.Ed25519PrivateKey.generate()),
     ),
     "of DSA": (Given.NOT_RSA, lambda _: pem("PRIVATE KEY", OF_DSA)),
-    "a request": (Given.OTHER_PEM, lambda _: pem("NEW REQUEST", b"0" * 99)),
     "two": (Given.SEVERAL, lambda key: key + key),
     "one with its public one": (
         Given.SEVERAL,
         lambda key: key + public_part(an_rsa_key()),
     ),
     "text before": (Given.SURROUNDED_KEY, lambda key: f"Bag Attributes\n{key}"),
+    "a letter before": (Given.SURROUNDED_KEY, lambda key: f"x{key}"),
     "text after": (Given.SURROUNDED_KEY, lambda key: f"{key}Regards"),
     "JSON": (Given.JSON, lambda key: json.dumps({"id": "x", "private_key": key})),
     "settings": (Given.SETTING, lambda key: f"export VONAGE_KEY={json.dumps(key)}"),
@@ -121,6 +118,25 @@ OTHERS: dict[str, tuple[Given, Callable[[str], str]]] = {
     "without primes": (Given.DAMAGED, lambda _: of_numbers(2048)),
     "1024 bits": (Given.TOO_SMALL, lambda _: pkcs8(an_rsa_key(1024))),
 }
+
+
+LABELS = {
+    "RSA PUBLIC KEY": Given.PUBLIC,
+    "CERTIFICATE": Given.CERTIFICATE,
+    "CERTIFICATE REQUEST": Given.CERTIFICATE,
+    "OPENSSH PRIVATE KEY": Given.OPENSSH,
+    "EC PRIVATE KEY": Given.NOT_RSA,
+    "DSA PRIVATE KEY": Given.NOT_RSA,
+    "NEW REQUEST": Given.OTHER_PEM,
+}
+
+
+@pytest.mark.parametrize("label", LABELS)
+def test_other_pem_is_told_by_its_label(label: str) -> None:
+    with pytest.raises(NotAPrivateKeyError) as refusal:
+        as_pkcs8(pem(label, b"0" * 99))
+
+    assert refusal.value.given is LABELS[label]
 
 
 @pytest.mark.parametrize("what", OTHERS)
