@@ -199,7 +199,7 @@ SESSION_KEY = params.SecretParam(
 )
 VAULT_KEYS = params.SecretParam(
     "VAULT_KEYS",
-    description="Encrypts OpenTok secrets: `1:<base64 of 32 bytes>`. "
+    description="Encrypts what is secret of video projects: `1:<base64 of 32 bytes>`. "
     "`1:...,2:...` rotates: the highest seals, all open.",
 )
 
