@@ -59,9 +59,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     """Let the tests that have producers be run for either video service."""
     parser.addoption(
         "--video",
-        default=VideoProduct.OPENTOK,
         choices=[*VideoProduct],
-        help="whose customers the producers of tests/attacks and tests/e2e are",
+        help="of which service the producers are; runs those tests alone that have any",
     )
 
 
@@ -78,6 +77,9 @@ def pytest_collection_finish() -> None:
     gc.enable()
 
 
+PRODUCT = "video_product"
+"""The fixture of tests/conftest.py that says whose customers the producers are."""
+
 SLOW_FIRST = (
     "tests/e2e/",
     "tests/properties/",
@@ -89,9 +91,22 @@ SLOW_FIRST = (
 
 
 @pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Order the files of tests; among equals they stay as they are."""
+def pytest_collection_modifyitems(
+    config: pytest.Config, items: list[pytest.Item]
+) -> None:
+    """Order the files of tests; among equals they stay as they are.
+
+    Where a video service is named, only tests are left that have producers.
+    """
+    if config.getoption("video"):
+        without = [item for item in items if PRODUCT not in _fixtures(item)]
+        items[:] = [item for item in items if PRODUCT in _fixtures(item)]
+        config.hook.pytest_deselected(items=without)
     items.sort(key=_rank)
+
+
+def _fixtures(item: pytest.Item) -> list[str]:
+    return item.fixturenames if isinstance(item, pytest.Function) else []
 
 
 def _rank(item: pytest.Item) -> int:

@@ -22,6 +22,9 @@ OPENTOK_SECRET_BYTES: Final = 20
 KEY_BITS: Final = 2_048
 """Of the keys that Vonage makes for an application."""
 
+KEY_LINE: Final = 64
+"""Characters in a line of PEM, but for the last one."""
+
 CALLBACK_URLS: Final = ("archiveCallbackUrl", "broadcastCallbackUrl", "monitoringUrl")
 """The three addresses of a project's page at Vonage's site, here of one function."""
 
@@ -113,6 +116,17 @@ def new_project(product: VideoProduct, number: int) -> VideoProject:
 def reporting_to(url: str) -> dict[str, str]:
     """The settings of a project that reports everything to one address."""
     return dict.fromkeys(CALLBACK_URLS, url)
+
+
+def given_away_by(secret: str) -> frozenset[str]:
+    """Texts of which none may be where the secret must not be.
+
+    Of a key that is each of its lines: JSON and logs do not keep the ends of lines as
+    they are.
+    """
+    lines = (line for line in secret.splitlines() if not line.startswith("-----"))
+    # The last line of a key may be a few characters, which are anywhere.
+    return frozenset(line for line in lines if len(line) >= min(len(secret), KEY_LINE))
 
 
 @cache

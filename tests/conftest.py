@@ -14,9 +14,9 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture(scope="session")
-def video(pytestconfig: pytest.Config) -> VideoProduct:
-    """Whose customers the producers of the tests are: of `--video`."""
-    return VideoProduct(pytestconfig.getoption("video"))
+def video_product(pytestconfig: pytest.Config) -> VideoProduct:
+    """Whose customers the producers of the tests are: of `--video`, or OpenTok's."""
+    return VideoProduct(pytestconfig.getoption("video") or VideoProduct.OPENTOK)
 
 
 @pytest.fixture(scope="session")

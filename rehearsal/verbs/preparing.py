@@ -13,7 +13,7 @@ from rehearsal.demo import CALLBACK_SECRET, callback_url
 from rehearsal.people import Event, Part, Person
 from rehearsal.show import Show
 from rehearsal.verbs.base import Verb, Who
-from rehearsal.video_projects import VideoProject, reporting_to
+from rehearsal.video_projects import VideoProject, given_away_by, reporting_to
 
 ADMIN_HOURS = timedelta(hours=12)
 """How long an admin's session token is good."""
@@ -124,9 +124,10 @@ class CreateProducer(Verb):
             "is in the list of admins", producer.uid in listed, came=listed
         )
         show.checks.equal("has the OpenTok key", made["otApiKey"], project.api_key)
+        replies = json.dumps([made, listed])
         show.checks.true(
             "no reply contains the OpenTok secret",
-            project.api_secret not in json.dumps([made, listed]),
+            not any(part in replies for part in given_away_by(project.api_secret)),
             came="it is there",
         )
         return f"makes {producer.name} a producer; OpenTok accepts the key"

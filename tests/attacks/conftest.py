@@ -13,13 +13,15 @@ from tests.support.token_holders import TokenHolders, token_holders_on
 
 
 @pytest.fixture(scope="module")
-def people(product_stack: LocalStack, video: VideoProduct) -> Iterator[TokenHolders]:
+def people(
+    product_stack: LocalStack, video_product: VideoProduct
+) -> Iterator[TokenHolders]:
     """Two producers with a show each, both in preshow. No attack may change anything.
 
     After the attacks of a module the database must be what it was before.
     """
     product_stack.reset()
-    with token_holders_on(product_stack, no_admins=True, video=video) as people:
+    with token_holders_on(product_stack, no_admins=True, video=video_product) as people:
         before = all_but_presence(people)
         yield people
         product_stack.settle()
@@ -27,9 +29,11 @@ def people(product_stack: LocalStack, video: VideoProduct) -> Iterator[TokenHold
 
 
 @pytest.fixture
-def fresh_people(stack: LocalStack, video: VideoProduct) -> Iterator[TokenHolders]:
+def fresh_people(
+    stack: LocalStack, video_product: VideoProduct
+) -> Iterator[TokenHolders]:
     """The same for one test alone, which may change it."""
-    with token_holders_on(stack, no_admins=False, video=video) as people:
+    with token_holders_on(stack, no_admins=False, video=video_product) as people:
         yield people
 
 

@@ -10,16 +10,16 @@ from tests.support.people import People, people_on, producer_on
 
 
 @pytest.fixture
-def people(stack: LocalStack, video: VideoProduct) -> Iterator[People]:
+def people(stack: LocalStack, video_product: VideoProduct) -> Iterator[People]:
     """A producer with a show in preshow, and the superAdmin; nobody is on stage."""
-    with producer_on(stack, video=video) as people:
+    with producer_on(stack, video=video_product) as people:
         yield people
 
 
 @pytest.fixture
-def everybody(stack: LocalStack, video: VideoProduct) -> Iterator[People]:
+def everybody(stack: LocalStack, video_product: VideoProduct) -> Iterator[People]:
     """Two producers with a show each, a host and a fan; nobody is on stage."""
-    with people_on(stack, video=video) as people:
+    with people_on(stack, video=video_product) as people:
         yield people
 
 

@@ -51,10 +51,10 @@ class World:
 
 
 @pytest.fixture(scope="module")
-def world(product_stack: LocalStack, video: VideoProduct) -> Iterator[World]:
+def world(product_stack: LocalStack, video_product: VideoProduct) -> Iterator[World]:
     """A show in preshow. No bad input may change anything in it."""
     product_stack.reset()
-    with people_on(product_stack, video=video) as people:
+    with people_on(product_stack, video=video_product) as people:
         old = people.tokens["producer"]
         product_stack.advance(timedelta(hours=25))
         people.log_in_admins()

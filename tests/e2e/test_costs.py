@@ -11,6 +11,7 @@ import pytest
 
 from emulators.stack import LocalStack
 from rehearsal.requests import OWNER
+from rehearsal.video_projects import VideoProduct
 from tests.support.people import People, people_on
 
 SOURCES = ("database", "auth", "opentok", "tasks", "storage")
@@ -225,22 +226,24 @@ def cheapest(tries: list[dict[str, Cost]]) -> dict[str, Cost]:
     }
 
 
-def costs_anew(stack: LocalStack, prepare: Callable[[People], None]) -> dict[str, Cost]:
+def costs_anew(
+    stack: LocalStack, video: VideoProduct, prepare: Callable[[People], None]
+) -> dict[str, Cost]:
     """Of the same journey, in another world."""
     stack.reset()
-    with people_on(stack) as people:
+    with people_on(stack, video=video) as people:
         prepare(people)
         return costs(people, stack)
 
 
 def test_no_call_costs_more_where_many_events_admins_and_fans_are(
-    stack: LocalStack,
+    stack: LocalStack, video_product: VideoProduct
 ) -> None:
     few: list[dict[str, Cost]] = []
     many: list[dict[str, Cost]] = []
     for _ in range(TRIES):
-        few.append(costs_anew(stack, a_line))
-        many.append(costs_anew(stack, fill))
+        few.append(costs_anew(stack, video_product, a_line))
+        many.append(costs_anew(stack, video_product, fill))
         if asked(few) == asked(many):
             break
 

@@ -162,6 +162,8 @@ def test_triggers_that_come_twice_do_nothing_twice(
         "stopArchive": 1,
         "startBroadcast": 1,
         "stopBroadcast": 1,
+        "startCaptions": 0,
+        "stopCaptions": 0,
     }
 
 

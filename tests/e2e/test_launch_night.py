@@ -25,17 +25,12 @@ from emulators.settings import Ports, Settings
 from emulators.stack import LocalStack
 from interactive_broadcast.events.models import Event, EventsById
 from interactive_broadcast.seats.models import ProducerTokens
-from rehearsal.demo import (
-    DEMO_API_KEY,
-    DEMO_API_SECRET,
-    ROOT,
-    callback_url,
-    demo_settings,
-)
+from rehearsal.demo import DEMO_PROJECTS, ROOT, callback_url, demo_settings
 from rehearsal.outcome import Outcome
 from rehearsal.playing import play
 from rehearsal.report import PLAIN_WIDTH, StepPrinter, print_heading, print_summary
 from rehearsal.script import Script, load
+from rehearsal.video_projects import VideoProduct, given_away_by
 from tests.support.bad_input import ROWS
 from tests.support.complaints import (
     complaints_of_functions,
@@ -92,7 +87,7 @@ class Night:
 
 
 async def rehearse(
-    script: Script, settings: Settings, console: Console
+    script: Script, settings: Settings, console: Console, video: VideoProduct
 ) -> tuple[Outcome, TrafficRecorder]:
     """Play it as `make rehearsal` does, through a recorder."""
     recorder = TrafficRecorder(settings.url("functions"))
@@ -102,7 +97,9 @@ async def rehearse(
     print_heading(console, script.title, script.fans.count, 0.0)
     printer = StepPrinter(console, verbose=False)
     try:
-        outcome = await play(script, recorded, EXAMPLE.parent, printer.print_step)
+        outcome = await play(
+            script, recorded, EXAMPLE.parent, printer.print_step, video=video
+        )
     finally:
         await server.stop()
         await recorder.close()
@@ -119,9 +116,10 @@ def marked() -> Script:
     return script.model_copy(update={"events": events})
 
 
-def path_key(settings: Settings) -> str:
+def path_key(settings: Settings, video: VideoProduct) -> str:
     """What the address that the demo project reports to ends in."""
-    return callback_url(settings, DEMO_API_KEY, CALLBACK_KEY).rpartition("/")[2]
+    api_key = DEMO_PROJECTS[video].api_key
+    return callback_url(settings, api_key, CALLBACK_KEY).rpartition("/")[2]
 
 
 @dataclass(frozen=True)
@@ -156,12 +154,14 @@ def marked_stack() -> Iterator[MarkedStack]:
 
 
 @pytest.fixture(scope="module")
-def night(marked_stack: MarkedStack) -> Night:
+def night(marked_stack: MarkedStack, video_product: VideoProduct) -> Night:
     settings, printed = marked_stack.stack.settings, io.StringIO()
     console = Console(file=printed, highlight=False, width=PLAIN_WIDTH)
     script = marked_stack.script
     with complaints_of_the_stack() as complaints:
-        outcome, recorder = asyncio.run(rehearse(script, settings, console))
+        outcome, recorder = asyncio.run(
+            rehearse(script, settings, console, video_product)
+        )
     complaints += complaints_of_functions(marked_stack.stack.logs)
     with HttpClient(settings) as http:
         stored = http.everything()
@@ -169,7 +169,7 @@ def night(marked_stack: MarkedStack) -> Night:
         outcome=outcome,
         printed=printed.getvalue(),
         exchanges=recorder.exchanges,
-        secrets={*KEYS, path_key(settings), *recorder.sent(SECRET_KEYS)},
+        secrets={*KEYS, path_key(settings, video_product), *recorder.sent(SECRET_KEYS)},
         links=recorder.sent(LINK_KEYS),
         tokens=recorder.tokens(),
         log=marked_stack.new_log(),
@@ -267,10 +267,12 @@ def test_the_database_holds_secrets_sealed_and_links_where_only_owners_read(
 
 
 @pytest.fixture(scope="module")
-def people(marked_stack: MarkedStack, night: Night) -> Iterator[People]:
+def people(
+    marked_stack: MarkedStack, night: Night, video_product: VideoProduct
+) -> Iterator[People]:
     """After the show, on the same stack: a new world, with failures on order."""
     marked_stack.stack.reset()
-    with people_on(marked_stack.stack) as people:
+    with people_on(marked_stack.stack, video=video_product) as people:
         rtmp = {"id": "$event", "rtmpUrl": RTMP}
         people.reply("updateEvent", rtmp, by="producer")
         yield people
@@ -279,7 +281,9 @@ def people(marked_stack: MarkedStack, night: Night) -> Iterator[People]:
 def kept_from(people: People) -> set[str]:
     """What no error may tell."""
     links = {people.known[name] for name in ("hostUrl", "celebrityUrl")}
-    given = {MARK, RTMP, PASSWORD, DEMO_API_SECRET, path_key(people.settings), *KEYS}
+    project = people.project
+    key = path_key(people.settings, project.product)
+    given = {MARK, RTMP, PASSWORD, key, *KEYS, *given_away_by(project.api_secret)}
     return given | links | {*people.tokens.values()}
 
 

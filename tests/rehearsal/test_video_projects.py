@@ -1,8 +1,10 @@
 """The projects of a rehearsal's producers, and how the stand-in is told of them."""
 
+import json
+
 import pytest
 
-from rehearsal.video_projects import VideoProduct, new_project
+from rehearsal.video_projects import VideoProduct, given_away_by, new_project
 
 
 @pytest.mark.parametrize("product", VideoProduct)
@@ -46,3 +48,24 @@ def test_a_project_is_a_number_in_recordings_and_a_text_in_sessions() -> None:
 
     assert project.named_by_media["projectId"] == int(project.api_key)
     assert project.named_by_sessions["projectId"] == project.api_key
+
+
+@pytest.mark.parametrize("product", VideoProduct)
+def test_a_secret_is_found_in_json_too(product: VideoProduct) -> None:
+    """Where a key is on one line, and the ends of its own are written out."""
+    secret = new_project(product, 0).api_secret
+
+    told = json.dumps({"otSecret": secret})
+
+    assert all(part in told for part in given_away_by(secret))
+    assert not any(part in told[:40] for part in given_away_by(secret))
+    assert given_away_by("short") == {"short"}
+
+
+def test_of_a_key_each_whole_line_gives_it_away_and_what_frames_it_does_not() -> None:
+    secret = new_project(VideoProduct.VONAGE, 0).api_secret
+
+    parts = given_away_by(secret)
+
+    assert len(parts) > 20
+    assert {len(part) for part in parts} == {64}

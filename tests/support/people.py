@@ -18,6 +18,9 @@ from tests.support.http_client import HttpClient
 
 PASSWORD = "correct horse battery"
 
+RIVALS_PROJECT = DEMO_PROJECTS[VideoProduct.OPENTOK]
+"""Whosever customer the producer is: so the two may be of different services."""
+
 
 class People(HttpClient):
     """Two producers with a show each, a superAdmin, a host and a fan.
@@ -126,7 +129,7 @@ def producer_on(
     """One producer, whose event is in preshow, and the superAdmin."""
     people = People(stack.settings, video=video)
     _make_super_admin(people)
-    _make_producer(people, "producer", "Launch Night")
+    _make_producer(people, "producer", "Launch Night", people.project)
     people.reply("changeStatus", {"id": "$event", "status": "preshow"}, by="producer")
     stack.settle()
     return people
@@ -157,8 +160,8 @@ def all_but_presence(people: People) -> Any:
 def assemble(people: People) -> None:
     """Make everybody, on an empty stack."""
     _make_super_admin(people)
-    _make_producer(people, "producer", "Launch Night")
-    _make_producer(people, "rival", "Rival Night")
+    _make_producer(people, "producer", "Launch Night", people.project)
+    _make_producer(people, "rival", "Rival Night", RIVALS_PROJECT)
     people.log_in_guests()
     people.reply("changeStatus", {"id": "$event", "status": "preshow"}, by="producer")
 
@@ -175,13 +178,13 @@ def _make_super_admin(people: People) -> None:
     people.log_in("superAdmin", email)
 
 
-def _make_producer(people: People, name: str, show: str) -> None:
+def _make_producer(people: People, name: str, show: str, project: VideoProject) -> None:
     account = {
         "displayName": name.capitalize(),
         "email": email_of(name),
         "password": PASSWORD,
         "hls": True,
-        **people.project.credentials,
+        **project.credentials,
     }
     people.reply("createAdmin", account, by="superAdmin")
     people.log_in(name, email_of(name))

@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from rehearsal.video_projects import given_away_by
 from tests.support.deadline import DEADLINE_S
 
 HOP_BY_HOP = frozenset({"content-length", "transfer-encoding", "connection", "date"})
@@ -78,11 +79,15 @@ class TrafficRecorder:
         return Response(answer.content, answer.status_code, headers)
 
     def sent(self, keys: frozenset[str]) -> set[str]:
-        """Every text that was sent or replied under one of these keys."""
+        """Every text that was sent or replied under one of these keys.
+
+        Of a key of many lines that is each of them.
+        """
         found: set[str] = set()
         for exchange in self.exchanges:
             for text in (exchange.request, exchange.reply.partition("}{")[0]):
-                found |= set(_under(_json(text), keys))
+                for one in _under(_json(text), keys):
+                    found |= given_away_by(one)
         return found
 
     def tokens(self) -> set[str]:
