@@ -79,8 +79,8 @@ class CrashingPlatform(InProcessPlatform):
         root = self.databases.instance.root
         if root is not self._roots[-1]:
             self._roots.append(root)
-        video = self.video
-        doubles = (video, self.projects, self.tasks, self.accounts, self.images)
+        videos = self.projects.videos
+        doubles = (*videos, self.projects, self.tasks, self.accounts, self.images)
         return len(self._roots), *(len(double.calls) for double in doubles)
 
     def attempt(self, act: Delivery) -> bool:

@@ -127,6 +127,19 @@ def whoever_may_not_be_there_is_not(platform: CrashingPlatform) -> Iterator[str]
             yield f"{there & (barred | former)} are still connected"
 
 
+def whoever_opens_a_show_opens_it_in_the_own_project(
+    platform: CrashingPlatform,
+) -> Iterator[str]:
+    """None of these shows is on when its producer changes to another one."""
+    admins = platform.tree["admins"]
+    for show in platform.facts.shows:
+        sessions = (show.event[key] for key in ("sessionId", "stageSessionId"))
+        projects = {platform.projects.project_of(one) for one in sessions}
+        own = admins.get(show.event["adminId"], {}).get("otApiKey")
+        if len(projects) > 1 or (show.is_on and projects != {own}):
+            yield f"the sessions of {show.id} are of {projects}, and it is {own}'s"
+
+
 OTHER_LAWS: tuple[Callable[[CrashingPlatform], Iterator[str]], ...] = (
     no_picture_is_left_over,
     an_admin_is_whole_or_gone,
@@ -137,4 +150,5 @@ OTHER_LAWS: tuple[Callable[[CrashingPlatform], Iterator[str]], ...] = (
     no_recording_is_forgotten,
     whoever_was_disconnected_was_told_why,
     whoever_may_not_be_there_is_not,
+    whoever_opens_a_show_opens_it_in_the_own_project,
 )

@@ -79,6 +79,14 @@ BOBS_EVENTS = (
     partial(creates, by=BOB, request=MATINEE),
 )
 
+BOBS_EVENT = (
+    *(steps.signs_up, steps.has_another_project),
+    *(partial(upload, by=BOB), partial(creates, by=BOB, request=new_event())),
+)
+BOBS_TOKENS = asks(
+    lambda b, caller, request: b.seats.tokens.producer(caller, request), by=BOB
+)
+
 SCENARIOS: Mapping[str, Scenario] = {
     "create": Scenario((upload,), (CREATES,)),
     "create-again": Scenario((upload,), (CREATES_ONCE, CREATES_ONCE)),
@@ -210,6 +218,14 @@ SCENARIOS: Mapping[str, Scenario] = {
     "create-admin": Scenario((), (steps.appoints,)),
     "create-admin-with-project": Scenario((), (steps.appoints_with_a_project,)),
     "update-admin": Scenario((steps.signs_up,), (steps.changes_everything,)),
+    "change-project": Scenario(BOBS_EVENT, (steps.changes_project, rest, BOBS_TOKENS)),
+    "tokens-in-another-project": Scenario(
+        (*BOBS_EVENT, steps.changes_project, rest), (BOBS_TOKENS,)
+    ),
+    "preshow-in-another-project": Scenario(
+        (*BOBS_EVENT, steps.everybody_leaves, steps.changes_project, rest),
+        (moves(Status.PRESHOW, by=BOB),),
+    ),
     "update-user": Scenario((steps.signs_up,), (steps.renames,)),
     "sign-in": Scenario((steps.signs_up,), (steps.signs_in_under_another_name,)),
     "delete-admin": Scenario(BOBS_EVENTS, (partial(steps.dismisses, by=SUE),)),

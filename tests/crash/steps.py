@@ -58,6 +58,7 @@ from tests.support.person_ids import guest_of
 
 Step = Callable[[CrashingPlatform], object]
 RTMP = "rtmp://live.example/app/stream-key"
+NEW_KEY, NEW_SECRET = "200002", "5ecret0fProject200002"
 STARTS, ENDS, RENEWED = "start-picture", "end-picture", "new-picture"
 
 
@@ -413,6 +414,23 @@ def changes_everything(platform: CrashingPlatform) -> None:
         password=SecretStr("another password"),
         hls=True,
         ot_signature_secret=SIGNATURE_SECRET,
+    )
+    platform.click(
+        lambda backend: backend.admins.service.update(
+            just_signed_in(BOB, backend), request
+        )
+    )
+
+
+def has_another_project(platform: CrashingPlatform) -> None:
+    """Bob gets one, which he has not told us of yet."""
+    platform.projects.add(NEW_KEY, NEW_SECRET)
+
+
+def changes_project(platform: CrashingPlatform) -> None:
+    """Bob tells us of it."""
+    request = UpdateAdminRequest(
+        id=BOB, ot_api_key=NEW_KEY, ot_secret=SecretStr(NEW_SECRET)
     )
     platform.click(
         lambda backend: backend.admins.service.update(

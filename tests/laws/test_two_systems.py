@@ -64,7 +64,7 @@ ONE: Final[Mapping[str, frozenset[str]]] = {
     **dict.fromkeys(("getMostRecentEvent", "validateEvent", "createToken"), NOTHING),
     **dict.fromkeys(("getArchiveUrl", "getBroadcastData", "getTimeline"), NOTHING),
     **dict.fromkeys(("createTokenHostCeleb", "createTokenByUserType"), NOTHING),
-    **dict.fromkeys(("createTokenProducer", "createTokensFan", "setStandby"), DATABASE),
+    **dict.fromkeys(("createTokensFan", "setStandby"), DATABASE),
     "getFormerArchives": DATABASE,
     **dict.fromkeys(("createUser", "deleteUser"), ACCOUNTS),
     **dict.fromkeys(("createSession",), VIDEO),
@@ -74,7 +74,8 @@ ONE: Final[Mapping[str, frozenset[str]]] = {
 TWO: Final[Mapping[str, tuple[str, ...]]] = {
     "login": ("sign-in",),
     "createAdmin": ("create-admin-with-project",),
-    "updateAdmin": ("update-admin",),
+    "updateAdmin": ("update-admin", "change-project"),
+    "createTokenProducer": ("tokens-in-another-project",),
     "deleteAdmin": ("delete-admin",),
     "updateUser": ("update-user",),
     "createEvent": ("create",),

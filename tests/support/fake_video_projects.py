@@ -44,6 +44,11 @@ class FakeVideoProjects(Scripted):
         self._videos = {api_key: self.video}
 
     @property
+    def videos(self) -> list[FakeVideo]:
+        """Of every project."""
+        return [*self._videos.values()]
+
+    @property
     def video_credentials(self) -> VideoCredentials:
         """Those of the project in `video`."""
         api_key = self.video.api_key
