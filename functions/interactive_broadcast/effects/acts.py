@@ -7,7 +7,6 @@ from interactive_broadcast.admins.store import AdminStore, Project, StoredProjec
 from interactive_broadcast.effects.models import EffectRecords, MediaState
 from interactive_broadcast.events.models import EventRecord, Status
 from interactive_broadcast.kernel.database import Writes
-from interactive_broadcast.kernel.errors import VideoProjectChanged
 from interactive_broadcast.kernel.models import Json
 from interactive_broadcast.records.archive_parts import ArchivePart
 
@@ -94,10 +93,7 @@ class EffectContext:
                 admin has left.
         """
         project = self.admins.open_project(self.stored)
-        if not self.event.is_in(project.video):
-            raise VideoProjectChanged(
-                "The show's sessions are in another video project.", id=self.event.id
-            )
+        self.event.check_in(project.video)
         return project
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Final, Self, TypeVar
 
 from pydantic import AfterValidator, Field, model_validator
 
+from interactive_broadcast.kernel.errors import VideoProjectChanged
 from interactive_broadcast.kernel.media_options import (
     MOST_TARGETS,
     ArchiveOptions,
@@ -228,6 +229,16 @@ class EventRecord(_OwnerFields, RecordModel):
         (`show.event_sessions`).
         """
         return all(map(video.owns, self.session_ids))
+
+    def check_in(self, video: "Video") -> None:
+        """Refuse to go on where they are another project's.
+
+        Raises VideoProjectChanged.
+        """
+        if not self.is_in(video):
+            raise VideoProjectChanged(
+                "The show's sessions are in another video project.", id=self.id
+            )
 
 
 class PublicEvent(_PublicFields, ReplyModel):

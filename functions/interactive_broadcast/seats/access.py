@@ -12,12 +12,7 @@ from interactive_broadcast.events.store import EventStore
 from interactive_broadcast.kernel.caching import Inquiry, SingleFlight
 from interactive_broadcast.kernel.callers import Caller
 from interactive_broadcast.kernel.concurrency import side_by_side
-from interactive_broadcast.kernel.errors import (
-    Barred,
-    EventNotFound,
-    ShowNotOpen,
-    VideoProjectChanged,
-)
+from interactive_broadcast.kernel.errors import Barred, EventNotFound, ShowNotOpen
 from interactive_broadcast.kernel.ids import opaque_id
 from interactive_broadcast.records.barred import BarredFans
 from interactive_broadcast.records.shows import ShowRecord, ShowStore
@@ -84,10 +79,7 @@ class ShowAccess:
             VideoProjectChanged: the session is in a project that the admin has left,
                 and the show is live, or over.
         """
-        if not self.project.video.owns(session_id):
-            raise VideoProjectChanged(
-                "The show's sessions are in another video project.", id=self.event.id
-            )
+        self.event.check_in(self.project.video)
         person = opaque_id(self.event.id, person_id) if person_id else None
         return self.project.video.mint_token(
             session_id, role=grant.role, expires_at=expires_at, data=grant.data(person)

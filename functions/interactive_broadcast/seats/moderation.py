@@ -41,6 +41,7 @@ class Moderation:
     The event is read as the caller. Each call is safe to repeat, and raises:
         EventNotFound, RulesDenied: not an event of the caller.
         VideoCredentialsMissing: the admin has no OpenTok project.
+        VideoProjectChanged: the show goes on in one that the admin has left.
         VideoUnavailable: OpenTok did not answer. A fan is barred all the same.
     """
 
@@ -192,7 +193,10 @@ class Moderation:
         self.timeline.append(event.id, what, by, {"session": session.value})
 
     def _video(self, event: EventRecord) -> Video:
-        return self.admins.project(event.admin_id).video
+        """Raises VideoProjectChanged: its sessions are in a project that was left."""
+        video = self.admins.project(event.admin_id).video
+        event.check_in(video)
+        return video
 
 
 def _connection(event_id: str, session: SessionKind, connection_id: str) -> Head:

@@ -290,6 +290,7 @@ class Shows:
     def _has_ended(self, event: EventRecord, archive_id: str) -> bool:
         """As OpenTok knows, which may have ended it by itself."""
         video = self.admins.project(event.admin_id).video
+        event.check_in(video)
         return as_known(video, event, archive_id).is_over
 
 
