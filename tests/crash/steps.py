@@ -423,7 +423,7 @@ def changes_everything(platform: CrashingPlatform) -> None:
 
 
 def has_another_project(platform: CrashingPlatform) -> None:
-    """Bob gets one, which he has not told us of yet."""
+    """Bob gets one, of which nobody here knows yet."""
     platform.projects.add(NEW_KEY, NEW_SECRET)
 
 

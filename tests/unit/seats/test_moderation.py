@@ -8,6 +8,7 @@ from interactive_broadcast.kernel.errors import (
     Barred,
     EventNotFound,
     RulesDenied,
+    VideoProjectChanged,
     VideoUnavailable,
     WrongPerson,
 )
@@ -22,6 +23,7 @@ from interactive_broadcast.seats.moderation_models import (
 )
 from tests.support.builders import ADMIN_ID, EVENT_ID, FAN_URL, a_fan, an_admin
 from tests.support.fakes import BACKSTAGE, STAGE
+from tests.support.other_projects import change_project
 from tests.unit.world import ACTIVE, World, a_show_just_set_live
 
 ADMIN = an_admin()
@@ -102,6 +104,19 @@ def test_a_barred_fan_gets_no_tokens_and_loses_their_place() -> None:
         world.tokens.fan(a_fan("fan-1"), AUDIENCE)
     assert world.at(f"{ACTIVE}/activeFans/fan-1") is None
     assert world.tokens.fan(a_fan("fan-2"), AUDIENCE).stage_token
+
+
+def test_in_a_project_that_was_left_a_fan_is_barred_and_the_producer_told() -> None:
+    """Nobody can be put out there any more."""
+    world = a_show_with_a_fan()
+    change_project(world)
+
+    with pytest.raises(VideoProjectChanged):
+        disconnect(world, fan_id="fan-1")
+
+    with pytest.raises(Barred):
+        world.tokens.fan(a_fan("fan-1"), AUDIENCE)
+    assert world.at(f"{ACTIVE}/activeFans/fan-1") is None
 
 
 def test_a_fan_is_barred_also_when_opentok_does_not_answer() -> None:
