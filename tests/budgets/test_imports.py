@@ -86,6 +86,7 @@ def test_a_bound_is_of_a_function_and_none_is_idle(
         "google.cloud.firestore",
         "google.cloud.storage",
         "grpc",
+        "interactive_broadcast.adapters.vonage_signer",
         "opentok",
     ],
 )

@@ -264,6 +264,7 @@ class Video(Protocol):
 
         Raises:
             VideoNotFound: the session is not one of this project.
+            VideoCredentialsRefused: they are none that anything can be signed with.
         """
 
     def start_archive(
