@@ -1,11 +1,18 @@
 """The commands of the page on both products do what it says."""
 
+import re
 import subprocess
 from datetime import timedelta
 from pathlib import Path
 
+from pydantic.alias_generators import to_camel
+
 from dev.docs.pages import VIDEO
 from emulators.stack import LocalStack
+from interactive_broadcast.kernel.media_options import (
+    ArchiveOptions,
+    BroadcastOptions,
+)
 from rehearsal.demo import DEMO_PROJECTS
 from rehearsal.video_projects import VideoProduct
 from tests.docs.shell import code_blocks, curls, parse
@@ -74,3 +81,32 @@ def test_an_admin_moves_to_an_application_and_back_as_the_page_says(
 
 def test_the_key_is_one_line_in_the_shell_of_a_reader(tmp_path: Path) -> None:
     assert "\n" not in private_key_of_the_page(tmp_path)
+
+
+def test_every_option_of_an_event_is_on_the_page() -> None:
+    text = VIDEO.read_text(encoding="utf-8")
+    names = [
+        to_camel(name)
+        for model in (ArchiveOptions, BroadcastOptions)
+        for name in model.model_fields
+    ]
+
+    assert [name for name in names if f"`{name}`" not in text] == []
+    assert {"rtmpUrl", "rtmpUrls"} <= set(re.findall(r"`(\w+)`", text))
+
+
+def test_a_fans_tokens_are_about_as_long_as_the_page_says(
+    product_stack: LocalStack,
+) -> None:
+    lengths = {}
+    for video in VideoProduct:
+        product_stack.reset()
+        with producer_on(product_stack, video=video) as people:
+            people.log_in_guests()
+            place = {"adminId": "$producerId", "fanUrl": "$fanUrl"}
+            tokens = people.reply("createTokensFan", place, by="fan")
+            lengths[video] = len(tokens["stageToken"])
+        product_stack.settle()
+
+    assert 450 < lengths[VideoProduct.OPENTOK] < 550
+    assert 950 < lengths[VideoProduct.VONAGE] < 1_050
