@@ -12,7 +12,7 @@ from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from cryptography.hazmat.primitives.serialization import load_pem_public_key
 
-from emulators.settings import VideoProject
+from emulators.settings import VideoProject, VonageApplication
 
 API_KEY = re.compile(r"[0-9]{1,18}")
 """OpenTok's keys are digits: they appear as numbers in archives and broadcasts."""
@@ -30,15 +30,19 @@ KEY_BITS = (2048, 4096)
 
 
 class Projects:
-    """The account: every project by its key or id."""
+    """The account: every project by its key or id.
+
+    Raises:
+        ValueError: an application has no id or key that could be one.
+    """
 
     def __init__(self, first: Iterable[VideoProject] = ()) -> None:
-        self._first = {project.api_key: project for project in first}
+        self._first = {project.api_key: _checked(project) for project in first}
         self._projects = dict(self._first)
 
     def put(self, project: VideoProject) -> None:
         """Know `project`, in place of one with the same key, until a reset."""
-        self._projects[project.api_key] = project
+        self._projects[project.api_key] = _checked(project)
 
     def find(self, api_key: str) -> VideoProject | None:
         return self._projects.get(api_key)
@@ -62,6 +66,14 @@ class Projects:
 def is_application(api_key: str) -> bool:
     """Whether this is the id of an application, and not the key of a project."""
     return APPLICATION_ID.fullmatch(api_key) is not None
+
+
+def _checked(project: VideoProject) -> VideoProject:
+    if isinstance(project, VonageApplication):
+        if not is_application(project.application_id):
+            raise ValueError(f"{project.application_id!r} is no UUID in lower case.")
+        public_key(project.public_key)
+    return project
 
 
 @lru_cache(maxsize=100)
