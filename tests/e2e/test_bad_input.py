@@ -56,7 +56,9 @@ def world(product_stack: LocalStack, video_product: VideoProduct) -> Iterator[Wo
     product_stack.reset()
     with people_on(product_stack, video=video_product) as people:
         old = people.tokens["producer"]
-        product_stack.advance(timedelta(hours=25))
+        # Longer than a session, and shorter than a preshow: one that is forgotten is
+        # closed as soon as somebody looks.
+        product_stack.advance(timedelta(hours=13))
         people.log_in_admins()
         people.log_in_guests()
         before = all_but_presence(people)
