@@ -4,6 +4,7 @@ Against the fake, and against the adapter with each product.
 """
 
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
@@ -158,6 +159,25 @@ def test_a_wrong_secret_is_not_accepted(made: Implementation) -> None:
 
 def test_an_unknown_key_is_not_accepted(made: Implementation) -> None:
     assert not made.projects.accepts(made.unknown)
+
+
+@pytest.fixture
+def answered_401(
+    emulated_opentok: EmulatedService[OpenTokService],
+) -> Iterator[VideoProjects]:
+    """A Vonage Video before which a gateway looks at who calls."""
+    settings = f"{emulated_opentok.url}/__/settings"
+    requests.post(settings, json={"answers401": True}, timeout=DEADLINE_S)
+    yield video_services(emulated_opentok.url)
+    requests.post(settings, json={"answers401": False}, timeout=DEADLINE_S)
+
+
+def test_where_a_gateway_refuses_credentials_they_are_refused(
+    answered_401: VideoProjects,
+) -> None:
+    assert answered_401.accepts(APPLICATION)
+    assert not answered_401.accepts(with_another_key())
+    assert not answered_401.accepts(UNKNOWN_APPLICATION)
 
 
 def test_with_a_wrong_secret_every_call_is_refused(made: Implementation) -> None:

@@ -18,6 +18,10 @@ LEARNT_FOR_S: Final = 600.0
 LIFETIME_S: Final = 180.0
 """Seconds that what is signed for one call is good for, from when it is made."""
 
+AHEAD_S: Final = 11.0
+"""Seconds. A call from so far in the service's future is refused for that, also where
+it is signed as if it had been made ten seconds before."""
+
 REFUSALS: Final = (401, 403)
 
 COMPLAINTS: Final = ("issued time", "expired")
@@ -29,10 +33,17 @@ class VideoClock:
 
     One for a product and a process: 0 until a refusal tells otherwise, and again some
     time after it.
+
+    Args:
+        now: the time by ours, in seconds since 1970.
+        says_why: whether a refusal for the time says that it is for the time.
     """
 
-    def __init__(self, now: Callable[[], float] = time.time) -> None:
+    def __init__(
+        self, now: Callable[[], float] = time.time, *, says_why: bool = True
+    ) -> None:
         self._now = now
+        self._says_why = says_why
         self._learnt = (0.0, -LEARNT_FOR_S)
 
     @property
@@ -51,8 +62,13 @@ class VideoClock:
         if response.status_code not in REFUSALS or date_s is None:
             return False
         now = self._now()
-        is_too_old = date_s - now - self.offset_s > LIFETIME_S
-        if not is_too_old and not complains_of_time(response):
+        behind_s = date_s - now - self.offset_s
+        is_for_time = (
+            behind_s > LIFETIME_S
+            or (not self._says_why and behind_s < -AHEAD_S)
+            or complains_of_time(response)
+        )
+        if not is_for_time:
             return False
         self._learnt = (date_s - now, now)
         return True

@@ -95,6 +95,20 @@ def test_a_refusal_by_who_is_far_ahead_is_for_the_time_whatever_it_says(
     assert not clock.learn(late)
 
 
+@pytest.mark.parametrize(
+    ("offset_s", "is_for_time"), [(-600, True), (-12, True), (-10, False), (5, False)]
+)
+def test_where_refusals_do_not_say_why_a_call_of_the_future_is_refused_for_that(
+    machine: Machine, offset_s: int, *, is_for_time: bool
+) -> None:
+    clock = VideoClock(machine, says_why=False)
+    refused = an_answer(status=401, text="Unauthorized", date=at(offset_s))
+
+    assert clock.learn(refused) is is_for_time
+    # What is signed by that clock is not refused for it.
+    assert not clock.learn(refused)
+
+
 def test_what_was_learnt_is_forgotten_after_a_time(
     clock: VideoClock, machine: Machine
 ) -> None:
