@@ -27,6 +27,10 @@ from interactive_broadcast.kernel import paths
 from interactive_broadcast.kernel.callers import Caller
 from interactive_broadcast.kernel.errors import RulesDenied
 from interactive_broadcast.kernel.ids import opaque_id
+from interactive_broadcast.kernel.media_options import (
+    GivenArchiveOptions,
+    GivenBroadcastOptions,
+)
 from interactive_broadcast.kernel.models import Json
 from interactive_broadcast.kernel.ports import Account
 from interactive_broadcast.seats.login_models import LoginRequest
@@ -67,12 +71,15 @@ def picture(name: str) -> GivenImage:
 
 
 def new_event(**changes: Any) -> CreateEventRequest:
-    """Recorded, streamed to an encoder, with both pictures."""
-    fields = {
+    """Recorded and streamed to two encoders with options, with both pictures."""
+    fields: dict[str, Any] = {
         "name": "Night",
         "fan_url": "night",
         "archive_event": True,
         "rtmp_url": RTMP,
+        "rtmp_urls": [f"{RTMP}-2"],
+        "archive_options": GivenArchiveOptions(max_bitrate=2_000_000),
+        "broadcast_options": GivenBroadcastOptions(dvr=True),
         "start_image": picture(STARTS),
         "end_image": picture(ENDS),
     }

@@ -85,6 +85,55 @@ def rtmp(people: People, broadcast_id: str) -> Any:
     return found["broadcastUrls"]["rtmp"]
 
 
+def test_of_several_encoders_the_producer_is_told_which_is_not_served(
+    people: People, stack: LocalStack
+) -> None:
+    urls = [f"rtmp://encoder-{number}.example/app/stream" for number in range(5)]
+    go_live(people, stack, rtmpUrl=urls[0], rtmpUrls=urls[1:])
+    before = stream(people)["id"]
+    outputs = rtmp(people, before)
+
+    refused = {"id": outputs[3]["id"], "status": "offline"}
+    people.opentok("POST", f"broadcasts/{before}/rtmp", refused)
+    stack.settle()
+
+    event = people.reply("getEvent", {"id": "$event"}, by="producer")
+    assert len(outputs) == 5
+    assert event["problems"]["startBroadcast"]["targets"] == "rtmpUrls-3"
+    assert stream(people)["id"] == before
+
+
+def transcribed(language: str) -> dict[str, Any]:
+    options = {"hasTranscription": True, "primaryLanguageCode": language}
+    return {"uncomposed": True, "archiveOptions": options}
+
+
+def test_what_was_said_is_written_down_and_its_owner_has_a_link(
+    people: People, stack: LocalStack
+) -> None:
+    people.arrange(uploadsArchives=False)
+    go_live(people, stack, **transcribed("ja-JP"))
+    people.reply("endBroadcast", {"id": "$event"}, by="producer")
+
+    stack.advance(timedelta(minutes=3))
+
+    told = people.reply("getTimeline", {"id": "$event"}, by="producer")
+    assert [one["transcription"] for one in told["parts"]] == [{"status": "available"}]
+    found = requests.get(link(people)["transcription"]["url"], timeout=DEADLINE_S)
+    assert found.json()["primaryLanguageCode"] == "ja-JP"
+    assert problems(people) == {}
+
+
+def test_a_language_that_the_service_does_not_know_costs_no_recording(
+    people: People, stack: LocalStack
+) -> None:
+    go_live(people, stack, **transcribed("xx-XX"))
+
+    (recorded,) = people.usage()["archives"]
+    assert recorded["status"] == "started"
+    assert problems(people) == {"startArchive": "video-request-refused"}
+
+
 def test_a_recording_that_could_not_be_uploaded_is_where_opentok_keeps_it(
     people: People, stack: LocalStack
 ) -> None:

@@ -26,6 +26,10 @@ from interactive_broadcast.events.models import (
     UpdateEventRequest,
 )
 from interactive_broadcast.kernel.errors import BackendError
+from interactive_broadcast.kernel.media_options import (
+    GivenArchiveOptions,
+    GivenBroadcastOptions,
+)
 from interactive_broadcast.seats.models import FanTokensRequest, Seat
 from interactive_broadcast.upkeep.models import DeleteAdminRequest, DeleteEventRequest
 from tests.support.entering import entering, leaving
@@ -151,6 +155,9 @@ class AnyShow(RuleBasedStateMachine):
             fan_url=fan_url,
             archive_event=archive,
             rtmp_url=RTMP,
+            rtmp_urls=[f"{RTMP}-2"],
+            archive_options=GivenArchiveOptions(quantization_parameter=20),
+            broadcast_options=GivenBroadcastOptions(low_latency=True),
         )
         made = self.ask(lambda: self.backend.events.service.create(admin(by), request))
         if made is not None:

@@ -55,11 +55,21 @@ def _ended_by_itself(video: FakeVideo) -> dict[str, tuple[int, int]]:
 def _recording(stored: StoredArchive) -> Media:
     state = stored.state
     is_empty = state.status.is_final and not state.duration_s
-    return Media(id=state.id, status=state.status, is_empty=is_empty)
+    made_as = {"options": _options(stored)}
+    return Media(id=state.id, status=state.status, is_empty=is_empty, made_as=made_as)
 
 
 def _stream(stored: StoredBroadcast) -> Media:
     state = stored.state
+    encoders = [f"{one.server_url}/{one.stream_name}" for one in stored.rtmp]
     return Media(
-        id=state.id, status=state.status, has_hls=stored.hls, hls_url=state.hls_url
+        id=state.id,
+        status=state.status,
+        has_hls=stored.hls,
+        hls_url=state.hls_url,
+        made_as={"options": _options(stored), "encoders": encoders},
     )
+
+
+def _options(stored: StoredArchive | StoredBroadcast) -> dict[str, Any] | None:
+    return None if stored.options is None else stored.options.to_record()

@@ -38,7 +38,8 @@ PUBLIC_SHOW = frozenset(
     }
 )
 PRIVATE_FIELDS = (
-    "hostUrl", "celebrityUrl", "rtmpUrl", "sessionId", "stageSessionId", "archiveId",
+    "hostUrl", "celebrityUrl", "rtmpUrl", "rtmpUrls", "sessionId", "stageSessionId",
+    "archiveId",
 )  # fmt: skip
 SLUG_KINDS = ("fanUrl", "hostUrl", "celebrityUrl")
 PLACES = (
@@ -171,7 +172,9 @@ def public_records_are_public(facts: Facts) -> Findings:
     public = json.dumps([tree.get("openEvents"), tree.get("shows")])
     for show in facts.shows:
         for field in PRIVATE_FIELDS:
-            if show.event.get(field, "\0") in public:
+            value = show.event.get(field, "\0")
+            texts = value if isinstance(value, list) else [value]
+            if any(text in public for text in texts):
                 yield show.id, f"everybody is told its {field}"
 
 

@@ -28,6 +28,9 @@ class Media:
     """Infinite while it runs. Where times are not told, both are 0."""
     is_empty: bool = False
     """Whether it is over and contains nothing, so that nobody is told of it."""
+    made_as: Mapping[str, Any] | None = None
+    """What was asked for as it was started: `options`, and of a stream `encoders`, the
+    URLs. None where it is not told."""
     recorded: Sequence[tuple[int, int]] = ()
     """When something was published for it to record, in ms, once it has ended."""
 

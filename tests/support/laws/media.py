@@ -74,7 +74,7 @@ def a_live_show_is_recorded_and_streamed(show: Show) -> Iterator[str]:
     is_recorded = show.event["archiveEvent"] and "stopArchive" not in show.effects
     if is_recorded and not _runs(show, show.archives, "startArchive"):
         yield f"a live show is not recorded: {show.archives}"
-    is_streamed = show.has_hls or "rtmpUrl" in show.event
+    is_streamed = show.has_hls or bool(_encoders(show))
     if is_streamed and not _runs(show, show.broadcasts, "startBroadcast"):
         yield f"a live show is not streamed: {show.broadcasts}"
     if "showStartedAt" not in show.event:
@@ -87,6 +87,31 @@ def _runs(show: Show, media: list[Media], start: str) -> bool:
         return True
     failures = show.effects.get(start, {}).get("failures", {})
     return bool(failures.get("count", 0) >= MAX_FAILURES)
+
+
+@for_each_show
+def what_runs_is_made_as_the_event_says(show: Show) -> Iterator[str]:
+    """With its options, unless the service has refused them, and for every encoder."""
+    problems = show.event.get("problems", {})
+    for media, field, start in (
+        (show.archives, "archiveOptions", "startArchive"),
+        (show.broadcasts, "broadcastOptions", "startBroadcast"),
+    ):
+        refused = problems.get(start, {}).get("reason") == "video-request-refused"
+        wanted = None if refused else show.event.get(field)
+        for one in media:
+            made = one.made_as if one.is_running and show.is_live else None
+            if made is not None and made["options"] != wanted:
+                yield f"{one.id} is made with {made['options']}, and not with {wanted}"
+            if made is not None and made.get("encoders", _encoders(show)) != (
+                _encoders(show)
+            ):
+                yield f"{one.id} goes to {made['encoders']}, not to {_encoders(show)}"
+
+
+def _encoders(show: Show) -> list[str]:
+    own = show.event.get("rtmpUrl")
+    return [*([own] if own else []), *show.event.get("rtmpUrls", [])]
 
 
 @for_each_show
@@ -171,6 +196,7 @@ AT_REST: tuple[Law, ...] = (
     never_two_at_a_time,
     only_what_is_live_runs,
     a_live_show_is_recorded_and_streamed,
+    what_runs_is_made_as_the_event_says,
     the_event_names_its_recording,
     every_part_of_the_recording_is_stored,
     clients_are_told_what_runs,
