@@ -128,6 +128,9 @@ def of_video(call: Callable[[Video], object], *answers: Failure) -> Case:
     return Case(lambda adapters: call(adapters.video), table.VIDEO, answers)
 
 
+OF_KEY: Final = "1_" + base64.urlsafe_b64encode(b"1~100~~1~r~~").decode().rstrip("=")
+"""A session of the project that the adapter is for: captions take a token for it."""
+
 WHO: Final[dict[str, Any]] = {"email": "ada@example.com", "display_name": "Ada"}
 
 CASES: Final = {
@@ -213,6 +216,10 @@ CASES: Final = {
     ),
     "Video.stop_broadcast": of_video(lambda it: it.stop_broadcast("b")),
     "Video.broadcast": of_video(lambda it: it.broadcast("b")),
+    "Video.start_captions": of_video(
+        lambda it: it.start_captions(OF_KEY, language_code="en-us", max_duration_s=300)
+    ),
+    "Video.stop_captions": of_video(lambda it: it.stop_captions("c"), *NOTHING_TO_READ),
     "Video.broadcasts_of": of_video(lambda it: it.broadcasts_of("s")),
     "Video.recent_broadcasts": of_video(lambda it: it.recent_broadcasts()),
     "Video.has_streams": of_video(lambda it: it.has_streams("s")),
