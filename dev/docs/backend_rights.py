@@ -18,6 +18,21 @@ UNBOUND: Final = frozenset({"as_backend", "as_counter", "_backend"})
 that a store has for itself."""
 
 REASONS: Final[Mapping[str, str]] = {
+    "events.store:EventStore.forget_sessions": (
+        "To the rules, an event that is gone has no owner to clear up after it."
+    ),
+    "show.event_sessions:EventSessions.tell": (
+        "What went wrong with a show is the backend's word to its owner."
+    ),
+    "show.event_sessions:EventSessions.take_back": "So is that it is right again.",
+    "show.event_sessions:EventSessions.finish": (
+        "Which session leads to an event is changed by nobody: the rules let an owner "
+        "make and remove it with the event alone."
+    ),
+    "show.event_sessions:EventSessions._renew": (
+        "Guests need the sessions as well, and may not even read the event."
+    ),
+    "show.event_sessions:EventSessions._replace": "Nor write it.",
     "media.captions:LiveCaptions.renew": (
         "What became of captions is the video service's word, whoever was told of it."
     ),

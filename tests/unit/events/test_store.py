@@ -16,7 +16,7 @@ from tests.support.builders import (
     an_event,
     another_event,
 )
-from tests.unit.world import EVENT, OPEN_EVENT, a_world
+from tests.unit.world import EVENT, OPEN_EVENT, a_world, two_events
 
 ADMIN = an_admin()
 
@@ -114,3 +114,18 @@ def test_an_event_that_somebody_else_closes_at_the_same_moment_is_theirs() -> No
     )
 
     assert not world.event_store.close_if(EVENT_ID, Status.LIVE)
+
+
+def test_what_is_pointed_at_is_on_and_a_pointer_costs_no_look_at_the_others() -> None:
+    world = two_events(status=Status.LIVE)
+
+    assert world.event_store.pointed_at(ADMIN_ID) == ["event-2"]
+    assert world.event_store.pointed_at("admin-2") == []
+
+
+def test_sessions_of_an_event_that_is_gone_lead_nowhere() -> None:
+    world = two_events()
+
+    world.event_store.forget_sessions(an_event())
+
+    assert world.at("sessions") == {"stage-2": "event-2", "backstage-2": "event-2"}
