@@ -19,7 +19,14 @@ from emulators.firebase.tasks.service import TasksService
 from emulators.opentok.service import OpenTokService
 from interactive_broadcast.adapters.environment import SystemClock
 from interactive_broadcast.kernel.ports import Clock
+from interactive_broadcast.kernel.video import Video
 from tests.support.emulated_services import EmulatedService, running
+from tests.support.video_implementations import (
+    VideoImplementation,
+    at_opentok,
+    at_vonage,
+    the_fake,
+)
 
 PROJECT = "demo-interactive-broadcast"
 RULES: dict[str, Any] = {
@@ -125,3 +132,21 @@ def firebase(
     )
     yield Firebase(app, SystemClock())
     firebase_admin.delete_app(app)
+
+
+@pytest.fixture(params=["fake", "opentok", "vonage"])
+def made(request: pytest.FixtureRequest) -> VideoImplementation:
+    """Each implementation of the video service's ports."""
+    if request.param == "fake":
+        return the_fake()
+    emulated: EmulatedService[OpenTokService] = request.getfixturevalue(
+        "emulated_opentok"
+    )
+    emulated.run(emulated.service.reset)
+    return (at_opentok if request.param == "opentok" else at_vonage)(emulated)
+
+
+@pytest.fixture
+def video(made: VideoImplementation) -> Video:
+    """The project that each has."""
+    return made.video

@@ -1,11 +1,7 @@
-"""What `ports.VideoProjects` and `ports.Video` promise.
-
-Against the fake, and against the adapter with each product.
-"""
+"""What `ports.VideoProjects` and `ports.Video` promise of who may do what."""
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from datetime import timedelta
 
 import jwt
@@ -16,45 +12,26 @@ from pydantic import SecretStr
 from emulators.opentok.service import OpenTokService
 from interactive_broadcast.adapters.environment import SystemClock
 from interactive_broadcast.kernel.errors import (
-    ArchiveNotFound,
-    CaptionsRunning,
     InvalidRequest,
-    StageEmpty,
-    VideoConflict,
     VideoCredentialsRefused,
     VideoNotFound,
-    VideoNotRouted,
-    VideoRequestRefused,
-)
-from interactive_broadcast.kernel.media_options import (
-    ArchiveOptions,
-    BroadcastOptions,
-    Resolution,
 )
 from interactive_broadcast.kernel.video import (
-    RtmpTarget,
-    Transcription,
     Video,
     VideoCredentials,
     VideoProjects,
     VideoRole,
 )
-from interactive_broadcast.kernel.video_statuses import (
-    HlsStatus,
-    RtmpStatus,
-    TranscriptionStatus,
-)
 from rehearsal.demo import DEMO_API_KEY, DEMO_API_SECRET
-from tests.support.builders import credentials
 from tests.support.deadline import DEADLINE_S
 from tests.support.emulated_services import EmulatedService
-from tests.support.fakes import FakeVideoProjects
 from tests.support.private_keys import (
     APPLICATION_ID,
     an_application_key,
     an_rsa_key,
     public_part,
 )
+from tests.support.video_implementations import IN_AN_HOUR, VideoImplementation
 from tests.support.video_services import video_services
 from tests.support.vonage_application import (
     APPLICATION,
@@ -62,81 +39,15 @@ from tests.support.vonage_application import (
     with_another_key,
 )
 
-OTHER = SecretStr("0therSecret0fN0bodyThatIsLongEnough")
-UNKNOWN = VideoCredentials("999999", OTHER)
-IN_AN_HOUR = SystemClock().now() + timedelta(hours=1)
-ENCODER = RtmpTarget(
-    id="rtmpUrl", server_url="rtmp://encoder.example/app", stream_name="stream"
-)
 
-
-@dataclass(frozen=True, slots=True)
-class Implementation:
-    """An implementation, and how people come on its stages."""
-
-    projects: VideoProjects
-    credentials: VideoCredentials
-    wrong: VideoCredentials
-    """Of the same project, with another secret."""
-    unknown: VideoCredentials
-    """Of a project that there is not."""
-    emulated: EmulatedService[OpenTokService] | None = None
-
-    @property
-    def video(self) -> Video:
-        return self.projects.of(self.credentials)
-
-    def empty_stage(self, *, relayed: bool = False) -> str:
-        stage = self.video.create_session(relayed=relayed)
-        if isinstance(self.projects, FakeVideoProjects):
-            self.projects.video.empty_stages.add(stage)
-        return stage
-
-    def busy_stage(self, *, relayed: bool = False) -> str:
-        stage = self.video.create_session(relayed=relayed)
-        if self.emulated is not None:
-            token = self.video.mint_token(
-                stage, role=VideoRole.PUBLISHER, expires_at=IN_AN_HOUR
-            )
-            requests.post(
-                f"{self.emulated.url}/__/connections",
-                json={"sessionId": stage, "token": token},
-                timeout=DEADLINE_S,
-            ).raise_for_status()
-        return stage
-
-
-@pytest.fixture(params=["fake", "opentok", "vonage"])
-def made(request: pytest.FixtureRequest) -> Implementation:
-    if request.param == "fake":
-        own = credentials()
-        return Implementation(
-            FakeVideoProjects(), own, replace(own, api_secret=OTHER), UNKNOWN
-        )
-    emulated: EmulatedService[OpenTokService] = request.getfixturevalue(
-        "emulated_opentok"
-    )
-    emulated.run(emulated.service.reset)
-    if request.param == "opentok":
-        own = VideoCredentials(DEMO_API_KEY, SecretStr(DEMO_API_SECRET))
-        wrong, unknown = replace(own, api_secret=OTHER), UNKNOWN
-    else:
-        own, wrong = APPLICATION, with_another_key()
-        unknown = UNKNOWN_APPLICATION
-    return Implementation(video_services(emulated.url), own, wrong, unknown, emulated)
-
-
-@pytest.fixture
-def video(made: Implementation) -> Video:
-    return made.video
-
-
-def test_key_and_secret_that_belong_together_are_accepted(made: Implementation) -> None:
+def test_key_and_secret_that_belong_together_are_accepted(
+    made: VideoImplementation,
+) -> None:
     assert made.projects.accepts(made.credentials)
 
 
 def test_credentials_are_given_in_many_forms_and_stored_in_one(
-    made: Implementation,
+    made: VideoImplementation,
 ) -> None:
     key = an_application_key()
     pasted = SecretStr(json.dumps(key))
@@ -147,17 +58,17 @@ def test_credentials_are_given_in_many_forms_and_stored_in_one(
 
 
 def test_what_are_no_credentials_is_refused_without_a_call(
-    made: Implementation,
+    made: VideoImplementation,
 ) -> None:
     with pytest.raises(InvalidRequest, match="a public key"):
         made.projects.credentials(APPLICATION_ID, SecretStr(public_part(an_rsa_key())))
 
 
-def test_a_wrong_secret_is_not_accepted(made: Implementation) -> None:
+def test_a_wrong_secret_is_not_accepted(made: VideoImplementation) -> None:
     assert not made.projects.accepts(made.wrong)
 
 
-def test_an_unknown_key_is_not_accepted(made: Implementation) -> None:
+def test_an_unknown_key_is_not_accepted(made: VideoImplementation) -> None:
     assert not made.projects.accepts(made.unknown)
 
 
@@ -180,7 +91,7 @@ def test_where_a_gateway_refuses_credentials_they_are_refused(
     assert not answered_401.accepts(UNKNOWN_APPLICATION)
 
 
-def test_with_a_wrong_secret_every_call_is_refused(made: Implementation) -> None:
+def test_with_a_wrong_secret_every_call_is_refused(made: VideoImplementation) -> None:
     video = made.projects.of(made.wrong)
 
     with pytest.raises(VideoCredentialsRefused):
@@ -220,7 +131,7 @@ def test_a_token_of_any_role_may_last_for_thirty_days(
 
 
 def test_a_session_is_owned_by_the_project_that_it_was_created_for(
-    made: Implementation, video: Video
+    made: VideoImplementation, video: Video
 ) -> None:
     stage = video.create_session()
     another = made.projects.of(made.unknown)
@@ -231,7 +142,7 @@ def test_a_session_is_owned_by_the_project_that_it_was_created_for(
 
 
 def test_a_session_names_its_project_to_whoever_has_left_it(
-    made: Implementation, video: Video
+    made: VideoImplementation, video: Video
 ) -> None:
     stage = video.create_session()
 
@@ -244,99 +155,11 @@ def test_no_token_is_minted_for_an_unknown_session(video: Video) -> None:
         video.mint_token("2_unknown", role=VideoRole.PUBLISHER, expires_at=IN_AN_HOUR)
 
 
-def test_a_stage_is_recorded_until_it_is_stopped(
-    made: Implementation, video: Video
-) -> None:
-    started = video.start_archive(made.busy_stage(), name="Launch", composed=True)
-
-    stopped = video.stop_archive(started.id)
-
-    assert (started.status, started.is_over) == ("started", False)
-    assert stopped.id == started.id
-    assert stopped.is_over
-    assert video.archive(started.id).is_over
-
-
-def test_stopping_a_recording_twice_changes_nothing(
-    made: Implementation, video: Video
-) -> None:
-    archive = video.start_archive(made.busy_stage(), name="Launch", composed=False)
-    once = video.stop_archive(archive.id)
-
-    again = video.stop_archive(archive.id)
-
-    assert again == once
-
-
-def test_an_empty_stage_is_neither_recorded_nor_streamed(
-    made: Implementation, video: Video
-) -> None:
-    stage = made.empty_stage()
-
-    with pytest.raises(StageEmpty):
-        video.start_archive(stage, name="Launch", composed=True)
-    with pytest.raises(StageEmpty):
-        video.start_broadcast(stage, hls=True, rtmp=[])
-
-
-def test_a_relayed_stage_is_neither_recorded_nor_streamed(
-    made: Implementation, video: Video
-) -> None:
-    stage = made.busy_stage(relayed=True)
-
-    with pytest.raises(VideoConflict):
-        video.start_archive(stage, name="Launch", composed=True)
-    with pytest.raises(VideoConflict):
-        video.start_broadcast(stage, hls=True, rtmp=[])
-
-
-def test_a_stage_has_one_recording_and_one_stream_at_a_time(
-    made: Implementation, video: Video
-) -> None:
-    stage = made.busy_stage()
-    video.start_archive(stage, name="Launch", composed=True)
-    video.start_broadcast(stage, hls=True, rtmp=[])
-
-    with pytest.raises(VideoConflict):
-        video.start_archive(stage, name="Launch", composed=True)
-    with pytest.raises(VideoConflict):
-        video.start_broadcast(stage, hls=True, rtmp=[])
-
-
-def test_the_recordings_of_a_stage_are_listed_newest_first(
-    made: Implementation, video: Video
-) -> None:
-    stage, other = made.busy_stage(), made.busy_stage()
-    older = video.start_archive(stage, name="One", composed=True)
-    video.stop_archive(older.id)
-    newer = video.start_archive(stage, name="Two", composed=True)
-    video.start_archive(other, name="Other", composed=True)
-
-    assert [archive.id for archive in video.archives_of(stage)] == [newer.id, older.id]
-
-
-def test_a_project_lists_its_newest_recordings_and_streams_of_all_stages(
-    made: Implementation, video: Video
-) -> None:
-    stage, other = made.busy_stage(), made.busy_stage()
-    older = video.start_archive(stage, name="One", composed=True)
-    newer = video.start_archive(other, name="Two", composed=True)
-    stream = video.start_broadcast(other, hls=True, rtmp=[])
-
-    archives, streams = video.recent_archives(), video.recent_broadcasts()
-
-    assert [(one.id, one.session_id) for one in archives] == [
-        (newer.id, other),
-        (older.id, stage),
-    ]
-    assert [(one.id, one.session_id) for one in streams] == [(stream.id, other)]
-
-
 def test_whether_anybody_publishes_is_known_of_each_session(
-    made: Implementation, video: Video
+    made: VideoImplementation, video: Video
 ) -> None:
     stage, other = video.create_session(), video.create_session()
-    connection, _ = people_on(made, stage)
+    connection, _ = made.people_on(stage)
 
     assert video.has_streams(stage)
     assert not video.has_streams(other)
@@ -345,10 +168,10 @@ def test_whether_anybody_publishes_is_known_of_each_session(
 
 
 def test_who_is_in_a_session_is_known_by_the_ids_of_connections_and_streams(
-    made: Implementation, video: Video
+    made: VideoImplementation, video: Video
 ) -> None:
     stage, other = video.create_session(), video.create_session()
-    connection, stream = people_on(made, stage)
+    connection, stream = made.people_on(stage)
 
     assert video.connections_of(stage) == {connection}
     assert video.streams_of(stage) == {stream}
@@ -360,133 +183,6 @@ def test_who_is_in_a_session_is_known_by_the_ids_of_connections_and_streams(
 def test_nobody_is_in_a_session_that_the_service_does_not_know(video: Video) -> None:
     assert video.connections_of("2_unknown") == frozenset()
     assert video.streams_of("2_unknown") == frozenset()
-
-
-def test_a_recording_that_goes_on_is_not_deleted(
-    made: Implementation, video: Video
-) -> None:
-    archive = video.start_archive(made.busy_stage(), name="Show", composed=True)
-
-    with pytest.raises(VideoConflict):
-        video.delete_archive(archive.id)
-
-
-def test_an_unknown_recording_cannot_be_deleted(video: Video) -> None:
-    assert not video.delete_archive("00000000-0000-0000-0000-000000000000")
-
-
-def test_an_unknown_recording_is_not_found(video: Video) -> None:
-    unknown = "5e1f5c10-0000-4000-8000-000000000000"
-
-    with pytest.raises(ArchiveNotFound):
-        video.archive(unknown)
-    with pytest.raises(ArchiveNotFound):
-        video.stop_archive(unknown)
-
-
-def test_a_stage_is_streamed_until_it_is_stopped(
-    made: Implementation, video: Video
-) -> None:
-    stage = made.busy_stage()
-    started = video.start_broadcast(stage, hls=True, rtmp=[ENCODER])
-
-    listed = video.broadcasts_of(stage)
-    video.stop_broadcast(started.id)
-
-    assert [broadcast.id for broadcast in listed] == [started.id]
-    assert started.hls_url is not None
-    # The answer to a start does not always tell it yet.
-    assert listed[0].hls_status is HlsStatus.CONNECTING
-    assert list(started.rtmp.values()) == [RtmpStatus.CONNECTING]
-    assert not started.is_playable(started.created_at + 19_000)
-    assert started.is_playable(started.created_at + 20_000)
-    assert all(one.status != "started" for one in video.broadcasts_of(stage))
-
-
-FILM = ArchiveOptions(resolution=Resolution.HD, quantization_parameter=20)
-SPOKEN = ArchiveOptions(
-    has_transcription=True, primary_language_code="ja-JP", has_summary=True
-)
-
-
-def test_a_film_is_made_as_it_is_asked_for(made: Implementation, video: Video) -> None:
-    archive = video.start_archive(
-        made.busy_stage(), name="Launch", composed=True, options=FILM
-    )
-
-    assert archive.transcription is None
-
-
-def test_what_is_said_is_written_down_of_one_that_keeps_people_apart(
-    made: Implementation, video: Video
-) -> None:
-    archive = video.start_archive(
-        made.busy_stage(), name="Launch", composed=False, options=SPOKEN
-    )
-
-    requested = Transcription(status=TranscriptionStatus.REQUESTED)
-    assert archive.transcription == requested
-    assert video.archive(archive.id).transcription == requested
-
-
-@pytest.mark.parametrize(("composed", "options"), [(True, SPOKEN), (False, FILM)])
-def test_what_the_service_does_not_do_together_starts_no_recording(
-    made: Implementation, video: Video, *, composed: bool, options: ArchiveOptions
-) -> None:
-    stage = made.busy_stage()
-
-    with pytest.raises(VideoRequestRefused):
-        video.start_archive(stage, name="Launch", composed=composed, options=options)
-
-    assert video.archives_of(stage) == []
-
-
-def test_a_stream_goes_to_five_encoders_each_under_its_name(
-    made: Implementation, video: Video
-) -> None:
-    encoders = [replace(ENCODER, id=f"encoder-{number}") for number in range(5)]
-    options = BroadcastOptions(resolution=Resolution.HD, max_bitrate=10**6, dvr=True)
-
-    started = video.start_broadcast(
-        made.busy_stage(), hls=True, rtmp=encoders, options=options
-    )
-
-    assert set(started.rtmp) == {encoder.id for encoder in encoders}
-
-
-def test_what_the_service_does_not_do_together_starts_no_stream(
-    made: Implementation, video: Video
-) -> None:
-    stage = made.busy_stage()
-    both = BroadcastOptions(dvr=True, low_latency=True)
-
-    with pytest.raises(VideoRequestRefused):
-        video.start_broadcast(stage, hls=True, rtmp=[], options=both)
-
-    assert video.broadcasts_of(stage) == []
-
-
-def test_a_stream_without_hls_has_no_address(
-    made: Implementation, video: Video
-) -> None:
-    started = video.start_broadcast(made.busy_stage(), hls=False, rtmp=[ENCODER])
-
-    assert video.broadcast(started.id).hls_url is None
-
-
-def test_stopping_a_stream_twice_or_one_that_never_was_changes_nothing(
-    made: Implementation, video: Video
-) -> None:
-    started = video.start_broadcast(made.busy_stage(), hls=True, rtmp=[])
-
-    video.stop_broadcast(started.id)
-    video.stop_broadcast(started.id)
-    video.stop_broadcast("5e1f5c10-0000-4000-8000-000000000000")
-
-
-def test_an_unknown_stream_is_not_found(video: Video) -> None:
-    with pytest.raises(VideoNotFound):
-        video.broadcast("5e1f5c10-0000-4000-8000-000000000000")
 
 
 def test_the_adapters_tokens_say_what_the_holder_may(
@@ -514,40 +210,20 @@ def test_the_adapters_tokens_say_what_the_holder_may(
     assert claims["exp"] == int(IN_AN_HOUR.timestamp())
 
 
-def people_on(made: Implementation, stage: str) -> tuple[str, str]:
-    """Somebody connects and publishes: connection and stream."""
-    if isinstance(made.projects, FakeVideoProjects):
-        made.projects.video.publish(stage, "connection-1", "stream-1")
-        return "connection-1", "stream-1"
-    assert made.emulated is not None
-    token = made.video.mint_token(
-        stage, role=VideoRole.PUBLISHER, expires_at=IN_AN_HOUR
-    )
-    control = f"{made.emulated.url}/__"
-    answer = requests.post(
-        f"{control}/connections",
-        json={"sessionId": stage, "token": token},
-        timeout=DEADLINE_S,
-    )
-    connection = answer.json()["connectionId"]
-    answer = requests.post(
-        f"{control}/streams", json={"connectionId": connection}, timeout=DEADLINE_S
-    )
-    return connection, answer.json()["id"]
-
-
-def test_somebody_is_put_out_once(made: Implementation, video: Video) -> None:
+def test_somebody_is_put_out_once(made: VideoImplementation, video: Video) -> None:
     stage, other = video.create_session(), video.create_session()
-    connection, _ = people_on(made, stage)
+    connection, _ = made.people_on(stage)
 
     assert not video.disconnect(other, connection)
     assert video.disconnect(stage, connection)
     assert not video.disconnect(stage, connection)
 
 
-def test_a_stream_is_muted_however_often(made: Implementation, video: Video) -> None:
+def test_a_stream_is_muted_however_often(
+    made: VideoImplementation, video: Video
+) -> None:
     stage = video.create_session()
-    connection, stream = people_on(made, stage)
+    connection, stream = made.people_on(stage)
 
     assert video.mute_stream(stage, stream)
     assert video.mute_stream(stage, stream)
@@ -556,56 +232,10 @@ def test_a_stream_is_muted_however_often(made: Implementation, video: Video) -> 
 
 
 def test_a_session_is_muted_and_that_is_lifted(
-    made: Implementation, video: Video
+    made: VideoImplementation, video: Video
 ) -> None:
     stage = video.create_session()
-    _, stream = people_on(made, stage)
+    _, stream = made.people_on(stage)
 
     assert video.mute_all(stage, excluded=[stream], active=True)
     assert video.mute_all(stage, excluded=[], active=False)
-
-
-def caption(video: Video, stage: str, language_code: str = "en-US") -> str:
-    return video.start_captions(
-        stage, language_code=language_code, max_duration_s=300, status_url=None
-    )
-
-
-def test_a_session_has_captions_once_at_a_time(made: Implementation) -> None:
-    video, stage = made.video, made.busy_stage()
-
-    first = caption(video, stage)
-    with pytest.raises(CaptionsRunning):
-        caption(video, stage)
-    was_running = video.stop_captions(first)
-
-    assert was_running
-    assert caption(video, stage) != first
-
-
-def test_captions_that_have_ended_are_not_there_any_more(made: Implementation) -> None:
-    video = made.video
-    captions_id = caption(video, made.busy_stage())
-    video.stop_captions(captions_id)
-
-    assert not video.stop_captions(captions_id)
-    assert not video.stop_captions("5e1f5c10-0000-4000-8000-000000000000")
-
-
-def test_only_a_routed_session_with_somebody_in_it_has_captions(
-    made: Implementation,
-) -> None:
-    with pytest.raises(StageEmpty):
-        caption(made.video, made.empty_stage())
-    with pytest.raises(VideoNotRouted):
-        caption(made.video, made.busy_stage(relayed=True))
-
-
-def test_a_language_that_is_not_taken_is_the_requests_fault(
-    made: Implementation,
-) -> None:
-    if isinstance(made.projects, FakeVideoProjects):
-        made.projects.video.refused_languages.add("xx-XX")
-
-    with pytest.raises(InvalidRequest):
-        caption(made.video, made.busy_stage(), "xx-XX")
