@@ -85,8 +85,19 @@ class EventPlan(FilePart):
     """Whether everybody is recorded on their own."""
     rtmp: Url | None = None
     """Where else it is streamed to: `rtmp://host/app/stream`."""
+    more_rtmp: Annotated[list[Url], Field(max_length=4)] | None = None
+    """And where besides."""
+    archive_options: dict[str, Any] | None = None
+    """How it is recorded, as the event has it."""
+    broadcast_options: dict[str, Any] | None = None
+    """How it is streamed."""
     redirect: Url | None = None
     """Where fans go afterwards."""
+
+    @property
+    def encoders(self) -> int:
+        """To how many RTMP servers it is streamed."""
+        return (self.rtmp is not None) + len(self.more_rtmp or ())
 
     def pictures(self) -> dict[str, str]:
         """The files, by the field of the event."""
@@ -100,6 +111,9 @@ class EventPlan(FilePart):
             "archiveEvent": self.archive,
             "uncomposed": self.uncomposed,
             "rtmpUrl": self.rtmp,
+            "rtmpUrls": self.more_rtmp,
+            "archiveOptions": self.archive_options,
+            "broadcastOptions": self.broadcast_options,
             "redirectUrl": self.redirect,
         }
         return {key: value for key, value in wanted.items() if value is not None}

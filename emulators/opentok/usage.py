@@ -83,6 +83,8 @@ def _shown(intervals: Iterable[Interval]) -> list[JsonObject]:
 def _of_medium(medium: Medium) -> JsonObject:
     return {
         "id": medium.id,
+        "resolution": medium.composition.resolution,
+        "maxBitrate": medium.composition.max_bitrate,
         "stopCalls": medium.stop_calls,
         "history": _history(medium.history),
     }

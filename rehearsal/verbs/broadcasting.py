@@ -3,7 +3,8 @@
 from datetime import timedelta
 from typing import Any, Literal
 
-from rehearsal.opentok_account import opentok_account, overlaps, running
+from rehearsal.checks import Checks
+from rehearsal.opentok_account import Media, opentok_account, overlaps, running
 from rehearsal.people import Part, Person
 from rehearsal.reloading import reload_until
 from rehearsal.requests import HTTP_NOT_FOUND, Refused
@@ -44,15 +45,29 @@ class GoLive(Verb):
         checks.equal(
             "sees whether it is recorded", running_show.view["archiving"], recorded
         )
-        streamed = producer.has_hls or spec.rtmp is not None
+        if recorded:
+            _made_as(checks, "the recording", account["archives"], spec.archive_options)
+        streamed = producer.has_hls or spec.encoders > 0
         checks.equal(
             "one broadcast runs", running(account["broadcasts"]), _one(streamed)
         )
         if streamed:
             broadcast = account["broadcasts"][0]
             checks.equal("with HLS", broadcast["hls"], producer.has_hls)
-            checks.equal("with RTMP", broadcast["rtmp"], _one(spec.rtmp is not None))
+            checks.equal("with RTMP", broadcast["rtmp"], spec.encoders)
+            streams = account["broadcasts"]
+            _made_as(checks, "the stream", streams, spec.broadcast_options)
         return "goes live: " + ", ".join(_outputs(producer, spec))
+
+
+def _made_as(
+    checks: Checks, what: str, media: Media, options: dict[str, Any] | None
+) -> None:
+    """What runs is as large and as fine as the event says."""
+    for option in ("resolution", "maxBitrate"):
+        if option in (options or {}):
+            wanted = (options or {})[option]
+            checks.equal(f"{option} of {what}", media[0][option], wanted)
 
 
 def _outputs(producer: Person, spec: Any) -> list[str]:  # noqa: ANN401 - an event's plan, whose module imports this one
@@ -61,7 +76,7 @@ def _outputs(producer: Person, spec: Any) -> list[str]:  # noqa: ANN401 - an eve
         for name, on in {
             "recording": spec.archive,
             "HLS": producer.has_hls,
-            "RTMP": spec.rtmp is not None,
+            "RTMP": spec.encoders > 0,
         }.items()
         if on
     ] or ["to those who are there"]

@@ -185,3 +185,58 @@ def test_an_error_repeats_no_secret(people: TokenHolders, body: dict[str, Any]) 
     assert answer.status_code == 400
     assert "5ecret" not in answer.text
     assert not [line for line in people.stack.logs.lines() if "5ecret" in line]
+
+
+NO_OPTIONS = [
+    ("archiveOptions", "layout", {"type": "custom", "stylesheet": "stream {}"}),
+    ("archiveOptions", "multiArchiveTag", "beside-the-first"),
+    ("archiveOptions", "outputMode", "individual"),
+    ("archiveOptions", "sessionId", "a-session-of-another"),
+    ("broadcastOptions", "outputs", {"rtmp": [{"serverUrl": "rtmp://x/y"}]}),
+    ("broadcastOptions", "maxDuration", 60),
+    ("broadcastOptions", "multiBroadcastTag", "beside-the-first"),
+]
+
+
+@pytest.mark.parametrize(("options", "name", "value"), NO_OPTIONS)
+def test_what_the_video_service_would_take_is_no_option_for_that(
+    people: TokenHolders, options: str, name: str, value: object
+) -> None:
+    """A parameter of the video service's own call, put among an event's options.
+
+    Hurts: a second recording or stream beside the first (a tag of its own), one of
+    somebody else's session, one that goes elsewhere, at the admin's cost.
+    Stopped by: options are models of their own; what they do not have is an error.
+    """
+    body = {**ROWS["createEvent"].body, options: {name: value}}
+
+    answer = people.function("createEvent", body, people.tokens["producer"])
+
+    assert refusal(answer) == (400, "invalid-request")
+    fields = answer.json()["error"]["details"]["fields"]
+    assert fields == [f"{options}.{name}: extra_forbidden"]
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("archiveOptions", {"quantizationParameter": 1}),
+        ("archiveOptions/maxBitrate", 10**12),
+        ("broadcastOptions", {"dvr": True, "lowLatency": True}),
+        ("rtmpUrls", ["rtmp://one/app/key"] * 6),
+        ("rtmpUrls/0", "rtmp://one/app/key"),
+    ],
+)
+def test_options_are_not_written_past_the_functions(
+    platform: InProcessPlatform, field: str, value: Any
+) -> None:
+    """An owner's own client writes options to the database, past what is checked.
+
+    Hurts: a show whose recording or stream is refused when it goes live.
+    Stopped by: the rules let functions alone change them, and hold what they write
+    against the same models.
+    """
+    place = f"events/{platform.event_of(ANA)['id']}/{field}"
+
+    with pytest.raises(RulesDenied):
+        platform.client(signed_in(ANA)).update({place: value})
