@@ -145,6 +145,8 @@ class Clients:
         settings = {
             "hlsNeedsViewers": plan.hls_needs_viewers,
             "cutsLongSessions": plan.cuts_long_sessions,
+            "emptySessionsAre400": plan.unpublished_forms,
+            "namesProjectId": plan.unpublished_forms,
         }
         await self.stack.opentok("POST", "settings", settings)
         callbacks = {
@@ -152,12 +154,19 @@ class Clients:
             "reverse": plan.callbacks_reversed,
             "delayMs": plan.callbacks_late_s * 1000,
             "lose": [*plan.callbacks_lost],
+            "unsignedFirst": plan.unpublished_forms,
         }
         await self.stack.opentok("POST", "callbacks", callbacks)
 
     async def calm_callbacks(self) -> None:
         """Have them come at once and once, all of them."""
-        calm = {"duplicate": False, "reverse": False, "delayMs": 0, "lose": []}
+        calm = {
+            "duplicate": False,
+            "reverse": False,
+            "delayMs": 0,
+            "lose": [],
+            "unsignedFirst": False,
+        }
         await self.stack.opentok("POST", "callbacks", calm)
 
     async def callbacks(self) -> int:

@@ -45,6 +45,8 @@ from interactive_broadcast.upkeep.models import (
     DeleteEventsRequest,
     DeleteFormerArchivesRequest,
 )
+from rehearsal.demo import DEMO_PROJECTS
+from rehearsal.video_projects import VideoProject
 from tests.crash.crashing_platform import CrashingPlatform
 from tests.support.builders import SIGNATURE_SECRET
 from tests.support.entering import entering, leaving
@@ -62,7 +64,6 @@ from tests.support.person_ids import guest_of
 
 Step = Callable[[CrashingPlatform], object]
 RTMP = "rtmp://live.example/app/stream-key"
-NEW_KEY, NEW_SECRET = "200002", "5ecret0fProject200002"
 STARTS, ENDS, RENEWED = "start-picture", "end-picture", "new-picture"
 
 
@@ -430,19 +431,31 @@ def changes_everything(platform: CrashingPlatform) -> None:
 
 
 def has_another_project(platform: CrashingPlatform) -> None:
-    """Bob gets one, of which nobody here knows yet."""
-    platform.projects.add(NEW_KEY, NEW_SECRET)
+    """Bob gets one of the other video service, of which nobody here knows yet."""
+    project = _elsewhere(platform)
+    platform.projects.add(project.api_key, project.api_secret)
 
 
 def changes_project(platform: CrashingPlatform) -> None:
     """Bob tells us of it."""
+    project = _elsewhere(platform)
     request = UpdateAdminRequest(
-        id=BOB, ot_api_key=NEW_KEY, ot_secret=SecretStr(NEW_SECRET)
+        id=BOB,
+        ot_api_key=project.api_key,
+        ot_secret=SecretStr(project.api_secret),
     )
     platform.click(
         lambda backend: backend.admins.service.update(
             just_signed_in(BOB, backend), request
         )
+    )
+
+
+def _elsewhere(platform: CrashingPlatform) -> VideoProject:
+    return next(
+        project
+        for video, project in DEMO_PROJECTS.items()
+        if video is not platform.product
     )
 
 
