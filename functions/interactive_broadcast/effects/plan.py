@@ -305,9 +305,15 @@ def still_to_end(records: EffectRecords) -> list[Effect]:
     ]
 
 
-def still_running(records: EffectRecords) -> list[Effect]:
-    """Those of them that are yet to be tried, or to be tried again."""
-    return [one for one in still_to_end(records) if not _is_settled(records, one)]
+def needs_project(records: EffectRecords) -> bool:
+    """Whether a closed show has something that only its video project can end or tell.
+
+    What has failed for good is not waited for. The file of a recording is.
+    """
+    left = still_to_end(records)
+    if _has(records, Effect.STOP_ARCHIVE, "archiveId"):
+        left.append(Effect.FINISH_ARCHIVE)
+    return not all(_is_settled(records, one) for one in left)
 
 
 def may_be_occupied(records: EffectRecords) -> bool:

@@ -323,7 +323,8 @@ class ArchiveNotReady(Conflict):
 class VideoProjectInUse(Conflict):
     """Shows are on, or just ending, in the video project that is to be changed: `ids`.
 
-    They are on while they are live, or in preshow with somebody connected.
+    They are on while they are live, or in preshow with somebody connected; they end
+    until nothing runs any more, and the files of their recordings are there.
     """
 
 

@@ -125,7 +125,9 @@ class LiveCaptions:
             video.stop_captions(known)
             return self._stopped(context, Acted({"captionsId": known}))
         told = None if event.captions is None else event.captions.id
-        if told is not None and video.stop_captions(told):
+        is_told_of = told is not None and video.stop_captions(told)
+        if is_told_of or started.state is EffectState.SCHEDULED:
+            # None have begun after those.
             return self._stopped(context, Acted({"captionsId": told}))
         if self._none_run(video, event):
             return self._stopped(context, Acted({"captionsId": told} if told else {}))
@@ -231,10 +233,11 @@ def may_run_still(started: EffectRecord) -> bool:
 
 def has_captions(started: EffectRecord, event: EventRecord) -> bool:
     """Whether some may run, as far as is known."""
+    if event.captions is not None and event.captions.id is not None:
+        # Also while others are due: they may have outlived the end of a session.
+        return True
     if started.state is EffectState.SCHEDULED:
         # Those before are over, and the next ones have not begun.
         return False
-    if event.captions is not None and event.captions.id is not None:
-        return True
     has_begun_none = started.attempt <= 1 and started.error not in NO_ANSWER
     return started.may_have_happened and not has_begun_none

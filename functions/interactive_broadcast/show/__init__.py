@@ -145,6 +145,7 @@ class ShowServices:
             shows=self._effects.records.shows,
             headcounts=self._effects.records.headcounts,
             ledger=self._effects.ledger,
+            watched=self._effects.records.watch_list,
         )
 
     @on_first_use

@@ -1,9 +1,9 @@
 """Whether an admin may change to another video project now.
 
 Not while a show is on in the present one: people are in its sessions, what is recorded
-and streamed there can be ended by that project alone, and a live show keeps its
-sessions. All other open events get new ones when they are next needed
-(`show.event_sessions`).
+and streamed there can be ended by that project alone, as it alone tells what becomes of
+a recording's file, and a live show keeps its sessions. All other open events get new
+ones when they are next needed (`show.event_sessions`).
 """
 
 from collections.abc import Iterator
@@ -14,7 +14,7 @@ from functools import partial
 from interactive_broadcast.admins.models import AdminRecord
 from interactive_broadcast.admins.store import AdminStore
 from interactive_broadcast.effects.ledger import Ledger
-from interactive_broadcast.effects.plan import still_running
+from interactive_broadcast.effects.plan import needs_project
 from interactive_broadcast.events.models import EventRecord, Status
 from interactive_broadcast.events.store import EventStore
 from interactive_broadcast.kernel import logs
@@ -23,17 +23,19 @@ from interactive_broadcast.kernel.errors import BackendError, VideoProjectInUse
 from interactive_broadcast.kernel.video import Video, VideoCredentials
 from interactive_broadcast.records.headcounts import Headcounts, HeadKind
 from interactive_broadcast.records.shows import ShowStore
+from interactive_broadcast.records.watch import WatchList
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProjectChanges:
-    """Looks at the shows that an admin has on, which are few."""
+    """Looks at the shows that an admin has on or had lately, which are few."""
 
     admins: AdminStore
     events: EventStore
     shows: ShowStore
     headcounts: Headcounts
     ledger: Ledger
+    watched: WatchList
 
     @contextmanager
     def changing(
@@ -72,23 +74,30 @@ class ProjectChanges:
     def _check(self, admin: AdminRecord, wanted: Video, present: Video | None) -> None:
         pointed = partial(self.events.pointed_at, admin.id)
         shown = partial(self.shows.shown_events, admin.id)
-        ids = {one for some in side_by_side([pointed, shown]) for one in some}
+        # A recording may be unfinished when pointers and records are gone.
+        watched = partial(self._watched, admin.id)
+        looks = [pointed, shown, watched]
+        ids = {one for some in side_by_side(looks) for one in some}
         events = [
             # Giving back the project of its sessions is what helps a show.
             one
             for one in self.events.find_all(sorted(ids))
             if not one.is_in(wanted)
         ]
-        looks = [partial(self._is_on, one, present) for one in events]
-        found = [one for some in in_batches(looks) for one in side_by_side(some)]
+        asked = [partial(self._is_on, one, present) for one in events]
+        found = [one for some in in_batches(asked) for one in side_by_side(some)]
         hindering = [
             event.id for event, is_on in zip(events, found, strict=True) if is_on
         ]
         if hindering:
             raise VideoProjectInUse(
-                "A show is on in the present video project. End it first.",
+                "A show is on in the present video project, or has just been.",
                 ids=hindering,
             )
+
+    def _watched(self, admin_id: str) -> list[str]:
+        found = self.watched.all().items()
+        return [event_id for event_id, one in found if one.admin_id == admin_id]
 
     def _is_on(self, event: EventRecord, present: Video | None) -> bool:
         match event.status:
@@ -97,8 +106,7 @@ class ProjectChanges:
             case Status.PRESHOW:
                 return self._is_anybody_there(event, present)
             case Status.CLOSED:
-                # Only its project can end what runs still.
-                return bool(still_running(self.ledger.read(event.id)))
+                return needs_project(self.ledger.read(event.id))
             case Status.NOT_STARTED:
                 return False
 

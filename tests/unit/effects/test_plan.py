@@ -326,6 +326,16 @@ class TestBeingOver:
         started = {Effect.START_BROADCAST: record()}
         failed = {**started, Effect.STOP_BROADCAST: record(FAILED)}
 
-        assert effects.still_running(started) == [Effect.STOP_BROADCAST]
-        assert effects.still_running(failed) == []
+        assert effects.needs_project(started)
+        assert not effects.needs_project(failed)
         assert effects.still_to_end(failed) == [Effect.STOP_BROADCAST]
+
+    def test_the_file_of_a_recording_is_waited_for(self) -> None:
+        ended = {
+            Effect.START_ARCHIVE: record(),
+            Effect.STOP_ARCHIVE: record(result={"archiveId": "archive-1"}),
+        }
+
+        assert effects.needs_project(ended)
+        assert not effects.needs_project({**ended, Effect.FINISH_ARCHIVE: record()})
+        assert not effects.needs_project({**ended, Effect.STOP_ARCHIVE: record()})

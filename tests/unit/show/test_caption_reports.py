@@ -212,3 +212,15 @@ def test_captions_that_have_outlived_it_stay_the_shows_own() -> None:
     assert len(world.video.captions) == 1
     assert running(world) == []
     assert world.effect(Effect.STOP_CAPTIONS) is not None
+
+
+def test_captions_that_have_outlived_it_are_ended_before_others_are_due() -> None:
+    world = a_captioned_show()
+    world.clock.advance(1)
+    event = world.event_store.find(EVENT_ID)
+    assert event is not None
+    world.backend.show.caption_reports.session_ended(event)
+
+    stop(world)
+
+    assert running(world) == []

@@ -129,6 +129,26 @@ def test_a_show_that_is_just_ending_hinders_it_until_its_stream_is_stopped() -> 
     assert project_of(world) == (OTHER_KEY, SECRET)
 
 
+def test_a_recording_hinders_it_until_its_file_is_there() -> None:
+    """Only its project tells where that is. The show's records are gone by then."""
+    world = a_show_that_is_live(archive_event=True, bucket_url="https://files.example")
+    world.video.publish(STAGE, "host-connection", "host-stream")
+    world.clock.advance(20)
+    world.reconciler.run()
+    change(world, Status.CLOSED)
+    world.clock.advance(minutes=2)
+    world.reconciler.run()
+
+    assert hindering(world) == [EVENT_ID]
+
+    world.video.archive_becomes("archive-1", "uploaded", duration_s=20)
+    world.clock.advance(minutes=2)
+    world.reconciler.run()
+    take_project(world)
+    assert project_of(world) == (OTHER_KEY, SECRET)
+    assert world.at(f"{EVENT}/archiveUrl") is not None
+
+
 @pytest.mark.parametrize(
     "world_of",
     [
