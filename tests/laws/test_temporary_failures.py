@@ -9,7 +9,7 @@ import base64
 import inspect
 import json
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import ModuleType
 from typing import Any, Final, Protocol
 
@@ -28,7 +28,7 @@ from interactive_broadcast.kernel.ports import Database
 from interactive_broadcast.kernel.video import Video
 from tests.support import temporary_failures as table
 from tests.support.failing_services import (
-    KEY,
+    APPLICATION,
     NO_CONNECTION,
     PROJECT,
     Adapters,
@@ -128,12 +128,17 @@ def of_video(call: Callable[[Video], object], *answers: Failure) -> Case:
     return Case(lambda adapters: call(adapters.video), table.VIDEO, answers)
 
 
-OF_KEY: Final = "1_" + base64.urlsafe_b64encode(b"1~100~~1~r~~").decode().rstrip("=")
-"""A session of the project that the adapter is for: captions take a token for it."""
+def of_application(case: Case) -> Case:
+    """The same for a Vonage application."""
+    return replace(
+        case,
+        call=lambda adapters: case.call(replace(adapters, credentials=APPLICATION)),
+    )
+
 
 WHO: Final[dict[str, Any]] = {"email": "ada@example.com", "display_name": "Ada"}
 
-CASES: Final = {
+FOR_ALL: Final = {
     "Database.get": database(lambda it: it.get("a"), *ANY_JSON),
     "Database.keys": database(lambda it: it.keys("a"), table.NULL),
     "Database.first_by_value": database(
@@ -216,8 +221,11 @@ CASES: Final = {
     ),
     "Video.stop_broadcast": of_video(lambda it: it.stop_broadcast("b")),
     "Video.broadcast": of_video(lambda it: it.broadcast("b")),
-    "Video.start_captions": of_video(
-        lambda it: it.start_captions(OF_KEY, language_code="en-us", max_duration_s=300)
+    "Video.start_captions": Case(
+        lambda adapters: adapters.video.start_captions(
+            adapters.own_session, language_code="en-us", max_duration_s=300
+        ),
+        table.VIDEO,
     ),
     "Video.stop_captions": of_video(lambda it: it.stop_captions("c"), *NOTHING_TO_READ),
     "Video.broadcasts_of": of_video(lambda it: it.broadcasts_of("s")),
@@ -233,10 +241,20 @@ CASES: Final = {
         lambda it: it.mute_all("s", excluded=[], active=True), *NOTHING_TO_READ
     ),
     "VideoProjects.accepts": Case(
-        lambda adapters: adapters.projects.accepts(KEY), table.VIDEO
+        lambda adapters: adapters.projects.accepts(adapters.credentials), table.VIDEO
     ),
 }
 """By port and method; some methods call two services."""
+
+CASES: Final = {
+    **FOR_ALL,
+    **{
+        f"{name}, of an application": of_application(case)
+        for name, case in FOR_ALL.items()
+        if name.startswith("Video")
+    },
+}
+"""Those of the video service for either product."""
 
 
 def methods_of(module: ModuleType) -> Iterator[str]:

@@ -1,5 +1,6 @@
 """Every adapter that makes calls, over services that fail as they are told to."""
 
+import base64
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -32,6 +33,7 @@ from interactive_broadcast.adapters.realtime_database import FirebaseDatabases
 from interactive_broadcast.adapters.storage import CloudStorageImages
 from interactive_broadcast.kernel.ports import Database
 from interactive_broadcast.kernel.video import Video, VideoCredentials, VideoProjects
+from rehearsal.demo import DEMO_APPLICATION_ID, DEMO_PRIVATE_KEY
 from tests.support.app_check import Nameless
 from tests.support.builders import an_admin
 from tests.support.fakes import FakeClock
@@ -42,6 +44,7 @@ from tests.support.video_services import video_services
 
 PROJECT: Final = "demo-tiny"
 KEY: Final = VideoCredentials("100", SecretStr("a secret of at least 32 characters"))
+APPLICATION: Final = VideoCredentials(DEMO_APPLICATION_ID, SecretStr(DEMO_PRIVATE_KEY))
 
 _numbers = count(1)
 
@@ -103,6 +106,8 @@ class Adapters:
     images: CloudStorageImages
     projects: VideoProjects
     services: "FailingServices"
+    credentials: VideoCredentials = KEY
+    """Of the project that `video` is."""
 
     @property
     def database(self) -> Database:
@@ -110,7 +115,13 @@ class Adapters:
 
     @property
     def video(self) -> Video:
-        return self.projects.of(KEY)
+        return self.projects.of(self.credentials)
+
+    @property
+    def own_session(self) -> str:
+        """A session of that project, as its id says: captions take a token for it."""
+        told = f"1~{self.credentials.api_key}~~1~r~~".encode()
+        return "1_" + base64.urlsafe_b64encode(told).decode().rstrip("=")
 
 
 @dataclass(slots=True)
