@@ -149,6 +149,8 @@ class End(Verb):
         await everybody_sees(show, producer, "closed")
         account = await opentok_account(show, reply)
         checks.equal("no recording runs", running(account["archives"]), 0)
+        captions = running(account.get("captions", []))
+        checks.equal("no captions run", captions, 0)
         checks.equal("no file has an address yet", reply.get("archiveUrl"), None)
         try:
             await producer.client.function(

@@ -84,4 +84,5 @@ class ReadTimeline(Verb):
 
 def _media_of(details: dict[str, Any]) -> list[str]:
     """Of which recording or stream an entry is: each is started once."""
-    return [details[key] for key in ("archiveId", "broadcastId") if key in details]
+    parts = ("archiveId", "broadcastId", "captionsId")
+    return [details[key] for key in parts if key in details]

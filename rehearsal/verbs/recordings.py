@@ -27,6 +27,8 @@ class ExpectRecording(Verb):
     running: bool = True
     streamed: bool | None = None
     """Where that differs: a stream goes on while nobody publishes."""
+    captioned: bool = False
+    """Whether the show wants captions, so that some run."""
 
     async def play(self, show: Show) -> str:
         producer = show.people[self.who]
@@ -39,6 +41,9 @@ class ExpectRecording(Verb):
         }.items():
             expected = 1 if is_wanted else 0
             show.checks.equal(f"{kind} that run", running(account[kind]), expected)
+        expected = 1 if self.captioned else 0
+        captions = running(account.get("captions", []))
+        show.checks.equal("captions that run", captions, expected)
         return "is recorded" if self.running else "is not recorded"
 
 

@@ -15,6 +15,7 @@ from rehearsal.verbs.broadcasting import (
     GoLive,
     WatchByHls,
 )
+from rehearsal.verbs.captioning import StartCaptions, StopCaptions
 from rehearsal.verbs.clicking_twice import ClickTwice
 from rehearsal.verbs.connecting import (
     CloseTab,
@@ -89,6 +90,8 @@ Step = Annotated[
     | Annotated[StopPublishing, Tag("stopPublishing")]
     | Annotated[RotateServer, Tag("rotateServer")]
     | Annotated[ExpectRecording, Tag("expectRecording")]
+    | Annotated[StartCaptions, Tag("startCaptions")]
+    | Annotated[StopCaptions, Tag("stopCaptions")]
     | Annotated[Intermission, Tag("intermission")]
     | Annotated[End, Tag("end")]
     | Annotated[ExpectRecordsGone, Tag("expectRecordsGone")]

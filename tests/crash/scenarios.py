@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from interactive_broadcast.events.models import Status
+from interactive_broadcast.show.models import StartCaptionsRequest
 from interactive_broadcast.upkeep.models import DeleteEventRequest
 from tests.crash import steps
 from tests.crash.steps import (
@@ -36,6 +37,12 @@ START_ARCHIVE = asks(
 STOP_ARCHIVE = asks(
     lambda b, caller, request: b.show.service.stop_archive(caller, request)
 )
+START_CAPTIONS = asks(
+    lambda b, caller, request: b.show.captioning.start(
+        caller, StartCaptionsRequest(id=request.id)
+    )
+)
+STOP_CAPTIONS = asks(lambda b, caller, request: b.show.captioning.stop(caller, request))
 DELETE = asks(
     lambda b, caller, request: b.upkeep.event_removal.delete(
         caller, DeleteEventRequest(id=request.id)
@@ -63,6 +70,7 @@ UNRECORDED = (
     *(upload, partial(creates, request=new_event(archive_event=False))),
     *(PRESHOW, rest, LIVE, rest),
 )
+CAPTIONED = (*ON_AIR, START_CAPTIONS, steps.opentok_tells, rest)
 DRAINING = (*ON_AIR, CLOSE)
 OVER = (*DRAINING, rest)
 
@@ -102,6 +110,24 @@ SCENARIOS: Mapping[str, Scenario] = {
     "archive-by-hand": Scenario(UNRECORDED, (START_ARCHIVE, STOP_ARCHIVE)),
     "start-archive": Scenario(UNRECORDED, (START_ARCHIVE,)),
     "stop-archive": Scenario(ON_AIR, (STOP_ARCHIVE,)),
+    "start-captions": Scenario(
+        ON_AIR, (START_CAPTIONS, steps.opentok_tells, rest, STOP_CAPTIONS)
+    ),
+    "stop-captions": Scenario(
+        CAPTIONED, (STOP_CAPTIONS, steps.opentok_tells, STOP_CAPTIONS)
+    ),
+    "captions-again": Scenario(
+        CAPTIONED, (STOP_CAPTIONS, START_CAPTIONS, steps.opentok_tells)
+    ),
+    "captions-until-the-end": Scenario(
+        ON_AIR, (START_CAPTIONS, CLOSE, steps.opentok_tells)
+    ),
+    "captions-break-and-are-told": Scenario(
+        (*CAPTIONED, steps.captions_break), (steps.opentok_tells, steps.opentok_tells)
+    ),
+    "captions-of-four-hours": Scenario(
+        (*CAPTIONED, steps.four_hours_pass), (steps.two_minutes_pass, steps.reconciles)
+    ),
     "stop-and-end": Scenario(ON_AIR, (STOP_ARCHIVE, CLOSE)),
     "end": Scenario(ON_AIR, (CLOSE,)),
     "end-of-preshow": Scenario(IN_PRESHOW, (CLOSE,)),

@@ -204,6 +204,12 @@ def a_recording_breaks(platform: CrashingPlatform) -> None:
         platform.video.archive_becomes(archive_id, "failed")
 
 
+def captions_break(platform: CrashingPlatform) -> None:
+    platform.clock.advance(minutes=1)
+    for captions in platform.video.running_captions:
+        platform.video.captions_break(captions.id)
+
+
 def a_stream_plays(platform: CrashingPlatform) -> None:
     for broadcast_id in platform.video.broadcasts:
         platform.video.broadcast_becomes_playable(broadcast_id)
@@ -223,8 +229,13 @@ def runs_astray(platform: CrashingPlatform) -> None:
 
 
 def opentok_tells(platform: CrashingPlatform) -> None:
-    """Of every recording and stream, all of it twice."""
+    """Of every recording, stream and captions, all of it twice."""
     video = platform.video
+    for captions in [*video.captions.values()]:
+        for status in dict.fromkeys(["started", captions.status]):
+            platform.report(
+                captionId=captions.id, status=status, sessionId=captions.session_id
+            )
     reports = [
         *(("archive", i, one.session_id) for i, one in video.archives.items()),
         *(("broadcast", i, one.session_id) for i, one in video.broadcasts.items()),

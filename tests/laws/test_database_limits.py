@@ -234,7 +234,8 @@ ONE_AT_A_TIME: Final = frozenset(
         *("getEventBySessionId", "getEventsByAdmin", "getMostRecentEvent"),
         *("validateEvent", "createTokensFan", "createTokenHostCeleb"),
         *("createTokenByUserType", "createSession", "createToken", "setStandby"),
-        *("startArchive", "stopArchive", "getArchiveUrl", "getBroadcastData"),
+        *("startArchive", "stopArchive", "startCaptions", "stopCaptions"),
+        *("getArchiveUrl", "getBroadcastData"),
         *("getTimeline", "forceDisconnect", "muteStream", "muteAll"),
         *("onActiveFanWritten", "onLineWritten", "openTokCallback"),
         *(

@@ -88,6 +88,8 @@ TWO: Final[Mapping[str, tuple[str, ...]]] = {
     "endBroadcast": ("end",),
     "startArchive": ("start-archive",),
     "stopArchive": ("stop-archive",),
+    "startCaptions": ("start-captions",),
+    "stopCaptions": ("stop-captions",),
     "forceDisconnect": ("disconnect",),
     "muteStream": ("mute-all",),
     "muteAll": ("mute-all",),

@@ -166,6 +166,20 @@ SHOWS: dict[str, Row] = {
             ),
         ),
     ),
+    "startCaptions": event_row(
+        optional=["languageCode"],
+        also={"languageCode": "en-US"},
+        refusals=(
+            Refusal(
+                "before the show",
+                "producer",
+                {"id": "$event", "languageCode": "en-US"},
+                409,
+                "show-not-live",
+            ),
+        ),
+    ),
+    "stopCaptions": event_row(),
     "getArchiveUrl": event_row(
         reads=True,
         optional=["archiveId"],

@@ -98,7 +98,7 @@ class FakeVideo(Scripted):
 
     def captions_break(self, captions_id: str) -> None:
         """Let the captions engine fail."""
-        self.captions[captions_id].status = "failed"
+        self.captions[captions_id].end(self._books.clock.now_ms(), "failed")
 
     @property
     def empty_stages(self) -> set[str]:
@@ -393,7 +393,7 @@ class FakeVideo(Scripted):
             stored = self.captions.get(captions_id)
             if stored is None or stored.status != "started":
                 return False
-            stored.status = "stopped"
+            stored.end(self._books.clock.now_ms())
             return True
 
     def has_streams(self, session_id: str) -> bool:
@@ -463,7 +463,7 @@ class FakeVideo(Scripted):
             return
         for one in books.captions.values():
             if one.ends_ms <= now or one.session_id in self.empty_stages:
-                one.end()
+                one.end(now)
         media: list[StoredArchive | StoredBroadcast]
         media = [*books.archives.values(), *books.broadcasts.values()]
         for stored in media:

@@ -1,5 +1,6 @@
 """What the fake of the video service remembers of a project."""
 
+import math
 from dataclasses import dataclass, field
 
 from tests.support.fake_clock import FakeClock
@@ -30,11 +31,13 @@ class StoredCaptions:
     status_url: str | None
     ends_ms: int
     status: str = "started"
+    ended_ms: float = math.inf
+    """When they were found to be over."""
 
-    def end(self) -> None:
-        """By themselves, unless they are over."""
+    def end(self, now_ms: int, status: str = "stopped") -> None:
+        """Unless they are over."""
         if self.status == "started":
-            self.status = "stopped"
+            self.status, self.ended_ms = status, now_ms
 
 
 @dataclass

@@ -27,6 +27,10 @@ def facts_of(
         broadcasts=by_session(
             (one.session_id, _stream(one)) for one in video.broadcasts.values()
         ),
+        captions=by_session(
+            (one.session_id, Media(id=one.id, status=one.status, ended_ms=one.ended_ms))
+            for one in video.captions.values()
+        ),
         connections={one: video.connections_of(one) for one in video.sessions},
         streams={one: video.streams_of(one) for one in video.sessions},
         failed=_ended_by_itself(video),

@@ -1,10 +1,11 @@
 """Every law notices what it is there for: a mistake is planted, and found."""
 
+import math
 from collections.abc import Callable
 from copy import deepcopy
 from dataclasses import replace
 from functools import cache
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
@@ -131,6 +132,21 @@ def add(what: str, status: str = "stopped", **details: Any) -> Mistake:
     return mistake
 
 
+def caption(running: int, *, told: str = "started") -> Mistake:
+    """So many captions run on stage, of which the event tells this."""
+
+    def mistake(facts: Facts, show: Show) -> None:
+        show.event["captions"] = {"languageCode": "en-US", "status": told}
+        started = [
+            Media(id=f"captions-{number}", status="started", ended_ms=math.inf)
+            for number in range(running)
+        ]
+        stage = show.event["stageSessionId"]
+        cast(dict[str, Any], facts.captions)[stage] = started
+
+    return mistake
+
+
 def overlap(facts: Facts, show: Show) -> None:
     add("broadcasts", began_ms=5, ended_ms=9)(facts, show)
     add("broadcasts", began_ms=7, ended_ms=8)(facts, show)
@@ -237,6 +253,9 @@ IN_A_LIVE_SHOW: list[tuple[str, Mistake]] = [
      put(f"{EVENT}/broadcastOptions", {"dvr": True})),
     ("what_runs_is_made_as_the_event_says",
      put(f"{EVENT}/rtmpUrls", ["rtmp://one/app/key"])),
+    ("a_live_show_has_the_captions_that_are_wanted", caption(2)),
+    ("a_live_show_has_the_captions_that_are_wanted", caption(0)),
+    ("a_live_show_has_the_captions_that_are_wanted", caption(1, told="stopped")),
     ("the_event_names_its_recording", put(f"{EVENT}/archiveId", None)),
     ("the_event_names_its_recording", put(f"{EVENT}/archive/status", "available")),
     ("the_event_names_its_recording", add("archives")),
@@ -261,6 +280,7 @@ AFTER_THE_END: list[tuple[str, Mistake]] = [
     ("only_what_is_live_runs", add("archives", "paused")),
     ("the_event_names_its_recording", set_status("archives", "started")),
     ("the_event_names_its_recording", put(f"{EVENT}/archiveUrl", None)),
+    ("captions_end_with_the_show", caption(1)),
     ("a_show_is_over_once", put(f"{EVENT}/showEndedAt", None)),
     ("a_show_is_over_once", put(f"{EVENT}/showEndedAt", 1)),
     ("nobody_is_connected_to_a_show_that_is_over", come_back),

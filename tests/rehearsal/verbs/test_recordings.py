@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
@@ -82,16 +83,24 @@ def test_a_recording_that_lacks_something_is_noticed(wrong: dict[str, Any]) -> N
         expect_parts(**wrong)
 
 
-def expect(
-    status: str, *, running: bool, streamed: bool | None = None, stream: str = ""
+def expect(  # noqa: PLR0913 - all that a step says and finds
+    status: str,
+    *,
+    running: bool,
+    streamed: bool | None = None,
+    stream: str = "",
+    captions: Sequence[str] = (),
+    captioned: bool = False,
 ) -> str:
     recording = {"id": "a1", "status": status}
     told = account([recording])
     if stream:
         told["sessions"]["stage-1"]["broadcasts"] = [{"id": "b1", "status": stream}]
+    told["sessions"]["stage-1"]["captions"] = [{"status": one} for one in captions]
     client = ScriptedClient({"function getEvent": EVENT, "GET usage": told})
     step = {"who": "paula", "does": "expectRecording", "running": running}
     step |= {} if streamed is None else {"streamed": streamed}
+    step |= {"captioned": captioned}
     show = a_show(client)
     show.people["paula"].has_hls = bool(stream)
     return played(show, ExpectRecording.model_validate(step).play)
@@ -120,3 +129,17 @@ def test_a_stream_may_go_on_while_nothing_is_recorded() -> None:
 def test_a_stream_that_has_ended_with_the_recording_is_noticed() -> None:
     with pytest.raises(Unmet):
         expect("stopped", running=False, streamed=True, stream="stopped")
+
+
+@pytest.mark.parametrize(
+    ("captions", "captioned"),
+    [(["started"], False), (["stopped"], True), (["started", "started"], True)],
+    ids=["unwanted", "over", "two"],
+)
+def test_captions_that_are_not_as_expected_are_noticed(
+    captions: list[str], *, captioned: bool
+) -> None:
+    expect("started", running=True, captions=["started"], captioned=True)
+
+    with pytest.raises(Unmet):
+        expect("started", running=True, captions=captions, captioned=captioned)

@@ -53,6 +53,8 @@ class Facts:
     archives: Mapping[str, Sequence[Media]]
     """By session, oldest first."""
     broadcasts: Mapping[str, Sequence[Media]]
+    captions: Mapping[str, Sequence[Media]] = field(default_factory=dict)
+    """By session, oldest first, where it is told."""
     failed: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     """By session: recordings and streams that ended without being stopped."""
     empty_stages: frozenset[str] = frozenset()
@@ -155,6 +157,10 @@ class Show:
     @property
     def broadcasts(self) -> list[Media]:
         return self._own(self.facts.broadcasts)
+
+    @property
+    def captions(self) -> list[Media]:
+        return self._own(self.facts.captions)
 
     @property
     def failed_archives(self) -> int:

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 from itertools import pairwise
-from typing import Any
+from typing import Any, Final
 
 from interactive_broadcast.effects.failures import MAX_FAILURES
 from tests.support.laws.facts import (
@@ -15,6 +15,9 @@ from tests.support.laws.facts import (
     Show,
     for_each_show,
 )
+
+SOON_MS: Final = 600_000
+"""After the end, what still runs is stopped by then, whatever has crashed."""
 
 
 def each_part_follows_one_that_is_over(facts: Facts) -> Findings:
@@ -60,7 +63,7 @@ def never_two_at_a_time(show: Show) -> Iterator[str]:
 def only_what_is_live_runs(facts: Facts) -> Findings:
     """By OpenTok's own account, also of events that are gone."""
     live = {show.event["stageSessionId"] for show in facts.shows if show.is_live}
-    for what, media in facts.media:
+    for what, media in (*facts.media, ("captions", facts.captions)):
         for session_id, found in media.items():
             running = [one.id for one in found if one.is_running]
             if running and session_id not in live:
@@ -112,6 +115,32 @@ def what_runs_is_made_as_the_event_says(show: Show) -> Iterator[str]:
 def _encoders(show: Show) -> list[str]:
     own = show.event.get("rtmpUrl")
     return [*([own] if own else []), *show.event.get("rtmpUrls", [])]
+
+
+@for_each_show
+def a_live_show_has_the_captions_that_are_wanted(show: Show) -> Iterator[str]:
+    """One at a time, as long as somebody is on stage."""
+    if not show.is_live or show.event["stageSessionId"] not in show.facts.captions:
+        return
+    running = sum(one.is_running for one in show.captions)
+    told = (show.event.get("captions") or {}).get("status")
+    if told in (None, "stopped") and running:
+        yield f"{running} captions run, and nobody wants any: {told}"
+    failures = show.effects.get("startCaptions", {}).get("failures", {})
+    rests = failures.get("count", 0) >= MAX_FAILURES
+    if told == "started" and show.is_on_stage and running != 1 and not rests:
+        yield f"a live show is told to have captions, and {running} run"
+
+
+@for_each_show
+def captions_end_with_the_show(show: Show) -> Iterator[str]:
+    """And not only when everybody has been disconnected, a quarter of an hour later."""
+    over_ms = show.event.get("showEndedAt")
+    if over_ms is None:
+        return
+    late = [one.id for one in show.captions if one.ended_ms > over_ms + SOON_MS]
+    if late:
+        yield f"captions have cost money after the end: {late}"
 
 
 @for_each_show
@@ -197,6 +226,8 @@ AT_REST: tuple[Law, ...] = (
     only_what_is_live_runs,
     a_live_show_is_recorded_and_streamed,
     what_runs_is_made_as_the_event_says,
+    a_live_show_has_the_captions_that_are_wanted,
+    captions_end_with_the_show,
     the_event_names_its_recording,
     every_part_of_the_recording_is_stored,
     clients_are_told_what_runs,
@@ -224,14 +255,16 @@ def no_effect_is_done_twice(show: Show) -> Iterator[str]:
     )
     for (effect, *of), times in done.items():
         # While a show is live, a start by hand takes a stop back.
-        may_be_repeated = show.is_live and effect in ("stopArchive", "finishArchive")
+        stops = ("stopArchive", "finishArchive", "stopCaptions")
+        may_be_repeated = show.is_live and effect in stops
         if times > 1 and not may_be_repeated:
             yield f"{effect} was done {times} times{''.join(of)}"
 
 
 def _part(details: Any) -> list[str]:
     """The part of the recording or stream that an entry is about, if any."""
-    part = details.get("archiveId") or details.get("broadcastId")
+    parts = ("archiveId", "broadcastId", "captionsId")
+    part = next((details[key] for key in parts if key in details), None)
     return [] if part is None else [f" of {part}"]
 
 
