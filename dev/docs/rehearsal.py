@@ -31,6 +31,7 @@ MOMENTS: Final = (
     "backstage",
     "goes live",
     "plays the stream",
+    "captions",
     "end the show by writing",
     "puts ",
     "takes ",

@@ -135,7 +135,8 @@ FEW: Final[Mapping[str, str]] = {
     **dict.fromkeys(
         (
             *("admin", "secret", "signature_secret", "secrets_of", "event", "status"),
-            *("problem", "slugs", "slug", "open_events", "open_event", "admin_events"),
+            *("problem", "captions", "slugs", "slug", "open_events", "open_event"),
+            "admin_events",
             *("current_events", "current_event"),
             *("admin_event", "guests", "guest", "video_session", "removal"),
             *("effects", "effect", "directing", "watched", "unfinished", "images"),

@@ -211,6 +211,7 @@ def _values(event: Event) -> dict[str, Json]:
         "turns_put_off": {"0000": {"until": 1, "times": 1}},
         "removal": {"total": 1, "removed": 0, "startedAt": 1, "updatedAt": 1},
         "problem": {"reason": "x", "final": True},
+        "captions": {"languageCode": "en-US", "status": "stopped"},
         "directing": {"status": "preshow", "until": 0},
         "effect": {"state": "failed", "attempt": 1, "leaseUntil": 0},
     }
