@@ -1,6 +1,7 @@
 """What the video service reports of live captions, and what comes of it."""
 
 import pytest
+from pydantic import SecretStr
 
 from interactive_broadcast.effects.models import Effect
 from interactive_broadcast.events.models import Status
@@ -8,7 +9,7 @@ from interactive_broadcast.kernel.errors import NotReadyYet, VideoUnavailable
 from interactive_broadcast.show.callback_reports import Report
 from interactive_broadcast.show.callbacks import CallbackRequest
 from interactive_broadcast.show.models import StartCaptionsRequest
-from tests.support.builders import EVENT_ID
+from tests.support.builders import ADMIN_ID, EVENT_ID
 from tests.support.fakes import API_KEY, STAGE
 from tests.unit.world import ADMIN, EVENT, REQUEST, World, a_show_that_is_live, change
 
@@ -30,7 +31,13 @@ def a_captioned_show(*, is_answered: bool = True) -> World:
     return world
 
 
-def report(world: World, status: str, captions_id: str = "captions-1") -> str:
+def report(
+    world: World,
+    status: str,
+    captions_id: str = "captions-1",
+    *,
+    signature: str | None = None,
+) -> str:
     """As the service posts it to the address that the start has named."""
     body = {
         "captionId": captions_id,
@@ -42,7 +49,10 @@ def report(world: World, status: str, captions_id: str = "captions-1") -> str:
     }
     address = (API_KEY, world.callback_proofs.path_key(API_KEY))
     request = CallbackRequest(
-        report=Report.model_validate(body), raw=b"", address=address
+        report=Report.model_validate(body),
+        raw=b"",
+        address=address,
+        signature=signature,
     )
     return world.backend.show.callbacks.take(request)
 
@@ -224,3 +234,16 @@ def test_captions_that_have_outlived_it_are_ended_before_others_are_due() -> Non
     stop(world)
 
     assert running(world) == []
+
+
+def test_with_which_secret_they_are_signed_nobody_knows() -> None:
+    """The service has no field for one."""
+    world = a_captioned_show(is_answered=False)
+    known = SecretStr("the signature secret of all others")
+    world.admin_store.store_signature_secret(ADMIN_ID, known)
+    unknown = SecretStr("the signature secret of the account")
+    signature = world.callback_proofs.sign(API_KEY, b"", unknown)
+
+    assert report(world, "started", signature=signature) == "changed"
+    assert report(world, "started", signature="of a form not known") == "known"
+    assert world.at(f"{CAPTIONS}/id") == "captions-1"
