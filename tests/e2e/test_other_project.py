@@ -43,8 +43,10 @@ class Mover:
 
 
 @pytest.fixture
-def mover(recorded_people: People, stack: LocalStack, video: VideoProduct) -> Mover:
-    other = next(one for one in VideoProduct if one is not video)
+def mover(
+    recorded_people: People, stack: LocalStack, video_product: VideoProduct
+) -> Mover:
+    other = next(one for one in VideoProduct if one is not video_product)
     return Mover(recorded_people, stack, DEMO_PROJECTS[other])
 
 
