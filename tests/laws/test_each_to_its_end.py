@@ -350,7 +350,8 @@ def recordings_that_are_listed() -> tuple[object, object]:
     with pytest.raises(BackendError):
         world.backend.upkeep.former_archives.forget_gone(ADMIN_ID, turn=0)
 
-    return list(world.databases.at(f"formerArchives/{ADMIN_ID}")), ["archive-a"]
+    # Which of them is asked about first is the threads' business.
+    return len(world.databases.at(f"formerArchives/{ADMIN_ID}")), 1
 
 
 CASES = {
