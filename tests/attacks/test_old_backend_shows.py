@@ -181,6 +181,8 @@ def test_18_new_credentials_count_from_the_next_call_on(
         id=ANA, ot_api_key="200", ot_secret=SecretStr(secret)
     )
     owner = just_signed_in(ANA, platform.backend)
+    # While somebody is connected to the former project the change is refused.
+    platform.video.leave(platform.event_of(ANA)["stageSessionId"])
     platform.backend.admins.service.update(owner, credentials)
 
     event = platform.backend.events.service.create(
