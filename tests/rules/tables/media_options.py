@@ -90,7 +90,7 @@ SHAPES: Final = (
         fails=(
             *map(listed, (*NO_RTMP, *NO_TEXT, "rtmp://a/b/" + "k" * 1_014)),
             listed(*(f"{ONE}{n}" for n in range(5))),
-            {"0": ONE, "first": TWO},
+            *({"0": ONE, place: TWO} for place in ("first", "10", "n1")),
         ),
     ),
     _of("archiveOptions", "resolution", _WORDS, _NO_WORDS, _SIZES),

@@ -125,6 +125,12 @@ def test_no_fewer_and_no_more_events_may_be_asked_for(limit: int) -> None:
         EventsRequest.model_validate({"adminId": "a", "limit": limit})
 
 
+def test_four_more_encoders_may_be_asked_for() -> None:
+    request = CreateEventRequest.model_validate({**EVENT, "rtmpUrls": FIVE_URLS[:4]})
+
+    assert request.rtmp_urls == FIVE_URLS[:4]
+
+
 def test_options_that_say_nothing_are_none_and_so_is_an_empty_list() -> None:
     """The database keeps neither: a change to them would never come to an end."""
     request = UpdateEventRequest.model_validate(
