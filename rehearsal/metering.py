@@ -10,6 +10,10 @@ from rehearsal.opentok_account import RUNNING
 
 MINUTE_MS = 60_000
 
+HD = frozenset({"1280x720", "720x1280"})
+FULL_HD = frozenset({"1920x1080", "1080x1920"})
+"""Resolutions that have prices of their own."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Usage:
@@ -22,9 +26,15 @@ class Usage:
     individual_minutes: float = 0.0
     """Recorded into a file for each stream: minutes of the recording."""
     broadcast_minutes: float = 0.0
-    """Of streams that were made, by HLS or RTMP or both."""
+    """Of streams that were made, by HLS or RTMP or both, in standard definition."""
+    hd_broadcast_minutes: float = 0.0
+    full_hd_broadcast_minutes: float = 0.0
     viewer_minutes: float = 0.0
     """Watched by HLS."""
+    captioned_minutes: float = 0.0
+    """Of each stream on stage while captions run."""
+    transcribed_minutes: float = 0.0
+    """Of recordings that are to be transcribed."""
     calls: Mapping[str, int] = field(default_factory=dict)
     """Of functions, by name: over HTTP, by triggers, tasks and schedules."""
     database_bytes: int = 0
@@ -44,19 +54,26 @@ class Usage:
 async def metered(client: StackClient) -> Usage:
     """What everything on the stack has used until now.
 
-    Viewers by HLS are not metered: whoever watches gets files from a CDN.
+    Viewers by HLS are not metered: whoever watches gets files from a CDN. Nor are
+    captions by the stream: which of them are captioned, clients agree among themselves;
+    nor transcriptions.
     """
     stack = await client.stack("GET", "usage")
     account = await client.opentok("GET", "usage")
     sessions = account["sessions"].values()
     archives = [one for each in sessions for one in each["archives"]]
     broadcasts = [one for each in sessions for one in each["broadcasts"]]
+    hd = [one for one in broadcasts if one.get("resolution") in HD]
+    full_hd = [one for one in broadcasts if one.get("resolution") in FULL_HD]
+    plain = [one for one in broadcasts if one not in (*hd, *full_hd)]
     now_ms = await _now_ms(client)
     return Usage(
         participant_minutes=sum(account["participantMs"].values()) / MINUTE_MS,
         composed_minutes=_minutes(archives, now_ms, mode="composed"),
         individual_minutes=_minutes(archives, now_ms, mode="individual"),
-        broadcast_minutes=_minutes(broadcasts, now_ms),
+        broadcast_minutes=_minutes(plain, now_ms),
+        hd_broadcast_minutes=_minutes(hd, now_ms),
+        full_hd_broadcast_minutes=_minutes(full_hd, now_ms),
         calls=stack["functions"]["calls"],
         database_bytes=stack["database"]["bytesSent"],
     )

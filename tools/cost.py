@@ -45,6 +45,14 @@ MOST_FANS: Final = 10_000
 
 MAX_VIEWERS: Final = 100_000_000
 
+UNSEEN: Final = (
+    prices.VIEWER_MINUTE,
+    prices.CAPTIONED_MINUTE,
+    prices.TRANSCRIBED_MINUTE,
+    prices.CDN_GB,
+)
+"""What no service of the local stack sees."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
@@ -78,12 +86,11 @@ def bill(estimate: Usage, used: Usage | None) -> list[Item]:
         used: what the rehearsal has used, if it was played.
     """
     found, of_used = amounts(estimate), amounts(used) if used else {}
-    not_metered = (prices.VIEWER_MINUTE, prices.CDN_GB)
     return [
         Item(
             price=price,
             estimated=amount,
-            metered=None if price in not_metered else of_used.get(price),
+            metered=None if price in UNSEEN else of_used.get(price),
         )
         for price, amount in found.items()
     ]
@@ -97,7 +104,11 @@ def amounts(usage: Usage) -> dict[Price, float]:
         prices.COMPOSED_MINUTE: usage.composed_minutes,
         prices.INDIVIDUAL_MINUTE: usage.individual_minutes,
         prices.BROADCAST_MINUTE: usage.broadcast_minutes,
+        prices.HD_BROADCAST_MINUTE: usage.hd_broadcast_minutes,
+        prices.FULL_HD_BROADCAST_MINUTE: usage.full_hd_broadcast_minutes,
         prices.VIEWER_MINUTE: usage.viewer_minutes,
+        prices.CAPTIONED_MINUTE: usage.captioned_minutes,
+        prices.TRANSCRIBED_MINUTE: usage.transcribed_minutes,
         prices.CALL: usage.function_calls,
         prices.VCPU_SECOND: busy_s * prices.VCPUS,
         prices.GIB_SECOND: busy_s * prices.GIB,

@@ -41,7 +41,8 @@ PARTICIPANT_MINUTE: Final = Price(
 COMPOSED_MINUTE: Final = Price(
     usd=0.025, unit="recorded minutes, one file", source=VONAGE, date="2026-06"
 )
-"""In standard definition, which is what the backend asks for."""
+"""In standard definition. No page that could be read has a price for high definition.
+"""
 
 INDIVIDUAL_MINUTE: Final = Price(
     usd=0.0125,
@@ -56,6 +57,13 @@ BROADCAST_MINUTE: Final = Price(
     usd=0.07, unit="broadcast minutes (HLS, RTMP)", source=VONAGE_LIVE, date="2026-11"
 )
 """In standard definition."""
+
+HD_BROADCAST_MINUTE: Final = Price(
+    usd=0.10, unit="broadcast minutes in HD", source=VONAGE_LIVE, date="2026-11"
+)
+FULL_HD_BROADCAST_MINUTE: Final = Price(
+    usd=0.125, unit="broadcast minutes in full HD", source=VONAGE_LIVE, date="2026-11"
+)
 
 VIEWER_MINUTE: Final = Price(
     usd=0.0015, unit="minutes watched by HLS", source=VONAGE_LIVE, date="2026-11"

@@ -4,15 +4,15 @@ Who is connected is followed from step to step; what functions and database do f
 is reckoned by rates that rehearsals have shown, which `docs/cost.md` names.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Final
 
 from interactive_broadcast.seats.grants import FAN_LASTS, RENEWED_AFTER
-from rehearsal.metering import Usage
+from rehearsal.metering import FULL_HD, HD, Usage
 from rehearsal.people import Part
-from rehearsal.script import Script
+from rehearsal.script import EventPlan, Script
 from rehearsal.show import FANS
 from rehearsal.verbs.base import Verb
 
@@ -80,6 +80,15 @@ class _Event:
     live_since: timedelta | None = None
     live_minutes: float = 0.0
     ended_at: timedelta | None = None
+    has_captions: bool = False
+    captioned_minutes: float = 0.0
+    """Of all streams on stage, so far: as if each app published captions."""
+
+    def pass_time(self, span: timedelta) -> None:
+        self.stage.pass_time(span)
+        self.backstage.pass_time(span)
+        if self.has_captions:
+            self.captioned_minutes += len(self.stage.publishing) * (span / MINUTE)
 
     def leave(self, *who: str) -> None:
         for session in (self.stage, self.backstage):
@@ -113,8 +122,7 @@ class _Course:
         for moment in [*self._ends_until(due), due]:
             span = max(moment - self.now, timedelta())
             for event in self.events.values():
-                event.stage.pass_time(span)
-                event.backstage.pass_time(span)
+                event.pass_time(span)
                 fans = event.stage.people.difference(self.script.cast)
                 self.fan_minutes += len(fans) * (span / MINUTE)
             self.now = max(moment, self.now)
@@ -151,6 +159,8 @@ class _Course:
                 event.live_since = self.now
             case "end":
                 self._end(event)
+            case "startCaptions" | "stopCaptions":
+                event.has_captions = does == "startCaptions"
             case "takeOnDeck" | "moveBackstage":
                 self.moves += 1
                 self._enter(event.backstage, step.named()[-1], publishes=True)
@@ -189,6 +199,7 @@ class _Course:
         if event.live_since is not None:
             event.live_minutes = (self.now - event.live_since) / MINUTE
         event.ended_at = self.now
+        event.has_captions = False
 
     def _enter(self, session: _Session, *who: str, publishes: bool) -> None:
         self.connections += len(who)
@@ -231,6 +242,7 @@ def estimated(script: Script, *, viewers: int = 0) -> Usage:
     course.follow()
     shows = [event for event in course.events.values() if event.live_minutes]
     plans, drain = script.events, script.drain / MINUTE
+    streamed = _streamed_minutes(script, shows)
     return Usage(
         participant_minutes=sum(
             session.minutes
@@ -247,10 +259,16 @@ def estimated(script: Script, *, viewers: int = 0) -> Usage:
             for event in shows
             if plans[event.key].archive and plans[event.key].uncomposed
         ),
-        broadcast_minutes=sum(
-            event.live_minutes + drain for event in shows if _is_streamed(script, event)
-        ),
+        broadcast_minutes=streamed[None],
+        hd_broadcast_minutes=streamed[HD],
+        full_hd_broadcast_minutes=streamed[FULL_HD],
         viewer_minutes=viewers * sum(event.live_minutes + drain for event in shows),
+        captioned_minutes=sum(event.captioned_minutes for event in shows),
+        transcribed_minutes=sum(
+            event.live_minutes
+            for event in shows
+            if plans[event.key].archive and _is_transcribed(plans[event.key])
+        ),
         calls=_calls(course, len(shows)),
         database_bytes=BYTES_OF_A_SHOW + BYTES_OF_A_FAN * script.fans.count,
     )
@@ -261,9 +279,22 @@ def document_bytes(usage: Usage) -> float:
     return usage.viewer_minutes * (MINUTE / DOCUMENT_EVERY) * DOCUMENT_BYTES
 
 
-def _is_streamed(script: Script, event: _Event) -> bool:
-    plan = script.events[event.key]
-    return script.cast[plan.of].hls or plan.rtmp is not None
+def _streamed_minutes(
+    script: Script, shows: Iterable[_Event]
+) -> Mapping[frozenset[str] | None, float]:
+    """Of each definition that has a price of its own; None is the standard one."""
+    minutes: dict[frozenset[str] | None, float] = {None: 0.0, HD: 0.0, FULL_HD: 0.0}
+    for event in shows:
+        plan = script.events[event.key]
+        if script.cast[plan.of].hls or plan.encoders:
+            resolution = (plan.broadcast_options or {}).get("resolution")
+            of = next((one for one in (HD, FULL_HD) if resolution in one), None)
+            minutes[of] += event.live_minutes + script.drain / MINUTE
+    return minutes
+
+
+def _is_transcribed(plan: EventPlan) -> bool:
+    return bool((plan.archive_options or {}).get("hasTranscription"))
 
 
 def _calls(course: _Course, shows: int) -> dict[str, int]:

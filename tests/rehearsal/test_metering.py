@@ -70,6 +70,20 @@ def test_a_stream_that_still_runs_is_paid_for_until_now() -> None:
     assert usage.broadcast_minutes == pytest.approx(45)
 
 
+def test_streams_in_high_definition_are_counted_apart() -> None:
+    streams = [
+        a_medium(("started", 0), ("stopped", 3)),
+        a_medium(("started", 3), ("stopped", 8), resolution="1280x720"),
+        a_medium(("started", 8), ("stopped", 15), resolution="1080x1920"),
+    ]
+
+    usage = metered_of(used([], streams))
+
+    assert usage.broadcast_minutes == 3
+    assert usage.hd_broadcast_minutes == 5
+    assert usage.full_hd_broadcast_minutes == 7
+
+
 def test_a_usage_is_shown_by_the_names_of_functions_and_to_a_tenth_of_a_minute() -> (
     None
 ):

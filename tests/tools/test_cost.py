@@ -10,7 +10,14 @@ from rehearsal.outcome import Failure, Outcome, Played
 from rehearsal.script import Script
 from tools.command_line import UNUSABLE
 from tools.cost import DONE, FAILED, bill, main
-from tools.prices import CALL, COMPOSED_MINUTE, VCPU_SECOND, VIEWER_MINUTE
+from tools.prices import (
+    CALL,
+    CAPTIONED_MINUTE,
+    COMPOSED_MINUTE,
+    VCPU_SECOND,
+    VIEWER_MINUTE,
+    Price,
+)
 
 SCRIPT = {
     "title": "Small",
@@ -60,11 +67,20 @@ def test_a_bill_has_what_was_reckoned_beside_what_was_metered() -> None:
     assert items[VCPU_SECOND].estimated == pytest.approx(1.0)
 
 
-def test_viewers_are_not_metered_as_they_ask_the_cdn() -> None:
-    items = {item.price: item for item in bill(Usage(viewer_minutes=100), Usage())}
+@pytest.mark.parametrize(
+    ("usage", "price"),
+    [
+        pytest.param(Usage(viewer_minutes=100), VIEWER_MINUTE, id="of viewers by HLS"),
+        pytest.param(Usage(captioned_minutes=100), CAPTIONED_MINUTE, id="of captions"),
+    ],
+)
+def test_what_no_service_of_the_stack_sees_is_not_metered(
+    usage: Usage, price: Price
+) -> None:
+    items = {item.price: item for item in bill(usage, Usage())}
 
-    assert items[VIEWER_MINUTE].estimated == 100
-    assert items[VIEWER_MINUTE].metered is None
+    assert items[price].estimated == 100
+    assert items[price].metered is None
 
 
 def test_a_show_is_reckoned_without_being_played(

@@ -105,6 +105,63 @@ def test_files_for_each_stream_have_a_price_of_their_own() -> None:
     assert (usage.composed_minutes, usage.individual_minutes) == (0, 20)
 
 
+@pytest.mark.parametrize(
+    ("resolution", "minutes"),
+    [
+        pytest.param(None, (21, 0, 0), id="standard"),
+        pytest.param("640x480", (21, 0, 0), id="standard, as is said"),
+        pytest.param("720x1280", (0, 21, 0), id="high"),
+        pytest.param("1920x1080", (0, 0, 21), id="full high"),
+    ],
+)
+def test_a_stream_costs_by_its_definition(
+    resolution: str | None, minutes: tuple[int, int, int]
+) -> None:
+    live, end = step("30:00", "paula", "goLive"), step("50:00", "paula", "end")
+    plan = {
+        "of": "paula",
+        "name": "Launch",
+        "moreRtmp": ["rtmp://a.example/b/c"],
+        "broadcastOptions": {} if resolution is None else {"resolution": resolution},
+    }
+
+    usage = estimated(a_script(live, end, events={"launch": plan}))
+
+    assert (
+        usage.broadcast_minutes,
+        usage.hd_broadcast_minutes,
+        usage.full_hd_broadcast_minutes,
+    ) == minutes
+
+
+def test_what_is_said_costs_when_it_is_written_down() -> None:
+    live, end = step("30:00", "paula", "goLive"), step("50:00", "paula", "end")
+    plan = {
+        "of": "paula",
+        "name": "Launch",
+        "uncomposed": True,
+        "archiveOptions": {"hasTranscription": True},
+    }
+
+    usage = estimated(a_script(live, end, events={"launch": plan}))
+
+    assert (usage.individual_minutes, usage.transcribed_minutes) == (20, 20)
+
+
+def test_captions_cost_by_the_stream_on_stage_until_they_end() -> None:
+    live = step("20:00", "paula", "goLive")
+    begin = step("25:00", "paula", "startCaptions")
+    host = step("26:00", "hana", "arrive")
+    stop = step("30:00", "paula", "stopCaptions")
+    end = step("40:00", "paula", "end")
+
+    stopped = estimated(a_script(live, begin, host, stop, end))
+    until_the_end = estimated(a_script(live, begin, end))
+
+    assert stopped.captioned_minutes == 5 + 4
+    assert until_the_end.captioned_minutes == 15
+
+
 def test_every_move_of_a_fan_is_a_call_more() -> None:
     arrive = step("20:00", "fans", "arrive")
     called = step("20:00", "paula", "moveBackstage", fan="fan-1")
