@@ -16,12 +16,7 @@ from interactive_broadcast.kernel.errors import (
     VideoRequestRefused,
     VideoUnavailable,
 )
-from interactive_broadcast.kernel.media_options import (
-    ArchiveOptions,
-    BroadcastOptions,
-    Resolution,
-)
-from interactive_broadcast.kernel.video import RtmpTarget, Video, VideoCredentials
+from interactive_broadcast.kernel.video import Video, VideoCredentials
 from tests.support.tiny_server import TinyServer
 from tests.support.video_services import video_services
 from tests.support.vonage_application import APPLICATION
@@ -148,69 +143,6 @@ def test_what_vonage_says_of_a_recording_is_read_as_opentoks_is(
     )
 
     assert vonage_video.archive("a1").is_over
-
-
-@pytest.mark.parametrize(
-    ("composed", "options", "asked"),
-    [
-        (
-            True,
-            ArchiveOptions(resolution=Resolution.HD, quantization_parameter=20),
-            {"resolution": "1280x720", "quantizationParameter": 20},
-        ),
-        (
-            False,
-            ArchiveOptions(
-                has_transcription=True, primary_language_code="ja-JP", has_summary=True
-            ),
-            {
-                "hasAudio": True,
-                "hasTranscription": True,
-                "transcriptionProperties": {
-                    "primaryLanguageCode": "ja-JP",
-                    "hasSummary": True,
-                },
-            },
-        ),
-        (
-            False,
-            ArchiveOptions(has_transcription=True),
-            {"hasAudio": True, "hasTranscription": True},
-        ),
-        (True, ArchiveOptions(has_transcription=False, has_summary=False), {}),
-    ],
-)
-def test_a_recording_is_asked_for_with_its_options_where_the_service_has_them(
-    video: Video,
-    server: TinyServer,
-    *,
-    composed: bool,
-    options: ArchiveOptions,
-    asked: dict[str, object],
-) -> None:
-    server.answer(200, '{"id":"a","status":"started"}')
-
-    video.start_archive("stage", name="Launch", composed=composed, options=options)
-
-    mode = "composed" if composed else "individual"
-    always = {"sessionId": "stage", "name": "Launch", "outputMode": mode}
-    assert json.loads(server.bodies[0]) == {**always, **asked}
-
-
-def test_a_stream_is_asked_for_with_its_options_where_the_service_has_them(
-    video: Video, server: TinyServer
-) -> None:
-    server.answer(200, '{"id":"b","status":"started"}')
-    encoder = RtmpTarget(id="rtmpUrl", server_url="rtmp://h/a", stream_name="k")
-    options = BroadcastOptions(max_bitrate=100_000, dvr=True)
-
-    video.start_broadcast("stage", hls=True, rtmp=[encoder], options=options)
-    video.start_broadcast("stage", hls=False, rtmp=[encoder], options=options)
-
-    sent = {"id": "rtmpUrl", "serverUrl": "rtmp://h/a", "streamName": "k"}
-    outputs = [json.loads(body).pop("outputs") for body in server.bodies]
-    assert outputs == [{"hls": {"dvr": True}, "rtmp": [sent]}, {"rtmp": [sent]}]
-    assert {json.loads(body)["maxBitrate"] for body in server.bodies} == {100_000}
 
 
 @pytest.mark.parametrize("body", ["{}", "[]", '[{"id":"s"}]', "<sessions/>"])
