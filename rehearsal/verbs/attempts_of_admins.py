@@ -92,13 +92,13 @@ async def _become_super_admin(_: Show, producer: Person) -> object:
 
 @attempt("readSecrets", ADMINS)
 async def _read_secrets(_: Show, admin: Person) -> object:
-    """Read the stored OpenTok secret."""
+    """Read the stored secret of the video project."""
     return await admin.read(f"secrets/{admin.uid}")
 
 
 @attempt("useWrongCredentials", frozenset({Part.SUPER_ADMIN}))
 async def _use_wrong_credentials(show: Show, super_admin: Person) -> object:
-    """Make a producer with wrong OpenTok credentials."""
+    """Make a producer with wrong video credentials."""
     return await super_admin.call(
         "createAdmin",
         displayName="Wrong",

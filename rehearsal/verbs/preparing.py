@@ -97,7 +97,7 @@ class SignIn(Verb):
 
 
 class CreateProducer(Verb):
-    """The superAdmin makes a producer; OpenTok is asked whether the key is good."""
+    """The superAdmin makes a producer; the video service is asked about the key."""
 
     parts = frozenset({Part.SUPER_ADMIN})
     does: Literal["createProducer"]
@@ -123,14 +123,16 @@ class CreateProducer(Verb):
         show.checks.true(
             "is in the list of admins", producer.uid in listed, came=listed
         )
-        show.checks.equal("has the OpenTok key", made["otApiKey"], project.api_key)
+        show.checks.equal(
+            "has the key of the project", made["otApiKey"], project.api_key
+        )
         replies = json.dumps([made, listed])
         show.checks.true(
-            "no reply contains the OpenTok secret",
+            "no reply contains the secret of the project",
             not any(part in replies for part in given_away_by(project.api_secret)),
             came="it is there",
         )
-        return f"makes {producer.name} a producer; OpenTok accepts the key"
+        return f"makes {producer.name} a producer; the video service accepts the key"
 
 
 async def open_project(show: Show, owner: Person) -> VideoProject:

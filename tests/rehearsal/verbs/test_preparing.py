@@ -101,7 +101,7 @@ def test_a_producer_gets_an_opentok_project_of_their_own() -> None:
 
     project = client.bodies[client.calls.index("POST projects")]
     asked = client.bodies[client.calls.index("function createAdmin")]
-    assert happened == "makes Paula a producer; OpenTok accepts the key"
+    assert happened == "makes Paula a producer; the video service accepts the key"
     assert (asked["otApiKey"], asked["otSecret"]) == (
         project["apiKey"],
         project["apiSecret"],
@@ -117,7 +117,7 @@ def test_a_secret_in_a_reply_is_noticed() -> None:
         }
     )
 
-    with pytest.raises(Unmet, match="OpenTok secret"):
+    with pytest.raises(Unmet, match="secret of the project"):
         played(a_show(client), PRODUCER.play)
 
 
