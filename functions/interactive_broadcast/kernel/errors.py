@@ -324,7 +324,8 @@ class VideoProjectInUse(Conflict):
     """Shows are on, or just ending, in the video project that is to be changed: `ids`.
 
     They are on while they are live, or in preshow with somebody connected; they end
-    until nothing runs any more, and the files of their recordings are there.
+    until nothing runs any more, the files of their recordings are there, and everybody
+    has left or was put out.
     """
 
 

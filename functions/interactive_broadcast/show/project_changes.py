@@ -14,7 +14,7 @@ from functools import partial
 from interactive_broadcast.admins.models import AdminRecord
 from interactive_broadcast.admins.store import AdminStore
 from interactive_broadcast.effects.ledger import Ledger
-from interactive_broadcast.effects.plan import needs_project
+from interactive_broadcast.effects.plan import may_be_occupied, needs_project
 from interactive_broadcast.events.models import EventRecord, Status
 from interactive_broadcast.events.store import EventStore
 from interactive_broadcast.kernel import logs
@@ -106,9 +106,16 @@ class ProjectChanges:
             case Status.PRESHOW:
                 return self._is_anybody_there(event, present)
             case Status.CLOSED:
-                return needs_project(self.ledger.read(event.id))
+                return self._is_ending(event, present)
             case Status.NOT_STARTED:
                 return False
+
+    def _is_ending(self, event: EventRecord, present: Video | None) -> bool:
+        records = self.ledger.read(event.id)
+        if needs_project(records):
+            return True
+        # Nobody else can put them out of a show that is over.
+        return may_be_occupied(records) and self._is_anybody_there(event, present)
 
     def _is_anybody_there(self, event: EventRecord, present: Video | None) -> bool:
         """By the project's own lists; where it cannot be asked, by its callbacks."""

@@ -13,6 +13,7 @@ from interactive_broadcast.kernel.errors import (
     VideoProjectInUse,
     VideoUnavailable,
 )
+from interactive_broadcast.kernel.video import VideoCredentials
 from interactive_broadcast.records.headcounts import Head, HeadKind
 from tests.support.builders import ADMIN_ID, EVENT_ID, an_event
 from tests.support.fakes import API_KEY, API_SECRET, STAGE, FakeVault
@@ -135,6 +136,7 @@ def test_a_recording_hinders_it_until_its_file_is_there() -> None:
     world.video.publish(STAGE, "host-connection", "host-stream")
     world.clock.advance(20)
     world.reconciler.run()
+    world.video.leave(STAGE)
     change(world, Status.CLOSED)
     world.clock.advance(minutes=2)
     world.reconciler.run()
@@ -147,6 +149,25 @@ def test_a_recording_hinders_it_until_its_file_is_there() -> None:
     take_project(world)
     assert project_of(world) == (OTHER_KEY, SECRET)
     assert world.at(f"{EVENT}/archiveUrl") is not None
+
+
+def test_who_is_still_connected_to_a_show_that_is_over_hinders_it() -> None:
+    """Only its project can put them out, which it does within minutes."""
+    world = a_show_that_is_live()
+    world.video.publish(STAGE, "host-connection", "host-stream")
+    change(world, Status.CLOSED)
+    world.clock.advance(minutes=2)
+    world.reconciler.run()
+
+    assert hindering(world) == [EVENT_ID]
+
+    world.clock.advance(minutes=20)
+    world.reconciler.run()
+    admin = world.admin_store.find(ADMIN_ID)
+    assert admin is not None
+    others = VideoCredentials(OTHER_KEY, SecretStr(SECRET))
+    with world.backend.show.project_changes.changing(admin, others):
+        assert world.video.connections_of(STAGE) == frozenset()
 
 
 @pytest.mark.parametrize(
