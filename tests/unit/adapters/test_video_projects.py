@@ -127,6 +127,25 @@ def test_an_applications_key_is_parsed_once_however_much_it_signs(
     assert parsed == [{"unsafe_skip_rsa_key_validation": True}]
 
 
+@pytest.mark.parametrize("status", [200, 403])
+def test_nothing_that_is_secret_is_logged_not_even_for_developers(
+    caplog: pytest.LogCaptureFixture,
+    projects: VideoServices,
+    vonage: TinyServer,
+    status: int,
+) -> None:
+    caplog.set_level("DEBUG")
+    vonage.answer(status, '{"code":10001,"message":"Invalid token","items":[]}')
+
+    projects.accepts(APPLICATION)
+
+    inside = PEM.get_secret_value().splitlines()[1]
+    assert vonage.authorization is not None
+    assert vonage.requests[0].rpartition("/")[2] in caplog.text
+    assert inside not in caplog.text
+    assert vonage.authorization.removeprefix("Bearer ") not in caplog.text
+
+
 def test_what_one_products_clock_says_is_nothing_of_the_others(
     projects: VideoServices, server: TinyServer, vonage: TinyServer
 ) -> None:
