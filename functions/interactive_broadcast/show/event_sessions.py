@@ -87,7 +87,8 @@ class EventSessions:
         if PROBLEM in (event.problems or {}):
             return
         reason = VideoProjectChanged.reason
-        told: dict[str, Json] = {"reason": reason, "final": False, "at": SERVER_TIME}
+        # Nothing tries it again: it stands until the owner acts.
+        told: dict[str, Json] = {"reason": reason, "final": True, "at": SERVER_TIME}
         self.databases.as_backend().update(
             {
                 paths.problem(event.id, PROBLEM): told,

@@ -219,7 +219,7 @@ class TestAlive:
         assert indexed(world) == FORMER
         assert new_sessions(video) == set()
         problem: Any = world.at(f"{EVENT}/problems/sessions")
-        assert (problem["reason"], problem["final"]) == ("video-project-changed", False)
+        assert (problem["reason"], problem["final"]) == ("video-project-changed", True)
         assert told(world).count("sessions") == 1
 
     def test_the_reconciler_tells_it_and_takes_it_back_with_the_former_project(
