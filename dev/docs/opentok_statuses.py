@@ -14,6 +14,7 @@ from interactive_broadcast.kernel.video_statuses import (
     FileAddress,
     Outcome,
     StreamMeaning,
+    TranscriptionStatus,
 )
 
 NOTHING = ""
@@ -42,6 +43,19 @@ def reasons_table() -> str:
     """Why an archive is over, and what that is taken for."""
     rows = ([code(each), outcome] for each, outcome in ARCHIVE_REASONS.items())
     return table(["reason", "timeline"], [*rows, ["any other", Outcome.ENDED]])
+
+
+def transcriptions_table() -> str:
+    """A row for each status of what is written down of an archive."""
+    rows = (
+        [
+            code(one),
+            "final" if one.is_final else "may change",
+            "yes" if one is TranscriptionStatus.AVAILABLE else NOTHING,
+        ]
+        for one in TranscriptionStatus
+    )
+    return table(["status", "it is", "`getArchiveUrl` has a link"], rows)
 
 
 def streams_table() -> str:

@@ -92,6 +92,7 @@ BLOCKS: Final = [
     Block(OPENTOK, "sources", opentok_statuses.sources),
     Block(OPENTOK, "archives", opentok_statuses.archives_table),
     Block(OPENTOK, "reasons", opentok_statuses.reasons_table),
+    Block(OPENTOK, "transcriptions", opentok_statuses.transcriptions_table),
     Block(OPENTOK, "streams", opentok_statuses.streams_table),
     Block(VIDEO, "refusals", video.refusals_table),
     Block(PROVISIONING, "apis", provisioning.apis_table),

@@ -273,7 +273,7 @@ def people(
     """After the show, on the same stack: a new world, with failures on order."""
     marked_stack.stack.reset()
     with people_on(marked_stack.stack, video=video_product) as people:
-        rtmp = {"id": "$event", "rtmpUrl": RTMP}
+        rtmp = {"id": "$event", "rtmpUrl": RTMP, "rtmpUrls": [f"{RTMP}-2"]}
         people.reply("updateEvent", rtmp, by="producer")
         yield people
 

@@ -5,12 +5,14 @@ from dev.docs.opentok_statuses import (
     reasons_table,
     sources,
     streams_table,
+    transcriptions_table,
 )
 from interactive_broadcast.kernel.video_statuses import (
     ArchiveStatus,
     BroadcastStatus,
     HlsStatus,
     RtmpStatus,
+    TranscriptionStatus,
 )
 
 
@@ -38,6 +40,15 @@ def test_every_reason_is_told_and_any_other_is_an_end() -> None:
 
     assert found["`failure`"] == ["broken off"]
     assert found["any other"] == ["ended"]
+
+
+def test_every_status_of_a_transcription_has_a_row() -> None:
+    found = rows(transcriptions_table())
+
+    assert list(found) == [f"`{one}`" for one in TranscriptionStatus]
+    assert found["`available`"] == ["final", "yes"]
+    assert found["`uploaded`"] == ["final", ""]
+    assert found["`unknown`"] == ["may change", ""]
 
 
 def test_every_status_of_a_stream_and_of_its_outputs_has_a_row() -> None:
