@@ -23,7 +23,7 @@ def test_a_function_says_by_what_it_is_called(name: str, called_by: CalledBy) ->
 
 
 def test_one_that_sees_secrets_names_them() -> None:
-    assert FUNCTIONS["reconcileShows"].secrets == ("VAULT_KEYS",)
+    assert FUNCTIONS["reconcileShows"].secrets == ("VAULT_KEYS", "CALLBACK_KEY")
 
 
 def test_one_that_runs_by_the_clock_says_when() -> None:
