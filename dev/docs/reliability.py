@@ -32,6 +32,7 @@ WHEN: Final[Mapping[Progress, str]] = {
     Progress.PRESHOW: "",
     Progress.LIVE: " of a live show",
     Progress.RECORDED: " of a recorded show",
+    Progress.CAPTIONED: " of a show with captions",
 }
 
 

@@ -10,6 +10,7 @@ from emulators.kernel.context import Context
 from emulators.opentok import (
     api_archives,
     api_broadcasts,
+    api_captions,
     api_moderation,
     api_sessions,
 )
@@ -29,6 +30,8 @@ USED = {
     "stopBroadcast",
     "getBroadcast",
     "listBroadcasts",
+    "startCaptions",
+    "stopCaptions",
     "listConnections",
     "forceDisconnect",
     "muteStream",
@@ -53,7 +56,10 @@ def test_every_call_to_opentok_is_in_the_table() -> None:
 
 def test_every_call_to_opentok_exists() -> None:
     cloud = Cloud(Context(demo_settings()))
-    apis = (api_archives, api_broadcasts, api_moderation, api_sessions)
+    apis = (
+        *(api_archives, api_broadcasts, api_captions),
+        *(api_moderation, api_sessions),
+    )
 
     names = {route.name for api in apis for route in api.routes(cloud)}
 

@@ -64,6 +64,8 @@ def bring_to(people: People, stack: LocalStack, row: Row) -> None:
     people.reply("updateEvent", update, by="producer")
     if row.progress is not Progress.PRESHOW:
         people.reply("eventGoLive", {"id": "$event"}, by="producer")
+        if row.progress is Progress.CAPTIONED:
+            people.reply("startCaptions", {"id": "$event"}, by="producer")
         # What contains nothing is no recording.
         stack.advance(timedelta(seconds=5))
     stack.settle()
@@ -177,7 +179,9 @@ def check_complete(people: People, asked: Asked) -> None:
     event = people.reply("getEvent", {"id": "$event"}, by="producer")
     assert "problems" not in event
     assert done_twice(people) == {}
-    if asked is Asked.GO_LIVE:
+    if asked is Asked.CAPTION:
+        check_captioned(people, event)
+    elif asked is Asked.GO_LIVE:
         check_live(people, event)
     else:
         check_over(people, event)
@@ -194,12 +198,21 @@ def check_live(people: People, event: dict[str, Any]) -> None:
     assert "hlsUrl" in people.reply("getBroadcastData", place, by=None)
 
 
+def check_captioned(people: People, event: dict[str, Any]) -> None:
+    kept = people.usage()
+    (captions,) = kept["captions"]
+    assert captions["status"] == "started"
+    assert event["captions"]["status"] == "started"
+    assert event["captions"]["id"] == captions["id"]
+
+
 def check_over(people: People, event: dict[str, Any]) -> None:
     kept = people.usage()
     assert event["status"] == "closed"
     assert [each["status"] for each in kept["archives"]] == ["uploaded"]
     assert [each["status"] for each in kept["broadcasts"]] == ["stopped"]
     assert event["archive"]["status"] == "uploaded"
+    assert {each["status"] for each in kept["captions"]} <= {"stopped"}
     assert people.everything().get("activeBroadcasts", {}) == {}
 
 

@@ -78,6 +78,8 @@ class Asked(Enum):
     END = "endBroadcast"
     RECORD = "startArchive"
     STOP_RECORDING = "stopArchive"
+    CAPTION = "startCaptions"
+    STOP_CAPTIONS = "stopCaptions"
     FORCE_DISCONNECT = "forceDisconnect"
     MUTE = "muteStream"
     MUTE_ALL = "muteAll"
@@ -95,6 +97,7 @@ class Progress(Enum):
     PRESHOW = "preshow"
     LIVE = "live, not recorded"
     RECORDED = "live and recorded"
+    CAPTIONED = "live, with captions"
 
 
 class Then(Enum):
@@ -347,6 +350,42 @@ OPENTOK: Final = (
         then=Then.COMPLETES,
         how="the event is closed at once; " + RETRIED,
         group="OpenTok fails at the end",
+    ),
+    Row(
+        service="opentok",
+        operation="startCaptions",
+        fails=(AWAY, TORN_JSON, DOWN, ANSWER_LOST),
+        asked=Asked.CAPTION,
+        progress=Progress.LIVE,
+        status=503,
+        reason=VIDEO,
+        then=Then.COMPLETES,
+        how="wanted from then on: the reconciler tries again, finds what runs, and "
+        "a report tells which",
+        group="Captions cannot be started, or nobody says so",
+    ),
+    Row(
+        service="opentok",
+        operation="stopCaptions",
+        fails=(AWAY, MISSING_PAGE, PAGE, DOWN),
+        asked=Asked.STOP_CAPTIONS,
+        progress=Progress.CAPTIONED,
+        status=503,
+        reason=VIDEO,
+        then=Then.ASK_AGAIN,
+        how="and the end of the show stops them anyway",
+    ),
+    Row(
+        service="opentok",
+        operation="stopCaptions",
+        fails=(AWAY, PAGE, ANSWER_LOST, DOWN),
+        asked=Asked.END,
+        progress=Progress.CAPTIONED,
+        reason=VIDEO,
+        problems=("stopCaptions",),
+        then=Then.COMPLETES,
+        how="the event is closed at once; " + RETRIED,
+        group="Captions cannot be stopped at the end",
     ),
     Row(
         service="opentok",
