@@ -26,6 +26,7 @@ from tests.support.callback_requests import (
     a_callback,
     about_a_recording,
     about_a_stream,
+    about_captions,
     about_somebody,
 )
 from tests.support.fakes import API_KEY, FakeCallbackProofs, FakeVault
@@ -76,6 +77,8 @@ def reports(people: TokenHolders) -> Iterator[Body]:
     named = {**UNNAMED, **project.named_by_media}
     yield about_a_recording(stage, "made-up", **named)
     yield about_a_stream(stage, "made-up", **named)
+    yield about_captions(stage, "made-up", "started", **named)
+    yield about_captions(stage, "made-up", "failed", **named)
 
 
 def test_a_report_without_any_proof(people: TokenHolders) -> None:

@@ -39,6 +39,21 @@ def about_a_stream(session_id: Any, broadcast_id: Any, **changes: Any) -> Body:
     }
 
 
+def about_captions(
+    session_id: Any, captions_id: Any, status: str, **changes: Any
+) -> Body:
+    """Without an `event`."""
+    return {
+        "captionId": captions_id,
+        "sessionId": session_id,
+        "applicationId": API_KEY,
+        "status": status,
+        "languageCode": "en-us",
+        "provider": "aws-transcribe",
+        **changes,
+    }
+
+
 def about_somebody(
     event: str, session_id: Any, head_id: Any = "c-1", **changes: Any
 ) -> Body:

@@ -111,7 +111,7 @@ class CaptionsState(RecordModel):
     language_code: LanguageCode
     status: CaptionsStatus
     id: str | None = None
-    """The video service's. None while it is not known."""
+    """The video service's, of those that run or ran last. None while not known."""
     started_at: EpochMs | None = None
     """Of those that run, or ran last."""
 

@@ -137,20 +137,17 @@ class LiveCaptions:
         left = problem(event.id, Effect.STOP_CAPTIONS, CAPTIONS_UNKNOWN, final=True)
         return Acted({"problem": CAPTIONS_UNKNOWN}, left)
 
-    def renew(
-        self, event: EventRecord, ended: Ended, *, may_go_on: bool = False
-    ) -> EffectRecord | None:
+    def renew(self, event: EventRecord, ended: Ended) -> EffectRecord | None:
         """Have captions that are over followed by others. None if somebody has.
 
-        If they `may_go_on` all the same it stays known which they are.
+        Which they were stays known until others have begun: should they go on all the
+        same, whatever was reported, it is these that have to be stopped.
         """
         entry = self.ledger.renew(event.id, Effect.START_CAPTIONS, ended)
         if entry is not None:
-            place = paths.captions(event.id)
-            writes: Writes = {f"{place}/status": CaptionsStatus.STARTING.value}
-            if not may_go_on:
-                writes[f"{place}/id"] = None
-            self.databases.as_backend().update(writes)
+            status = f"{paths.captions(event.id)}/status"
+            starting = CaptionsStatus.STARTING.value
+            self.databases.as_backend().update({status: starting})
         return entry
 
     def renew_ended(self, event: EventRecord, records: EffectRecords) -> bool:

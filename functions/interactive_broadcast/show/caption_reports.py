@@ -83,7 +83,7 @@ class CaptionReports:
         records = self.ledger.read(event.id)
         if START in records and STOP not in records:
             ended = captions_of(records[START]) or _told(event)
-            self._followed(event, records, ended, may_go_on=True)
+            self._followed(event, records, ended)
 
     def _named(
         self, event: EventRecord, records: EffectRecords, captions_id: str
@@ -115,14 +115,12 @@ class CaptionReports:
         captions_id: str | None,
         *,
         has_failed: bool = False,
-        may_go_on: bool = False,
     ) -> bool:
         """Have others start after captions that are over, unless somebody has."""
         if self.events.status(event.id) is not Status.LIVE:
             return False
         started = captions_of(records[START])
-        ended = Ended(started, has_failed=has_failed)
-        entry = self.captions.renew(event, ended, may_go_on=may_go_on)
+        entry = self.captions.renew(event, Ended(started, has_failed=has_failed))
         if entry is None:
             return False
         reason = CAPTIONS_FAILED if has_failed else CAPTIONS_ENDED
