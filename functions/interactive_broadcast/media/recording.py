@@ -69,10 +69,12 @@ class Recording:
         if archive is None:
             archive, refused = self._start(video, context)
         writes = self.parts.begun(event, archive)
+        result: dict[str, Json] = {"archiveId": archive.id}
         if refused is not None:
+            result["without"] = "archiveOptions"
             writes |= problem(event.id, Effect.START_ARCHIVE, refused, final=True)
         return Acted(
-            {"archiveId": archive.id},
+            result,
             writes,
             late=partial(self._shown, event, archiving=True),
         )

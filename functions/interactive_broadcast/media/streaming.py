@@ -78,6 +78,8 @@ class Streaming:
         if Effect.PUBLISH_HLS in attempt.records:
             # That was of the part before. Viewers are told anew.
             writes[paths.effect(event.id, Effect.PUBLISH_HLS)] = None
+        if refused is not None:
+            result["without"] = "broadcastOptions"
         if len(targets) < len(event.rtmp_targets):
             refused = InvalidRequest.reason
         if refused is not None:

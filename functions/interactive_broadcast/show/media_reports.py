@@ -259,7 +259,7 @@ class MediaReports:
 def _is_news_of_encoders(event: EventRecord, broadcast: Broadcast) -> bool:
     """Whether the event tells something else of them.
 
-    What it tells of the stream as a whole is not changed for their sake.
+    What it tells of a stream that is tried again is not changed for their sake.
     """
     told, reason = (event.problems or {}).get(Effect.START_BROADCAST), broadcast.problem
     if told is None:
@@ -268,7 +268,10 @@ def _is_news_of_encoders(event: EventRecord, broadcast: Broadcast) -> bool:
         reason,
         broadcast.broken_targets,
     )
-    return told.reason in RTMP_PROBLEMS and not is_as_told
+    if told.reason not in RTMP_PROBLEMS:
+        # A stream that runs without its options, which is on the timeline as well.
+        return told.final and reason is not None
+    return not is_as_told
 
 
 def _left(records: EffectRecords, effects: list[Effect]) -> list[Effect]:

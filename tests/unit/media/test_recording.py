@@ -120,7 +120,7 @@ class TestStarting:
         acted = whole(recording(world).start(context(world), first()))
 
         assert world.video.archives["archive-1"].options is None
-        assert acted.result == {"archiveId": "archive-1"}
+        assert acted.result == {"archiveId": "archive-1", "without": "archiveOptions"}
         assert acted.writes[f"{EVENT}/problems/startArchive"] == {
             "reason": "video-request-refused",
             "final": True,

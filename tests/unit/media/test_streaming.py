@@ -132,6 +132,7 @@ class TestStarting:
         acted = whole(streaming(world).start(context(world), first()))
 
         assert world.video.broadcasts["broadcast-1"].options is None
+        assert acted.result["without"] == "broadcastOptions"
         told = acted.writes[f"{EVENT}/problems/startBroadcast"]
         assert told == {
             "reason": "video-request-refused",

@@ -1,6 +1,7 @@
 """What OpenTok says of a show's stream."""
 
 from interactive_broadcast.effects.models import Effect
+from interactive_broadcast.effects.runner import problem
 from interactive_broadcast.events.models import Status
 from interactive_broadcast.kernel.video_statuses import (
     HlsStatus,
@@ -124,6 +125,24 @@ class TestAStream:
         assert [one for one in targets if one] == ["rtmpUrls-2", "rtmpUrl, rtmpUrls-2"]
         # The others go on: nothing is started anew for the sake of one.
         assert list(world.video.broadcasts) == ["broadcast-1"]
+
+    def test_an_encoder_is_told_also_where_the_options_were_refused(self) -> None:
+        world = a_show_that_is_live(hls=True, rtmp_url="rtmp://one/app/key")
+        refused = problem(
+            EVENT_ID, Effect.START_BROADCAST, "video-request-refused", final=True
+        )
+        world.databases.as_backend().update(refused)
+        world.video.broadcast_becomes_playable("broadcast-1")
+        report_stream(world, stream(world))
+        told = [world.at(f"{EVENT}/problems/startBroadcast/reason")]
+
+        world.video.broadcast_breaks(
+            "broadcast-1", hls=HlsStatus.LIVE, rtmp=RtmpStatus.OFFLINE
+        )
+        report_stream(world, stream(world))
+
+        told.append(world.at(f"{EVENT}/problems/startBroadcast/reason"))
+        assert told == ["video-request-refused", "rtmp-offline"]
 
     def test_one_that_plays_as_known_is_no_reason_to_read_anything(self) -> None:
         world = a_show_that_is_live(hls=True)
