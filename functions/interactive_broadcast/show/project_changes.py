@@ -100,14 +100,17 @@ class ProjectChanges:
         return [event_id for event_id, one in found if one.admin_id == admin_id]
 
     def _is_on(self, event: EventRecord, present: Video | None) -> bool:
+        if event.status is Status.LIVE:
+            return True
+        if present is not None and not event.is_in(present):
+            # Its project has been left before, and is neither asked nor heard any more.
+            return False
         match event.status:
-            case Status.LIVE:
-                return True
             case Status.PRESHOW:
                 return self._is_anybody_there(event, present)
             case Status.CLOSED:
                 return self._is_ending(event, present)
-            case Status.NOT_STARTED:
+            case _:
                 return False
 
     def _is_ending(self, event: EventRecord, present: Video | None) -> bool:
@@ -119,7 +122,7 @@ class ProjectChanges:
 
     def _is_anybody_there(self, event: EventRecord, present: Video | None) -> bool:
         """By the project's own lists; where it cannot be asked, by its callbacks."""
-        if present is not None and event.is_in(present):
+        if present is not None:
             calls = [partial(present.connections_of, one) for one in event.session_ids]
             try:
                 return any(side_by_side(calls))

@@ -95,6 +95,17 @@ def test_the_projects_own_list_counts_more_than_what_callbacks_told() -> None:
     assert project_of(world) == (OTHER_KEY, SECRET)
 
 
+def test_a_preshow_in_a_project_that_was_left_before_hinders_nobody() -> None:
+    """Who has left is reported by the former project, which is not heard any more."""
+    world = a_show_in_preshow()
+    somebody_is_counted(world)
+    change_project(world, "300003")
+
+    take_project(world)
+
+    assert project_of(world) == (OTHER_KEY, SECRET)
+
+
 @pytest.mark.parametrize(
     "error", [VideoUnavailable("Down."), VideoCredentialsRefused("No.")]
 )
