@@ -43,8 +43,8 @@ def test_leaving_a_project_under_a_running_show(platform: InProcessPlatform) -> 
 
     Hurts: a recording and a stream that nobody can stop any more, and that cost money;
     people in sessions for which nobody gets tokens.
-    Stopped by: it is refused from the first who is connected in the preshow until, after
-    the end, nothing runs and nobody is left; nothing is stored.
+    Stopped by: it is refused from the first who is connected in the preshow until,
+    after the end, nothing runs and nobody is left; nothing is stored.
     """
     event = platform.event_of(ANA)
     refused = [is_refused(platform, ANA)]
