@@ -13,6 +13,7 @@ from interactive_broadcast.kernel.media_options import (
     BroadcastOptions,
     GivenArchiveOptions,
     GivenBroadcastOptions,
+    LanguageCode,
 )
 from interactive_broadcast.kernel.models import (
     EpochMs,
@@ -86,13 +87,6 @@ class ArchiveState(RecordModel):
     reason: str | None = None
     duration_s: int | None = None
     size_bytes: int | None = None
-
-
-LanguageCode = Annotated[
-    str,
-    Text(pattern=r"^[a-z]{2,3}-[A-Z]{2}$", wanted="a language such as en-US or de-DE"),
-]
-"""A language as it is spoken somewhere. Which ones there are is the video service's."""
 
 
 class CaptionsStatus(StrEnum):

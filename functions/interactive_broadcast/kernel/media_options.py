@@ -42,9 +42,8 @@ LanguageCode = Annotated[
         wanted="a language and a region, such as en-US, es-ES, ja-JP or pt-BR",
     ),
 ]
-"""A language tag of BCP 47, in the form of all of the service's examples. Which ones it
-knows it lists on a page of its own, and changes. With one that it refuses the stage is
-recorded all the same, without the options, and the event says so."""
+"""A language as it is spoken somewhere: a tag of BCP 47, in the form of all examples of
+the video service. Which ones it knows it lists on a page of its own, and changes."""
 
 
 class ArchiveOptions(RecordModel):

@@ -24,7 +24,6 @@ from interactive_broadcast.effects.runner import problem
 from interactive_broadcast.events.models import (
     CaptionsStatus,
     EventRecord,
-    LanguageCode,
     Status,
 )
 from interactive_broadcast.kernel import paths
@@ -34,6 +33,7 @@ from interactive_broadcast.kernel.errors import (
     NotReadyYet,
     StageEmpty,
 )
+from interactive_broadcast.kernel.media_options import LanguageCode
 from interactive_broadcast.kernel.models import Json
 from interactive_broadcast.kernel.ports import (
     CallbackProofs,

@@ -1,6 +1,6 @@
 """Replies about a show, to its owner."""
 
-from interactive_broadcast.events.models import LanguageCode
+from interactive_broadcast.kernel.media_options import LanguageCode
 from interactive_broadcast.kernel.models import (
     EpochMs,
     Id,

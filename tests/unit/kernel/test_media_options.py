@@ -3,13 +3,14 @@
 from typing import Any
 
 import pytest
-from pydantic import ValidationError
+from pydantic import TypeAdapter, ValidationError
 
 from interactive_broadcast.kernel.media_options import (
     ArchiveOptions,
     BroadcastOptions,
     GivenArchiveOptions,
     GivenBroadcastOptions,
+    LanguageCode,
     Resolution,
 )
 from interactive_broadcast.kernel.models import RecordModel
@@ -54,6 +55,22 @@ def test_what_it_does_not_take_is_refused_before_the_show(
 ) -> None:
     with pytest.raises(ValidationError):
         model.model_validate(options)
+
+
+LANGUAGE = TypeAdapter[str](LanguageCode)
+
+
+@pytest.mark.parametrize("code", ["en-US", "pt-BR", "fil-PH"])
+def test_a_language_is_one_of_some_region(code: str) -> None:
+    assert LANGUAGE.validate_python(code) == code
+
+
+@pytest.mark.parametrize(
+    "code", ["", "en", "e-US", "engl-US", "EN-US", "en-us", "en-USA", "en-U", "x en-US"]
+)
+def test_what_is_no_language_of_a_region_is_refused(code: str) -> None:
+    with pytest.raises(ValidationError):
+        LANGUAGE.validate_python(code)
 
 
 @pytest.mark.parametrize("model", [ArchiveOptions, BroadcastOptions])

@@ -15,6 +15,7 @@ from interactive_broadcast.admins.models import (
 from interactive_broadcast.kernel.models import (
     Email,
     FirebaseToken,
+    FurtherRtmpUrl,
     Id,
     Name,
     RtmpUrl,
@@ -48,6 +49,7 @@ LENGTHS: list[tuple[Any, Make, int | None, int]] = [
     (Name, letters, 1, 120),
     (WebUrl, ending("https://a.example/"), None, 2_000),
     (RtmpUrl, ending("rtmp://a.example/app/"), None, 2_048),
+    (FurtherRtmpUrl, ending("rtmp://a.example/app/"), None, 1_024),
     (Email, ending("ada@", ".example"), None, 254),
     (FirebaseToken, ending("a.b."), None, 8_192),
     (ApiKey, digits, 1, 20),
