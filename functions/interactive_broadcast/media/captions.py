@@ -22,6 +22,7 @@ from interactive_broadcast.effects.models import (
 )
 from interactive_broadcast.effects.runner import problem
 from interactive_broadcast.events.models import (
+    CaptionsState,
     CaptionsStatus,
     EventRecord,
     Status,
@@ -172,7 +173,7 @@ class LiveCaptions:
             return False
         began = started.lease_until - round(LEASE.total_seconds() * 1000)
         run_out_at = began + (LONGEST_S + MARGIN_S) * 1000
-        return now_ms(self.clock) >= run_out_at or not may_run_still(started)
+        return now_ms(self.clock) >= run_out_at or not may_run_still(started, wanted)
 
     def _none_run(self, video: Video, event: EventRecord) -> bool:
         """Whether the stage has no captions: by starting some, which are ended."""
@@ -218,11 +219,14 @@ def captions_of(record: EffectRecord | None) -> str | None:
     return None if record is None else record.text(PART_ID[Effect.START_CAPTIONS])
 
 
-def may_run_still(started: EffectRecord) -> bool:
+def may_run_still(started: EffectRecord, told: CaptionsState | None) -> bool:
     """Whether captions may run by a start that has told of them, or was not answered.
 
-    As long as nobody has stopped them, and nothing has told of their end.
+    As long as nobody has stopped them, and nothing has told of their end: those that
+    are `told` of while others are due may have outlived the end of a session.
     """
+    if started.state is EffectState.SCHEDULED:
+        return told is not None and told.id is not None
     if started.state is EffectState.DONE:
         return "skipped" not in (started.result or {})
     return started.may_be_unknown

@@ -53,6 +53,11 @@ def _digits(value: object) -> object:
     return str(value) if is_number else value
 
 
+def _unless_empty(value: object) -> object:
+    """OpenTok's signatures name an empty application; bodies may do so as well."""
+    return None if value == "" else value
+
+
 ProjectKey = Annotated[
     str,
     BeforeValidator(_digits),
@@ -140,7 +145,7 @@ class Report(Shape):
     project_id: ProjectKey | None = None
     partner_id: ProjectKey | None = None
     """The project's older name."""
-    application_id: ProjectKey | None = None
+    application_id: Annotated[ProjectKey | None, BeforeValidator(_unless_empty)] = None
     """The project's name in what is about recordings and streams of Vonage
     applications. Which one reports of people have there is not published, so that each
     is read everywhere."""

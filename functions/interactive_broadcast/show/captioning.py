@@ -101,7 +101,9 @@ class Captioning:
         is_ended = STOP in records and records[STOP].is_settled
         is_same = wanted is not None and wanted.language_code == language_code
         begun = records.get(START)
-        may_run = begun is not None and not is_ended and may_run_still(begun)
+        may_run = (
+            begun is not None and not is_ended and may_run_still(begun, event.captions)
+        )
         if may_run and not is_same:
             raise CaptionsRunning("There are captions.", id=event.id)
         if STOP in records:

@@ -60,6 +60,7 @@ class TestShape:
             ({"projectId": 100, "partnerId": 100, "applicationId": "100"}, ["100"]),
             ({"applicationId": APPLICATION, "projectId": 100}, [APPLICATION, "100"]),
             ({"applicationId": None}, []),
+            ({"projectId": "100", "applicationId": ""}, ["100"]),
         ],
         ids=str,
     )

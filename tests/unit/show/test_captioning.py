@@ -90,6 +90,24 @@ def test_another_language_has_to_wait_for_the_end_of_the_first() -> None:
     assert running(world) == ["fr-FR"]
 
 
+def test_so_has_it_while_it_is_not_known_whether_those_have_outlived_a_session() -> (
+    None
+):
+    world = a_live_show()
+    start(world)
+    world.clock.advance(1)
+    event = world.event_store.find(EVENT_ID)
+    assert event is not None
+    world.backend.show.caption_reports.session_ended(event)
+
+    with pytest.raises(CaptionsRunning):
+        start(world, "fr-FR")
+
+    stop(world)
+    start(world, "fr-FR")
+    assert running(world) == ["fr-FR"]
+
+
 def test_they_end_by_hand_and_a_second_click_changes_nothing() -> None:
     world = a_live_show()
     start(world)
