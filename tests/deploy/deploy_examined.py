@@ -6,7 +6,7 @@ from tests.deploy.operator import REFRESH_TOKEN, Operator
 from tests.support.google.called_functions import Answers
 from tests.support.google.deployed import NOT_FOUND, put_good_secrets
 from tests.support.google.functions import Functions
-from tests.tools.doctor.examined import OPENTOK, Examined
+from tests.tools.doctor.examined import VIDEO_SERVICES, Examined
 from tools.doctor.outcomes import Outcome, Verdict
 
 
@@ -14,7 +14,7 @@ from tools.doctor.outcomes import Outcome, Verdict
 def deployed(again: Operator) -> Examined:
     """As the deployer sees it, who has just the roles of the table."""
     cloud = again.google.cloud
-    cloud.apis = [*cloud.apis, OPENTOK]
+    cloud.apis = [*cloud.apis, *VIDEO_SERVICES]
     again.project.part(Answers).by_id["getBroadcastData"] = NOT_FOUND
     put_good_secrets(again.project)
     return Examined(

@@ -25,7 +25,7 @@ from tests.support.google.cloud import OWNER
 from tests.support.google.deployed import NOT_FOUND
 from tests.support.google.project import Project
 from tests.support.google.server import serve
-from tests.tools.doctor.examined import OPENTOK, Examined
+from tests.tools.doctor.examined import VIDEO_SERVICES, Examined
 from tools.doctor.outcomes import Verdict
 
 PROJECT: Final = "my-project"
@@ -112,7 +112,7 @@ def test_the_project_has_at_last_what_it_needs(follower: Follower) -> None:
 def test_the_doctor_has_no_complaint_of_what_was_deployed(follower: Follower) -> None:
     cloud = google_cloud()
     cloud.projects[PROJECT] = follower.project
-    cloud.apis = [*cloud.apis, OPENTOK]
+    cloud.apis = [*cloud.apis, *VIDEO_SERVICES]
     follower.project.part(Answers).by_id["getBroadcastData"] = NOT_FOUND
     examined = Examined(
         cloud,

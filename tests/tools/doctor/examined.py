@@ -41,6 +41,7 @@ from tools.google_cloud.addresses import GOOGLE
 
 OPENTOK = Api("api.opentok.com", "OpenTok", in_project=False)
 VONAGE = Api("video.api.vonage.com", "Vonage Video", in_project=False)
+VIDEO_SERVICES = (OPENTOK, VONAGE)
 
 
 def _same(now: datetime) -> datetime:
@@ -212,5 +213,5 @@ def a_persons_credentials(
 def examined() -> Examined:
     """A new one."""
     cloud = google_cloud()
-    cloud.apis = [*cloud.apis, OPENTOK, VONAGE]
+    cloud.apis = [*cloud.apis, *VIDEO_SERVICES]
     return Examined(cloud, deployed(cloud))
