@@ -96,6 +96,9 @@ class _Speller:
             for part in _operands(spelled, operator):
                 if flat(part) not in known:
                     parts.setdefault(flat(part), part)
+                elif operator == "||":
+                    # So all of it is known, whatever the others say.
+                    return part
         if not parts:
             # All of it is known; it is said once more.
             return self._junction(operator, rules, frozenset())

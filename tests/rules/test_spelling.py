@@ -41,6 +41,15 @@ def test_what_has_been_said_is_not_said_again_within_it() -> None:
     )
 
 
+def test_what_holds_by_one_of_several_conditions_that_was_said_is_not_asked() -> None:
+    one, other, third = old.exists(), new.exists(), new.is_a("String")
+
+    assert spelled(one & (other | one), "a/$b") == "data.exists()"
+    assert spelled(one & (one | other) & third, "a/$b") == (
+        "data.exists() && newData.isString()"
+    )
+
+
 def test_brackets_stand_between_and_and_or() -> None:
     one, other, third = old.exists(), new.exists(), new.is_a("String")
 
