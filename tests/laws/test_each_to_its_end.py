@@ -77,6 +77,7 @@ MAY_STOP = {
     "events.store:EventStore.point_at": TRIES,
     "effects.ledger:Ledger.claim": TRIES,
     "effects.ledger:Ledger.renew": TRIES,
+    "show.caption_reports:CaptionReports._store": TRIES,
     "kernel.concurrency:all_in_batches": "It is what does not stop.",
     "kernel.concurrency:side_by_side": "Every call comes to its end.",
     "kernel.config:parse_vault_keys": "`replace` is of a string.",
