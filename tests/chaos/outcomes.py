@@ -77,6 +77,7 @@ def facts_of(
         tree=tree,
         archives={key: _media(one["archives"]) for key, one in usage.items()},
         broadcasts={key: _media(one["broadcasts"]) for key, one in usage.items()},
+        captions={key: _captions(one) for key, one in usage.items()},
         failed={
             show.stage: (show.failed_archives, show.failed_broadcasts) for show in shows
         },
@@ -113,6 +114,24 @@ def _people(show: PlayedShow, sessions: Mapping[str, Any]) -> frozenset[str]:
 
 def _media(entries: Sequence[Any]) -> list[Media]:
     return [_medium(entry) for entry in entries]
+
+
+def _captions(page: Any) -> list[Media]:
+    """When they ended, of those that have."""
+    return [
+        Media(
+            id=one["id"],
+            status=one["status"],
+            began_ms=one["history"][0]["at"],
+            ended_ms=until_now((0, _end_of(one)))[1],
+        )
+        for one in page.get("captions", [])
+    ]
+
+
+def _end_of(captions: Any) -> int | None:
+    last = captions["history"][-1]
+    return None if last["status"] == "started" else int(last["at"])
 
 
 def _medium(entry: Any) -> Media:
@@ -361,7 +380,7 @@ OUTCOMES: tuple[Callable[[Seen], Iterator[str]], ...] = (
 
 
 def _is_true(seen: Seen, effect: str) -> bool:
-    """Whether recording or stream is really not as the producer wanted it.
+    """Whether recording, stream or captions are really not as the producer wanted it.
 
     It failed, or an encoder did not get it, it was never there, or everybody left and
     OpenTok ended it. A stream that did not come on the air before the end has had no
@@ -372,10 +391,12 @@ def _is_true(seen: Seen, effect: str) -> bool:
         return True
     if effect == "startBroadcast" and seen.show.plan.does("failRtmp"):
         return True
-    kinds = {
+    captions = seen.facts.captions.get(seen.show.stage, ())
+    kinds: dict[str, tuple[Sequence[Media], int]] = {
         "Archive": (seen.archives, seen.show.failed_archives),
         "Broadcast": (seen.broadcasts, seen.show.failed_broadcasts),
         "Hls": (seen.broadcasts, seen.show.failed_broadcasts),
+        "Captions": (captions, sum(one.status == "failed" for one in captions)),
     }
     return any(
         effect.endswith(kind)

@@ -20,6 +20,8 @@ Verb = Literal[
     "writeStatus",
     "startArchive",
     "stopArchive",
+    "startCaptions",
+    "stopCaptions",
     "delete",
     "look",
     "watch",

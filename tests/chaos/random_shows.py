@@ -39,6 +39,8 @@ CLICKS: dict[Verb, float] = {
     "preshow": 0.1,
     "startArchive": 0.3,
     "stopArchive": 0.2,
+    "startCaptions": 0.3,
+    "stopCaptions": 0.15,
     "standby": 0.1,
     "resume": 0.1,
     "rename": 0.15,

@@ -341,6 +341,8 @@ FUNCTIONS: dict[str, str] = {
     "end": "endBroadcast",
     "startArchive": "startArchive",
     "stopArchive": "stopArchive",
+    "startCaptions": "startCaptions",
+    "stopCaptions": "stopCaptions",
     "delete": "deleteEvent",
     "look": "getEvent",
 }
