@@ -175,7 +175,8 @@ class Broadcast:
         """
         if self.has_broken_off:
             return self._end.problem
-        encoders = [RTMP_STATUSES[one].problem for one in self.rtmp.values()]
+        # In whatever order the service lists them.
+        encoders = [RTMP_STATUSES[at].problem for _, at in sorted(self.rtmp.items())]
         return next((one for one in encoders if one is not None), None)
 
     @property

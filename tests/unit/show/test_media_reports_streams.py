@@ -1,5 +1,7 @@
 """What OpenTok says of a show's stream."""
 
+from dataclasses import replace
+
 from interactive_broadcast.effects.models import Effect
 from interactive_broadcast.effects.runner import problem
 from interactive_broadcast.events.models import Status
@@ -125,6 +127,20 @@ class TestAStream:
         assert [one for one in targets if one] == ["rtmpUrls-2", "rtmpUrl, rtmpUrls-2"]
         # The others go on: nothing is started anew for the sake of one.
         assert list(world.video.broadcasts) == ["broadcast-1"]
+
+    def test_in_which_order_the_service_lists_them_is_no_news(self) -> None:
+        world = a_show_that_is_live(hls=True, rtmp_url="rtmp://one/app/key")
+        world.video.broadcast_becomes_playable("broadcast-1")
+        report_stream(world, stream(world))
+        broken = {"rtmpUrl": RtmpStatus.OFFLINE, "rtmpUrls-1": RtmpStatus.ERROR}
+        other_way = dict(reversed(broken.items()))
+
+        first, second = (
+            report_stream(world, replace(stream(world), rtmp=listed))
+            for listed in (broken, other_way)
+        )
+
+        assert (first, second) == (True, False)
 
     def test_an_encoder_is_told_also_where_the_options_were_refused(self) -> None:
         world = a_show_that_is_live(hls=True, rtmp_url="rtmp://one/app/key")
