@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from pydantic import ValidationError
 
 from interactive_broadcast.effects.models import Effect, EffectState
 from interactive_broadcast.events.models import Status
@@ -249,3 +250,20 @@ def test_a_show_of_many_hours_has_captions_again_when_the_first_have_ended() -> 
     effect = world.effect(Effect.START_CAPTIONS)
     assert effect is not None
     assert (effect.state, effect.ended_parts) == (EffectState.DONE, 1)
+
+
+@pytest.mark.parametrize("code", ["en-US", "de-CH", "fil-PH"])
+def test_a_language_is_named_as_the_service_names_it(code: str) -> None:
+    request = StartCaptionsRequest.model_validate({"id": "e1", "languageCode": code})
+
+    assert request.language_code == code
+
+
+@pytest.mark.parametrize("code", ["en", "EN-us", "en_US", "english-US", "e-US", ""])
+def test_what_is_no_language_is_refused(code: str) -> None:
+    with pytest.raises(ValidationError):
+        StartCaptionsRequest.model_validate({"id": "e1", "languageCode": code})
+
+
+def test_english_is_spoken_where_nothing_else_is_said() -> None:
+    assert StartCaptionsRequest(id="e1").language_code == "en-US"
