@@ -69,6 +69,7 @@ class HalfWay(InProcessPlatform):
         platform.accounts.users |= other.accounts.users
         platform.images.stored |= other.images.stored
         video, former = platform.video, other.projects.video
+        video.know(*former.sessions)
         video.broadcasts.update(deepcopy(former.broadcasts))
         return platform
 
