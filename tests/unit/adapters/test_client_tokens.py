@@ -1,7 +1,6 @@
 """Tokens to connect with: their limits and times, whichever product they are for."""
 
 import time
-from base64 import urlsafe_b64encode
 from typing import Any
 
 import jwt
@@ -9,35 +8,19 @@ import pytest
 from pydantic import SecretStr
 from requests import Response
 
-from interactive_broadcast.adapters.client_tokens import ClientTokens
 from interactive_broadcast.adapters.opentok_signer import OpenTokSigner
 from interactive_broadcast.adapters.video_clock import VideoClock
 from interactive_broadcast.kernel.errors import BackendError, VideoNotFound
-from interactive_broadcast.kernel.video import VideoCredentials, VideoRole
+from interactive_broadcast.kernel.video import VideoCredentials
+from tests.support import minting
+from tests.support.minting import HOUR, NOW, session_of
 
 KEY = VideoCredentials("100", SecretStr("a secret of at least 32 characters"))
-NOW = int(time.time())
-HOUR = 3600
-
-
-def session_of(api_key: str) -> str:
-    plain = f"1~{api_key}~12.34.56.78~1795967136~0.123~p~"
-    return "1_" + urlsafe_b64encode(plain.encode()).decode().rstrip("=")
-
-
 OURS = session_of("100")
 
 
 def minted(session_id: str = OURS, **changes: Any) -> str:
-    given = {
-        "role": VideoRole.PUBLISHER,
-        "expires_at_s": NOW + HOUR,
-        "data": None,
-        "layout_classes": (),
-        **changes,
-    }
-    tokens = ClientTokens(OpenTokSigner(KEY), VideoClock(), lambda: NOW)
-    return tokens.mint(session_id, **given)
+    return minting.minted(OpenTokSigner(KEY), session_id, **changes)
 
 
 def claims_of(token: str) -> dict[str, Any]:
@@ -83,17 +66,8 @@ def test_a_token_is_dated_by_the_services_clock(ahead_s: int) -> None:
     date = time.gmtime(NOW + ahead_s)
     refusal.headers["Date"] = time.strftime("%a, %d %b %Y %H:%M:%S GMT", date)
     assert clock.learn(refusal)
-    tokens = ClientTokens(OpenTokSigner(KEY), clock, lambda: NOW)
 
-    claims = claims_of(
-        tokens.mint(
-            OURS,
-            role=VideoRole.PUBLISHER,
-            expires_at_s=NOW + HOUR,
-            data=None,
-            layout_classes=(),
-        )
-    )
+    claims = claims_of(minted(clock=clock))
 
     # Half a second is lost to the date, which has none.
     assert claims["iat"] == NOW + ahead_s - 1

@@ -1,7 +1,6 @@
 """What an OpenTok project signs, with the SDK and PyJWT as judges."""
 
 import time
-from base64 import urlsafe_b64encode
 from typing import Any
 
 import jwt
@@ -10,37 +9,19 @@ import pytest
 from opentok.exceptions import OpenTokException
 from pydantic import SecretStr
 
-from interactive_broadcast.adapters.client_tokens import ClientTokens
 from interactive_broadcast.adapters.opentok_signer import OpenTokSigner, moved
-from interactive_broadcast.adapters.video_clock import VideoClock
 from interactive_broadcast.kernel.errors import VideoCredentialsRefused, VideoNotFound
 from interactive_broadcast.kernel.video import VideoCredentials, VideoRole
+from tests.support import minting
+from tests.support.minting import HOUR, NOW, session_of
 
 SECRET = "a secret of at least 32 characters"
 KEY = VideoCredentials("100", SecretStr(SECRET))
-NOW = int(time.time())
-HOUR = 3600
-
-
-def session_of(api_key: str) -> str:
-    plain = f"1~{api_key}~12.34.56.78~1795967136~0.123~p~"
-    return "1_" + urlsafe_b64encode(plain.encode()).decode().rstrip("=")
-
-
 OURS = session_of("100")
 
 
 def minted(session_id: str = OURS, **changes: Any) -> str:
-    given = {
-        "role": VideoRole.PUBLISHER,
-        "expires_at_s": NOW + HOUR,
-        "data": None,
-        "layout_classes": (),
-        **changes,
-    }
-    return ClientTokens(OpenTokSigner(KEY), VideoClock(), lambda: NOW).mint(
-        session_id, **given
-    )
+    return minting.minted(OpenTokSigner(KEY), session_id, **changes)
 
 
 def claims_of(token: str) -> dict[str, Any]:

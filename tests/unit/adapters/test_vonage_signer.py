@@ -15,32 +15,21 @@ from vonage_jwt.jwt import JwtClient
 from vonage_video.models.enums import TokenRole
 from vonage_video.models.token import TokenOptions
 
-from interactive_broadcast.adapters.client_tokens import ClientTokens
-from interactive_broadcast.adapters.video_clock import VideoClock
 from interactive_broadcast.adapters.vonage_signer import VonageSigner
 from interactive_broadcast.kernel.errors import VideoCredentialsRefused
 from interactive_broadcast.kernel.video import VideoCredentials, VideoRole
+from tests.support import minting
+from tests.support.minting import HOUR, NOW, session_of
 from tests.support.private_keys import pkcs8, public_part
 from tests.support.vonage_application import APPLICATION, its_key
-from tests.unit.adapters.test_session_ids import session_id
 
 APPLICATION_ID, PEM = APPLICATION.api_key, APPLICATION.api_secret
 KEY = its_key()
-OURS = session_id(f"1~{APPLICATION_ID}~~1672736878162~n/NxUKnC~~")
-NOW = int(time.time())
-HOUR = 3600
+OURS = session_of(APPLICATION_ID)
 
 
 def minted(**changes: Any) -> str:
-    given = {
-        "role": VideoRole.PUBLISHER,
-        "expires_at_s": NOW + HOUR,
-        "data": None,
-        "layout_classes": (),
-        **changes,
-    }
-    tokens = ClientTokens(VonageSigner(APPLICATION), VideoClock(), lambda: NOW)
-    return tokens.mint(OURS, **given)
+    return minting.minted(VonageSigner(APPLICATION), OURS, **changes)
 
 
 def claims_of(token: str) -> dict[str, Any]:
