@@ -6,7 +6,7 @@ import pytest
 
 from interactive_broadcast.events.models import Status
 from interactive_broadcast.kernel.errors import RulesDenied
-from interactive_broadcast.kernel.video import Archive
+from interactive_broadcast.kernel.media import Archive
 from interactive_broadcast.upkeep.models import (
     DeleteAdminRequest,
     DeleteEventRequest,

@@ -21,15 +21,15 @@ MOST: Final[Mapping[str, int]] = {
     **dict.fromkeys(("login", "loginFan", "loginHost", "loginCelebrity"), FEW),
     **dict.fromkeys(("getMostRecentEvent", "getEventsByAdmin", "validateApiKey"), FEW),
     "getBroadcastData": 90,
-    **dict.fromkeys(("createTokensFan", "createTokenHostCeleb"), 108),
-    **dict.fromkeys(("createTokenByUserType", "createTokenProducer"), 108),
+    **dict.fromkeys(("createTokensFan", "createTokenHostCeleb"), 109),
+    **dict.fromkeys(("createTokenByUserType", "createTokenProducer"), 109),
     "onActiveFanWritten": 65,
     "onLineWritten": 50,
     "reconcileShows": 150,
 }
 """Above what every function has: the SDK and pydantic."""
 
-ANY_OTHER: Final = 131
+ANY_OTHER: Final = 132
 
 
 @pytest.fixture(scope="module")

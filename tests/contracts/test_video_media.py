@@ -11,16 +11,13 @@ from interactive_broadcast.kernel.errors import (
     VideoNotFound,
     VideoRequestRefused,
 )
+from interactive_broadcast.kernel.media import Transcription
 from interactive_broadcast.kernel.media_options import (
     ArchiveOptions,
     BroadcastOptions,
     Resolution,
 )
-from interactive_broadcast.kernel.video import (
-    RtmpTarget,
-    Transcription,
-    Video,
-)
+from interactive_broadcast.kernel.video import RtmpTarget, Video
 from interactive_broadcast.kernel.video_statuses import (
     HlsStatus,
     RtmpStatus,

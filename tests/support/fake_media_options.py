@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from typing import Final
 
 from interactive_broadcast.kernel.errors import VideoRequestRefused
+from interactive_broadcast.kernel.media import Transcription
 from interactive_broadcast.kernel.media_options import ArchiveOptions, BroadcastOptions
-from interactive_broadcast.kernel.video import RtmpTarget, Transcription
+from interactive_broadcast.kernel.video import RtmpTarget
 from interactive_broadcast.kernel.video_statuses import TranscriptionStatus
 
 MOST_TARGETS: Final = 5

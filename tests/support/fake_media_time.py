@@ -4,8 +4,9 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from math import ceil
 
+from interactive_broadcast.kernel.media import Archive, Broadcast
 from interactive_broadcast.kernel.media_options import ArchiveOptions, BroadcastOptions
-from interactive_broadcast.kernel.video import Archive, Broadcast, RtmpTarget
+from interactive_broadcast.kernel.video import RtmpTarget
 from interactive_broadcast.kernel.video_statuses import ArchiveStatus, HlsStatus
 
 

@@ -15,15 +15,10 @@ from interactive_broadcast.kernel.errors import (
     VideoNotFound,
     VideoNotRouted,
 )
+from interactive_broadcast.kernel.media import Archive, Broadcast, Transcription
 from interactive_broadcast.kernel.media_options import ArchiveOptions, BroadcastOptions
 from interactive_broadcast.kernel.models import EpochMs
-from interactive_broadcast.kernel.video import (
-    Archive,
-    Broadcast,
-    RtmpTarget,
-    Transcription,
-    VideoRole,
-)
+from interactive_broadcast.kernel.video import RtmpTarget, VideoRole
 from interactive_broadcast.kernel.video_statuses import (
     ArchiveStatus,
     HlsStatus,

@@ -25,14 +25,10 @@ from interactive_broadcast.kernel.errors import (
     VideoNotFound,
     VideoRequestRefused,
 )
+from interactive_broadcast.kernel.media import Archive, Broadcast
 from interactive_broadcast.kernel.media_options import ArchiveOptions, BroadcastOptions
 from interactive_broadcast.kernel.models import EpochMs, Json
-from interactive_broadcast.kernel.video import (
-    Archive,
-    Broadcast,
-    RtmpTarget,
-    VideoRole,
-)
+from interactive_broadcast.kernel.video import RtmpTarget, VideoRole
 
 PAGE = 1000
 """The most that the service lists at once; a show has one archive and one broadcast."""

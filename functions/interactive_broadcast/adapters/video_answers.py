@@ -9,7 +9,7 @@ from typing import Any, Final
 import requests
 
 from interactive_broadcast.kernel.errors import VideoUnavailable
-from interactive_broadcast.kernel.video import Archive, Broadcast, Transcription
+from interactive_broadcast.kernel.media import Archive, Broadcast, Transcription
 from interactive_broadcast.kernel.video_statuses import (
     ArchiveStatus,
     HlsStatus,

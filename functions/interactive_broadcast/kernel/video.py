@@ -1,35 +1,21 @@
 """What the backend needs of a video service, in OpenTok's terms."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Final, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
 from pydantic import SecretStr
 
-from interactive_broadcast.kernel.errors import BackendError
-from interactive_broadcast.kernel.media_options import ArchiveOptions, BroadcastOptions
-from interactive_broadcast.kernel.models import EpochMs
-from interactive_broadcast.kernel.video_statuses import (
-    ARCHIVE_FAILED,
-    ARCHIVE_REASONS,
-    ARCHIVE_STATUSES,
-    BROADCAST_STATUSES,
-    HLS_DELAY_MS,
-    HLS_STATUSES,
-    RTMP_STATUSES,
-    ArchiveMeaning,
-    ArchiveStatus,
-    BroadcastStatus,
-    FileAddress,
-    HlsStatus,
-    Outcome,
-    Publication,
-    RtmpStatus,
-    StreamMeaning,
-    TranscriptionStatus,
-)
+if TYPE_CHECKING:
+    # Whoever makes tokens alone has nothing to do with what is recorded and streamed.
+    from interactive_broadcast.kernel.media import Archive, Broadcast
+    from interactive_broadcast.kernel.media_options import (
+        ArchiveOptions,
+        BroadcastOptions,
+    )
+    from interactive_broadcast.kernel.models import EpochMs
 
 CAPTIONS_S: Final = (300, 14_400)
 """How long captions can be asked for: the least and the most, in seconds."""
@@ -58,164 +44,6 @@ class VideoCredentials:
 
     api_key: str
     api_secret: SecretStr
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Transcription:
-    """What was said in a recording, written down: a file of JSON."""
-
-    status: TranscriptionStatus
-    url: str | None = None
-    """Where the service itself keeps the file; good for minutes only."""
-    reason: str = ""
-    """Why it has its status, as the service puts it."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Archive:
-    """A recording, as the video service reports it."""
-
-    id: str
-    status: ArchiveStatus
-    duration_s: int
-    size_bytes: int
-    session_id: str = ""
-    """The session that it is of. Empty when the service does not say."""
-    created_at: EpochMs = 0
-    """When it was started. 0 when the service does not say: long ago."""
-    url: str | None = None
-    """Where the service itself keeps the file; good for minutes only."""
-    reason: str = ""
-    """Why it has its status, as the service puts it: `user initiated`, `failure` …"""
-    transcription: Transcription | None = None
-    """None of one that is not to be transcribed."""
-
-    @property
-    def is_over(self) -> bool:
-        """Whether nothing is recorded any more."""
-        return self.status.is_over
-
-    @property
-    def has_failed(self) -> bool:
-        """Whether it is over by a failure, and not as could be expected."""
-        return self.outcome is Outcome.BROKEN_OFF
-
-    @property
-    def problem(self) -> str | None:
-        """What the producer is told while the show is live. None while it goes on."""
-        return ARCHIVE_FAILED if self.has_failed else self._meaning.problem
-
-    @property
-    def outcome(self) -> Outcome | None:
-        """The word of the timeline. None while it goes on."""
-        if self.is_over and ARCHIVE_REASONS.get(self.reason) is Outcome.BROKEN_OFF:
-            return Outcome.BROKEN_OFF
-        return self._meaning.outcome
-
-    def address(self, *, own_bucket: bool) -> FileAddress:
-        """Where its file is, if the operator has configured a bucket or not."""
-        meaning = self._meaning
-        return meaning.own_bucket if own_bucket else meaning.no_bucket
-
-    @property
-    def refusal(self) -> type[BackendError] | None:
-        """Why there is no address of its file, where there is none."""
-        return self._meaning.refusal
-
-    @property
-    def _meaning(self) -> ArchiveMeaning:
-        return ARCHIVE_STATUSES[self.status]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Broadcast:
-    """A live stream, as the video service reports it."""
-
-    id: str
-    status: str
-    """started or stopped."""
-    hls_url: str | None
-    """None when there is no HLS output, or the broadcast has stopped."""
-    hls_status: HlsStatus = HlsStatus.UNKNOWN
-    """The URL is known seconds before it can be played."""
-    rtmp: Mapping[str, RtmpStatus] = field(default_factory=dict)
-    """How far each RTMP output has come, by OpenTok's id of it."""
-    created_at: EpochMs = 0
-    """When it was started. 0 when the service does not say: long ago."""
-    session_id: str = ""
-    """The session that it is of. Empty when the service does not say."""
-
-    @property
-    def is_over(self) -> bool:
-        """Whether OpenTok runs it no more."""
-        return self._status.is_over
-
-    @property
-    def has_broken_off(self) -> bool:
-        """Whether nothing comes out of it any more.
-
-        That is so of one that OpenTok still runs when all that it was started for is
-        over: the stream for viewers where there is one, or else all encoders' streams.
-        It has to be stopped before another one can be started.
-        """
-        outputs = self._outputs()
-        return self.is_over or (bool(outputs) and all(one.is_over for one in outputs))
-
-    @property
-    def has_failed(self) -> bool:
-        """Whether it has broken off by a failure, and not as could be expected."""
-        return self.outcome is Outcome.BROKEN_OFF
-
-    @property
-    def problem(self) -> str | None:
-        """What the producer is told while the show is live.
-
-        Also of one that has not broken off: an encoder may not get its stream while
-        viewers get theirs.
-        """
-        if self.has_broken_off:
-            return self._end.problem
-        # In whatever order the service lists them.
-        encoders = [RTMP_STATUSES[at].problem for _, at in sorted(self.rtmp.items())]
-        return next((one for one in encoders if one is not None), None)
-
-    @property
-    def broken_targets(self) -> str:
-        """The encoders that do not get their stream, as their ids: `a, b`."""
-        broken = (one for one, at in self.rtmp.items() if RTMP_STATUSES[at].is_over)
-        return ", ".join(sorted(broken))
-
-    @property
-    def outcome(self) -> Outcome | None:
-        """The word of the timeline. None while it goes on."""
-        return self._end.outcome if self.has_broken_off else None
-
-    def is_playable(self, now: EpochMs) -> bool:
-        """Whether viewers may be told where it is."""
-        if self.is_over or self.hls_url is None:
-            return False
-        match HLS_STATUSES[self.hls_status].published:
-            case Publication.AT_ONCE:
-                return True
-            case Publication.AFTER_DELAY:
-                return now - self.created_at >= HLS_DELAY_MS
-            case Publication.NEVER:
-                return False
-
-    @property
-    def _status(self) -> StreamMeaning:
-        return BROADCAST_STATUSES[BroadcastStatus(self.status)]
-
-    @property
-    def _end(self) -> StreamMeaning:
-        """The row that tells of its end, if it has one."""
-        return self._status if self.is_over else self._outputs()[0]
-
-    def _outputs(self) -> list[StreamMeaning]:
-        """What decides whether it does what it was started for."""
-        if self.hls_url is not None:
-            return [HLS_STATUSES[self.hls_status]]
-        return [RTMP_STATUSES[one] for one in self.rtmp.values()]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -274,8 +102,8 @@ class Video(Protocol):
         *,
         name: str,
         composed: bool,
-        options: ArchiveOptions | None = None,
-    ) -> Archive:
+        options: "ArchiveOptions | None" = None,
+    ) -> "Archive":
         """Start recording. Not idempotent: see `archives_of` first when repeating.
 
         Raises:
@@ -284,14 +112,14 @@ class Video(Protocol):
             VideoConflict: a recording runs already, or the session is relayed.
         """
 
-    def stop_archive(self, archive_id: str) -> Archive:
+    def stop_archive(self, archive_id: str) -> "Archive":
         """Stop recording; one that has stopped is returned as it is.
 
         Raises:
             ArchiveNotFound: there is no such archive.
         """
 
-    def archive(self, archive_id: str) -> Archive:
+    def archive(self, archive_id: str) -> "Archive":
         """The recording as it is now.
 
         Raises:
@@ -308,10 +136,10 @@ class Video(Protocol):
                 more), and nothing to delete.
         """
 
-    def archives_of(self, session_id: str) -> list[Archive]:
+    def archives_of(self, session_id: str) -> "list[Archive]":
         """Every recording of a session, newest first."""
 
-    def recent_archives(self, *, since: EpochMs | None = None) -> list[Archive]:
+    def recent_archives(self, *, since: "EpochMs | None" = None) -> "list[Archive]":
         """The newest recordings of the whole project, newest first; at most 200.
 
         All from `since` on, if these are more, as far as there are no more than 10,000.
@@ -323,8 +151,8 @@ class Video(Protocol):
         *,
         hls: bool,
         rtmp: Sequence[RtmpTarget],
-        options: BroadcastOptions | None = None,
-    ) -> Broadcast:
+        options: "BroadcastOptions | None" = None,
+    ) -> "Broadcast":
         """Start streaming. Not idempotent: see `broadcasts_of` first when repeating.
 
         Raises:
@@ -336,17 +164,17 @@ class Video(Protocol):
     def stop_broadcast(self, broadcast_id: str) -> None:
         """Stop streaming. One that has stopped or is unknown counts as stopped."""
 
-    def broadcast(self, broadcast_id: str) -> Broadcast:
+    def broadcast(self, broadcast_id: str) -> "Broadcast":
         """The stream as it is now.
 
         Raises:
             VideoNotFound: there is no such broadcast (any more).
         """
 
-    def broadcasts_of(self, session_id: str) -> list[Broadcast]:
+    def broadcasts_of(self, session_id: str) -> "list[Broadcast]":
         """Every broadcast of a session that the service still lists."""
 
-    def recent_broadcasts(self, *, since: EpochMs | None = None) -> list[Broadcast]:
+    def recent_broadcasts(self, *, since: "EpochMs | None" = None) -> "list[Broadcast]":
         """The newest broadcasts of the whole project that the service still lists.
 
         At most 200, or all from `since` on, as `recent_archives`.

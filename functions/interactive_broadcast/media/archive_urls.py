@@ -12,9 +12,9 @@ from interactive_broadcast.kernel.errors import (
     ArchiveNotReady,
     VideoProjectChanged,
 )
+from interactive_broadcast.kernel.media import Archive
 from interactive_broadcast.kernel.models import EpochMs, epoch_ms
 from interactive_broadcast.kernel.ports import Clock, Limits
-from interactive_broadcast.kernel.video import Archive
 from interactive_broadcast.kernel.video_statuses import FileAddress
 from interactive_broadcast.media.models import (
     ArchiveUrl,

@@ -12,9 +12,10 @@ from interactive_broadcast.kernel.database import (
     compare_and_set,
 )
 from interactive_broadcast.kernel.errors import ArchiveNotFound
+from interactive_broadcast.kernel.media import Archive
 from interactive_broadcast.kernel.models import EpochMs
 from interactive_broadcast.kernel.ports import Clock, Databases, Limits, now_ms
-from interactive_broadcast.kernel.video import Archive, Video
+from interactive_broadcast.kernel.video import Video
 from interactive_broadcast.kernel.video_statuses import ArchiveStatus, FileAddress
 from interactive_broadcast.records.archive_parts import (
     ArchivePart,

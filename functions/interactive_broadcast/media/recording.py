@@ -20,10 +20,11 @@ from interactive_broadcast.kernel.errors import (
     VideoConflict,
     VideoRequestRefused,
 )
+from interactive_broadcast.kernel.media import Archive
 from interactive_broadcast.kernel.media_options import ArchiveOptions
 from interactive_broadcast.kernel.models import Json
 from interactive_broadcast.kernel.ports import Clock, now_ms
-from interactive_broadcast.kernel.video import Archive, Video
+from interactive_broadcast.kernel.video import Video
 from interactive_broadcast.media.parts import (
     RecordedParts,
     StoredPart,

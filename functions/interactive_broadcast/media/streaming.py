@@ -24,10 +24,11 @@ from interactive_broadcast.kernel.errors import (
     VideoNotRouted,
     VideoRequestRefused,
 )
+from interactive_broadcast.kernel.media import Broadcast
 from interactive_broadcast.kernel.media_options import BroadcastOptions
 from interactive_broadcast.kernel.models import Json, RtmpUrl
 from interactive_broadcast.kernel.ports import Clock, now_ms
-from interactive_broadcast.kernel.video import Broadcast, RtmpTarget, Video
+from interactive_broadcast.kernel.video import RtmpTarget, Video
 from interactive_broadcast.records.show_writes import ShowWrites
 from interactive_broadcast.records.shows import ShowStore
 

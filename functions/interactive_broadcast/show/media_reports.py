@@ -23,9 +23,9 @@ from interactive_broadcast.events.models import EventRecord, Status
 from interactive_broadcast.events.store import EventStore
 from interactive_broadcast.kernel import paths
 from interactive_broadcast.kernel.database import Writes
+from interactive_broadcast.kernel.media import Archive, Broadcast
 from interactive_broadcast.kernel.models import Json
 from interactive_broadcast.kernel.ports import Clock, Databases, now_ms
-from interactive_broadcast.kernel.video import Archive, Broadcast
 from interactive_broadcast.kernel.video_statuses import RTMP_PROBLEMS, Outcome
 from interactive_broadcast.media.parts import RecordedParts
 from interactive_broadcast.records.show_writes import ShowWrites

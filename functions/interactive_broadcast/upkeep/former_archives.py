@@ -27,7 +27,8 @@ from interactive_broadcast.kernel.errors import (
     Unavailable,
     VideoConflict,
 )
-from interactive_broadcast.kernel.video import Archive, Video
+from interactive_broadcast.kernel.media import Archive
+from interactive_broadcast.kernel.video import Video
 from interactive_broadcast.kernel.video_statuses import ArchiveStatus
 from interactive_broadcast.records.archive_parts import ArchivePart, ArchiveParts
 from interactive_broadcast.records.former_archives import (

@@ -13,7 +13,7 @@ from interactive_broadcast.adapters.video_answers import (
     word,
 )
 from interactive_broadcast.kernel.errors import VideoUnavailable
-from interactive_broadcast.kernel.video import Transcription
+from interactive_broadcast.kernel.media import Transcription
 from interactive_broadcast.kernel.video_statuses import (
     HlsStatus,
     RtmpStatus,

@@ -10,7 +10,7 @@ from interactive_broadcast.kernel.errors import (
     BackendError,
     BucketUnknown,
 )
-from interactive_broadcast.kernel.video import Archive
+from interactive_broadcast.kernel.media import Archive
 from interactive_broadcast.kernel.video_statuses import (
     ARCHIVE_REASONS,
     ARCHIVE_STATUSES,

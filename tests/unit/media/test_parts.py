@@ -6,7 +6,7 @@ import pytest
 
 from interactive_broadcast.events.models import ArchiveState, Status
 from interactive_broadcast.kernel.errors import ArchiveNotFound
-from interactive_broadcast.kernel.video import Archive, Transcription
+from interactive_broadcast.kernel.media import Archive, Transcription
 from interactive_broadcast.kernel.video_statuses import (
     ArchiveStatus,
     TranscriptionStatus,

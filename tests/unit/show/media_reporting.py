@@ -1,7 +1,7 @@
 """Shows that are recorded, and what OpenTok says of their recordings and streams."""
 
 from interactive_broadcast.events.models import EventRecord
-from interactive_broadcast.kernel.video import Archive, Broadcast
+from interactive_broadcast.kernel.media import Archive, Broadcast
 from tests.support.builders import EVENT_ID
 from tests.unit.world import World, a_show_that_is_live
 

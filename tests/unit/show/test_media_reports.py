@@ -5,7 +5,7 @@ import pytest
 from interactive_broadcast.effects.models import Effect
 from interactive_broadcast.events.models import Status
 from interactive_broadcast.kernel.errors import TasksUnavailable, VideoUnavailable
-from interactive_broadcast.kernel.video import Archive
+from interactive_broadcast.kernel.media import Archive
 from interactive_broadcast.kernel.video_statuses import (
     ArchiveStatus,
 )

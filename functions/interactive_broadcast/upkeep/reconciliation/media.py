@@ -22,8 +22,9 @@ from interactive_broadcast.effects.models import (
 from interactive_broadcast.events.models import EventRecord, SessionKind, Status
 from interactive_broadcast.events.store import EventStore
 from interactive_broadcast.kernel.errors import ArchiveNotFound, VideoNotFound
+from interactive_broadcast.kernel.media import Archive, Broadcast
 from interactive_broadcast.kernel.ports import now_ms
-from interactive_broadcast.kernel.video import Archive, Broadcast, Video
+from interactive_broadcast.kernel.video import Video
 from interactive_broadcast.kernel.video_statuses import ArchiveStatus
 from interactive_broadcast.media.parts import as_known, is_told, named
 from interactive_broadcast.records import watch

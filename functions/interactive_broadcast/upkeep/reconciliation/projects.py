@@ -10,8 +10,9 @@ from interactive_broadcast.admins.models import AdminRecord
 from interactive_broadcast.admins.store import AdminStore, Project, StoredProject
 from interactive_broadcast.events.models import EventRecord, Status
 from interactive_broadcast.kernel.errors import VideoCredentialsRefused
+from interactive_broadcast.kernel.media import Archive, Broadcast
 from interactive_broadcast.kernel.models import EpochMs
-from interactive_broadcast.kernel.video import Archive, Broadcast, Video
+from interactive_broadcast.kernel.video import Video
 from interactive_broadcast.upkeep.orders import MAX_OTHERS, in_turn, rotated
 from interactive_broadcast.upkeep.reconciliation.reconcile_run import ReconcileRun
 

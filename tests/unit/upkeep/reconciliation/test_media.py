@@ -13,7 +13,7 @@ from interactive_broadcast.effects.models import (
 )
 from interactive_broadcast.events.models import Status
 from interactive_broadcast.kernel.errors import VideoUnavailable
-from interactive_broadcast.kernel.video import Archive, Broadcast
+from interactive_broadcast.kernel.media import Archive, Broadcast
 from interactive_broadcast.kernel.video_statuses import ArchiveStatus
 from interactive_broadcast.upkeep.reconciliation.media import Verdict, verdict
 from interactive_broadcast.upkeep.reconciliation.projects import Medium

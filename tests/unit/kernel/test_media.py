@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from interactive_broadcast.kernel.video import Broadcast
+from interactive_broadcast.kernel.media import Broadcast
 from interactive_broadcast.kernel.video_statuses import HlsStatus, Outcome, RtmpStatus
 
 STARTED_AT = 1_000_000
