@@ -16,6 +16,7 @@ from interactive_broadcast.events.models import CaptionsState, EventRecord, Stat
 from interactive_broadcast.events.store import EventStore
 from interactive_broadcast.kernel import paths
 from interactive_broadcast.kernel.database import compare_and_set, read_record
+from interactive_broadcast.kernel.errors import EffectUnderway
 from interactive_broadcast.kernel.ports import Clock, Databases, now_ms
 from interactive_broadcast.kernel.video_statuses import (
     CAPTIONS_ENDED,
@@ -72,6 +73,9 @@ class CaptionReports:
             return False
         if STOP in records:
             return self._named(event, records, captions_id)
+        if records[START].is_underway(now_ms(self.clock)):
+            # It has overtaken the answer to their start, and is sent again.
+            raise EffectUnderway("Captions are being started.", id=event.id)
         return self._followed(event, records, captions_id, has_failed=status == FAILED)
 
     def session_ended(self, event: EventRecord) -> None:

@@ -5,7 +5,11 @@ from pydantic import SecretStr
 
 from interactive_broadcast.effects.models import Effect
 from interactive_broadcast.events.models import Status
-from interactive_broadcast.kernel.errors import NotReadyYet, VideoUnavailable
+from interactive_broadcast.kernel.errors import (
+    EffectUnderway,
+    NotReadyYet,
+    VideoUnavailable,
+)
 from interactive_broadcast.show.callback_reports import Report
 from interactive_broadcast.show.callbacks import CallbackRequest
 from interactive_broadcast.show.models import StartCaptionsRequest
@@ -135,6 +139,24 @@ def test_captions_that_break_are_told_and_followed_by_others() -> None:
     world.reconciler.run()
     assert running(world) == ["captions-2"]
     assert world.at(PROBLEM) is None
+
+
+def test_a_report_of_their_end_that_overtakes_the_answer_to_their_start_waits() -> None:
+    world = a_captioned_show()
+    place = f"effects/{EVENT_ID}/startCaptions"
+    answered = world.at(place)
+    assert isinstance(answered, dict)
+    unanswered = {key: one for key, one in answered.items() if key != "result"}
+    backend = world.databases.as_backend()
+    backend.update({place: {**unanswered, "state": "running"}})
+    world.video.captions_break("captions-1")
+
+    with pytest.raises(EffectUnderway):
+        report(world, "failed")
+
+    backend.update({place: answered})
+    assert report(world, "failed") == "changed"
+    assert "broken off" in world.told("startCaptions")
 
 
 def test_a_late_report_of_former_captions_changes_nothing() -> None:
