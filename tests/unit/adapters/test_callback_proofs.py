@@ -57,6 +57,14 @@ def test_the_key_of_a_project_is_documented_and_so_can_be_made_elsewhere() -> No
     assert proofs().path_key("100") == made
 
 
+def test_where_a_project_reports_to_is_the_function_with_its_id_and_key() -> None:
+    ours = proofs()
+
+    assert ours.address("100") == (
+        f"https://functions.example/openTokCallback/100/{ours.path_key('100')}"
+    )
+
+
 def test_addresses_made_with_an_older_key_are_taken_until_it_goes() -> None:
     old = proofs(OLD).path_key("100")
 

@@ -17,6 +17,7 @@ from interactive_broadcast.kernel.errors import (
     StageEmpty,
     VideoConflict,
     VideoNotRouted,
+    VideoProjectChanged,
     VideoUnavailable,
 )
 from interactive_broadcast.kernel.models import Json
@@ -136,7 +137,10 @@ def test_by_hand_a_failure_is_told_and_not_noted() -> None:
     assert record.state is EffectState.RUNNING
 
 
-@pytest.mark.parametrize("error", [StageEmpty("Nobody."), VideoConflict("No.")])
+@pytest.mark.parametrize(
+    "error",
+    [StageEmpty("Nobody."), VideoConflict("No."), VideoProjectChanged("Left.")],
+)
 def test_a_recording_that_was_asked_for_by_hand_is_tried_again_and_so_noted(
     error: BackendError,
 ) -> None:
@@ -239,12 +243,15 @@ class TestWhatStartsParts:
 
         assert act.attempts[0].may_have_acted
 
-    def test_refusals_have_a_budget_for_the_hour(self) -> None:
+    @pytest.mark.parametrize(
+        "refusal", [VideoConflict("No."), VideoProjectChanged("Left.")]
+    )
+    def test_refusals_have_a_budget_for_the_hour(self, refusal: BackendError) -> None:
         world = a_world()
         for _ in range(MAX_FAILURES):
             world.clock.advance(10)
-            with pytest.raises(VideoConflict):
-                run(world, Act([VideoConflict("No.")]))
+            with pytest.raises(type(refusal)):
+                run(world, Act([refusal]))
 
         assert world.at(f"{PROBLEM}/reason") == FAILED_TOO_OFTEN
         assert world.at(f"{PROBLEM}/final") is False

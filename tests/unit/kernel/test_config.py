@@ -46,6 +46,8 @@ def test_what_is_not_configured_has_a_default(monkeypatch: pytest.MonkeyPatch) -
     assert settings.address_rate() == 3_000
     assert settings.show_rate() == 12_000
     assert settings.opentok_api_url() == "https://api.opentok.com"
+    assert settings.vonage_video_api_url() == "https://video.api.vonage.com"
+    assert settings.functions_url() is None
     assert settings.database_instance() is None
 
 
