@@ -17,8 +17,9 @@ if TYPE_CHECKING:
     )
     from interactive_broadcast.kernel.models import EpochMs
 
-CAPTIONS_S: Final = (300, 14_400)
-"""How long captions can be asked for: the least and the most, in seconds."""
+SHORTEST_CAPTIONS_S: Final = 300
+LONGEST_CAPTIONS_S: Final = 14_400
+"""How long captions can be asked for, in seconds."""
 
 MAX_API_SECRET: Final = 8_192
 """Bytes of what a project's calls are signed with, as it may be given. The longest that
@@ -195,7 +196,8 @@ class Video(Protocol):
         Args:
             session_id: the session.
             language_code: the language that is spoken, as `en-US`.
-            max_duration_s: after so many seconds they end, `CAPTIONS_S` at most.
+            max_duration_s: after so many seconds they end; `LONGEST_CAPTIONS_S` at
+                most.
             status_url: where the service reports their beginning and end to.
 
         Raises:

@@ -42,10 +42,12 @@ from interactive_broadcast.kernel.ports import (
     Databases,
     now_ms,
 )
-from interactive_broadcast.kernel.video import CAPTIONS_S, Video
+from interactive_broadcast.kernel.video import (
+    LONGEST_CAPTIONS_S,
+    SHORTEST_CAPTIONS_S,
+    Video,
+)
 from interactive_broadcast.kernel.video_statuses import CAPTIONS_UNKNOWN
-
-SHORTEST_S, LONGEST_S = CAPTIONS_S
 
 MARGIN_S: Final = 60
 """After the longest time that captions run, until others are started."""
@@ -95,7 +97,7 @@ class LiveCaptions:
             captions_id: str | None = project.video.start_captions(
                 event.stage_session_id,
                 language_code=wanted.language_code,
-                max_duration_s=LONGEST_S,
+                max_duration_s=LONGEST_CAPTIONS_S,
                 status_url=self.proofs.address(project.api_key),
             )
         except CaptionsRunning:
@@ -172,7 +174,7 @@ class LiveCaptions:
         if started.state is not EffectState.DONE:
             return False
         began = started.lease_until - round(LEASE.total_seconds() * 1000)
-        run_out_at = began + (LONGEST_S + MARGIN_S) * 1000
+        run_out_at = began + (LONGEST_CAPTIONS_S + MARGIN_S) * 1000
         return now_ms(self.clock) >= run_out_at or not may_run_still(started, wanted)
 
     def _none_run(self, video: Video, event: EventRecord) -> bool:
@@ -181,7 +183,7 @@ class LiveCaptions:
             trial = video.start_captions(
                 event.stage_session_id,
                 language_code=TRIAL_LANGUAGE,
-                max_duration_s=SHORTEST_S,
+                max_duration_s=SHORTEST_CAPTIONS_S,
             )
         except StageEmpty:
             return True

@@ -16,7 +16,6 @@ from interactive_broadcast.kernel.errors import (
     VideoUnavailable,
 )
 from interactive_broadcast.media.captions import (
-    PATIENCE,
     LiveCaptions,
 )
 from tests.support.builders import EVENT_ID, an_event
@@ -232,6 +231,15 @@ class TestStopping:
         assert acted.writes[f"{CAPTIONS}/status"] == "stopped"
         assert world.video.running_captions == []
 
+    def test_that_is_found_out_by_the_shortest_captions_there_can_be(self) -> None:
+        world = a_show()
+
+        captions(world).stop(context(world), first(startCaptions=UNKNOWN))
+
+        (trial,) = world.video.captions.values()
+        assert trial.ends_ms - world.clock.now_ms() == 300_000
+        assert trial.language_code == "en-US"
+
     def test_an_empty_stage_has_none(self) -> None:
         world = a_show()
         world.video.leave(STAGE)
@@ -246,7 +254,7 @@ class TestStopping:
         caption(world)
         attempt = first(startCaptions=UNKNOWN)
 
-        world.clock.advance(PATIENCE.total_seconds() - 1)
+        world.clock.advance(5 * 60 - 1)
         with pytest.raises(NotReadyYet):
             captions(world).stop(context(world), attempt)
         world.clock.advance(1)

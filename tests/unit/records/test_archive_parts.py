@@ -6,7 +6,6 @@ from interactive_broadcast.kernel.errors import RulesDenied
 from interactive_broadcast.kernel.models import Json
 from interactive_broadcast.kernel.video_statuses import ArchiveStatus
 from interactive_broadcast.records.archive_parts import (
-    TRANSCRIPTION_WAIT_MS,
     ArchivePart,
     stored,
 )
@@ -81,11 +80,11 @@ ENDED = 10_000
         ("stopped", None, 0, False),
         ("available", None, 0, True),
         ("available", "requested", 0, False),
-        ("available", "requested", TRANSCRIPTION_WAIT_MS - 1, False),
-        ("available", "requested", TRANSCRIPTION_WAIT_MS, True),
+        ("available", "requested", 8 * 60_000 - 1, False),
+        ("available", "requested", 8 * 60_000, True),
         ("available", "what is this", 0, False),
         ("uploaded", "failed", 0, True),
-        ("stopped", "available", TRANSCRIPTION_WAIT_MS, False),
+        ("stopped", "available", 8 * 60_000, False),
     ],
 )
 def test_a_part_is_settled_with_its_file_and_what_is_written_down_of_it(

@@ -273,6 +273,21 @@ def test_after_it_was_stopped_by_hand_a_recording_can_be_started_again() -> None
     assert all(one.state.is_over for one in world.video.archives.values())
 
 
+def test_what_is_recorded_again_after_a_stop_by_hand_is_finished_again() -> None:
+    world = a_show_that_is_live(archive_event=True)
+    world.shows.stop_archive(ADMIN, REQUEST)
+    world.video.archive_becomes("archive-1", "available", duration_s=7)
+    world.clock.advance(minutes=2)
+    world.reconciler.run()
+    finished = world.effect(Effect.FINISH_ARCHIVE)
+    assert finished is not None
+    assert finished.is_settled
+
+    world.shows.start_archive(ADMIN, REQUEST)
+
+    assert world.effect(Effect.FINISH_ARCHIVE) is None
+
+
 def test_while_a_recording_is_being_stopped_none_is_started() -> None:
     world = a_show_that_is_live(archive_event=True)
     world.ledger.claim(EVENT_ID, Effect.STOP_ARCHIVE)
