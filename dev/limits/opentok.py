@@ -163,7 +163,7 @@ LIMITS: Final[Sequence[Limit]] = (
         value=14_400,
         unit="s",
         source=CAPTIONS,
-        by=("interactive_broadcast.kernel.video.LONGEST_CAPTIONS_S",),
+        by=("interactive_broadcast.media.captions.LONGEST_S",),
         refused_by=("emulators.opentok.api_captions.DURATIONS_S.1",),
         test="emulators/tests/opentok/test_api_captions.py"
         "::test_they_end_after_the_time_that_was_asked_for",

@@ -17,10 +17,6 @@ if TYPE_CHECKING:
     )
     from interactive_broadcast.kernel.models import EpochMs
 
-SHORTEST_CAPTIONS_S: Final = 300
-LONGEST_CAPTIONS_S: Final = 14_400
-"""How long captions can be asked for, in seconds."""
-
 MAX_API_SECRET: Final = 8_192
 """Bytes of what a project's calls are signed with, as it may be given. The longest that
 is stored has 3,300."""
@@ -196,8 +192,7 @@ class Video(Protocol):
         Args:
             session_id: the session.
             language_code: the language that is spoken, as `en-US`.
-            max_duration_s: after so many seconds they end; `LONGEST_CAPTIONS_S` at
-                most.
+            max_duration_s: after so many seconds they end: 300 to 14,400.
             status_url: where the service reports their beginning and end to.
 
         Raises:

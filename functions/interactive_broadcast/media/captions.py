@@ -42,12 +42,12 @@ from interactive_broadcast.kernel.ports import (
     Databases,
     now_ms,
 )
-from interactive_broadcast.kernel.video import (
-    LONGEST_CAPTIONS_S,
-    SHORTEST_CAPTIONS_S,
-    Video,
-)
+from interactive_broadcast.kernel.video import Video
 from interactive_broadcast.kernel.video_statuses import CAPTIONS_UNKNOWN
+
+SHORTEST_S: Final = 300
+LONGEST_S: Final = 14_400
+"""How long captions can be asked for, in seconds."""
 
 MARGIN_S: Final = 60
 """After the longest time that captions run, until others are started."""
@@ -97,7 +97,7 @@ class LiveCaptions:
             captions_id: str | None = project.video.start_captions(
                 event.stage_session_id,
                 language_code=wanted.language_code,
-                max_duration_s=LONGEST_CAPTIONS_S,
+                max_duration_s=LONGEST_S,
                 status_url=self.proofs.address(project.api_key),
             )
         except CaptionsRunning:
@@ -174,7 +174,7 @@ class LiveCaptions:
         if started.state is not EffectState.DONE:
             return False
         began = started.lease_until - round(LEASE.total_seconds() * 1000)
-        run_out_at = began + (LONGEST_CAPTIONS_S + MARGIN_S) * 1000
+        run_out_at = began + (LONGEST_S + MARGIN_S) * 1000
         return now_ms(self.clock) >= run_out_at or not may_run_still(started, wanted)
 
     def _none_run(self, video: Video, event: EventRecord) -> bool:
@@ -183,7 +183,7 @@ class LiveCaptions:
             trial = video.start_captions(
                 event.stage_session_id,
                 language_code=TRIAL_LANGUAGE,
-                max_duration_s=SHORTEST_CAPTIONS_S,
+                max_duration_s=SHORTEST_S,
             )
         except StageEmpty:
             return True
