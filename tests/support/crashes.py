@@ -197,7 +197,8 @@ def _crashing(port: T, protocol: type, process: _Process, *, through: str = "") 
 @cache
 def _port_from(protocol: type, method: str) -> type | None:
     """The port that a method answers, if it does."""
-    returned = get_type_hints(getattr(protocol, method)).get("return")
+    # Ports are named as they are; what is in quotes is known to type checkers alone.
+    returned = getattr(protocol, method).__annotations__.get("return")
     is_port = isinstance(returned, type) and getattr(returned, "_is_protocol", False)
     return returned if is_port else None
 
