@@ -11,7 +11,7 @@ LAWS := tests/laws tests/properties tests/rules/test_tables.py tests/rules/test_
 	tests/tools/doctor/test_roles.py emulators/tests/properties emulators/tests/fuzz
 
 .DEFAULT_GOAL := help
-.PHONY: again help setup provision rehearsal start test laws test-vonage test-sdk test-cli test-deploy firebase fuzz crash chaos bench check rules mutants bounds format golden docs lock audit deploy capacity alerts doctor clean
+.PHONY: again help setup provision rehearsal start test test-emulators laws test-vonage test-sdk test-cli test-deploy firebase fuzz crash chaos bench check rules mutants bounds format golden docs lock audit deploy capacity alerts doctor clean
 
 help:  ## What can I do here?
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -31,6 +31,9 @@ start: $(READY)  ## Keep the whole stack running, with demo producers and events
 
 test: $(READY)  ## The tests that need nothing but Python
 	@PYTHONDONTWRITEBYTECODE= $(RUN)pytest --numprocesses=2 --dist=loadfile --no-loadscope-reorder $(addprefix --ignore=,$(LAWS)) $(ARGS)
+
+test-emulators: $(READY)  ## The tests of the emulators, which stand for the services in all others
+	@PYTHONDONTWRITEBYTECODE= $(RUN)pytest --numprocesses=2 --dist=loadfile --no-loadscope-reorder emulators/tests $(addprefix --ignore=,$(LAWS)) $(ARGS)
 
 laws: $(READY)  ## What holds in every case there is, and in whatever order (a minute)
 	@PYTHONDONTWRITEBYTECODE= $(RUN)pytest --numprocesses=2 --dist=loadfile --no-loadscope-reorder $(LAWS) $(ARGS)

@@ -60,7 +60,10 @@ def test_hosted_ci_runs_what_every_developer_can_run() -> None:
     steps = [step for job in jobs.values() for step in job["steps"]]
 
     runs = [step["run"] for step in steps if "run" in step]
-    assert runs == [".ci/run", "make PYTHON=python${{ matrix.python }} test"]
+    assert runs == [
+        ".ci/run",
+        "make PYTHON=python${{ matrix.python }} test test-emulators",
+    ]
     actions = [step["uses"] for step in steps if "uses" in step]
     assert all(re.fullmatch(r"actions/[\w-]+@v\d+", action) for action in actions)
 
