@@ -4,9 +4,8 @@
     preshow      the records are opened
     live         the records say so; recording and streaming start
     closed       recording and captions stop, the records say so; after the drain
-                 streaming stops,
-                 and fans are disconnected; everybody else some minutes later; messages
-                 and reasons of disconnections go after three days
+                 streaming stops, and fans are disconnected; everybody else some minutes
+                 later; messages and reasons of disconnections go after three days
 
 An effect is carried out once per event (`effects.runner`), so that asking for all
 effects of a status again does only what is still missing.

@@ -315,9 +315,9 @@ class CallbackProofs(Protocol):
     def signed_for(self, signature: str, body: bytes) -> frozenset[str]:
         """The projects that a fresh signature of exactly this body may be for.
 
-        None when it is malformed or old; two where it names the account beside the
-        project. The signature itself is not checked yet, so that
-        what cannot be good is refused before a secret is looked up.
+        None of them when it is malformed or old; two where it names the account beside
+        the project. The signature itself is not checked yet, so that what cannot be
+        good is refused before a secret is looked up.
         """
 
     def covers(self, api_key: str, session_id: str) -> bool:

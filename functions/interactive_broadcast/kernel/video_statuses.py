@@ -7,7 +7,7 @@ that is not documented has a row of its own, for that day on which OpenTok adds 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import Final
+from typing import Final, Self
 
 from interactive_broadcast.kernel.errors import (
     ArchiveDeleted,
@@ -70,7 +70,15 @@ class ArchiveStatus(StrEnum):
         return ARCHIVE_STATUSES[self].is_final
 
 
-class TranscriptionStatus(StrEnum):
+class _Status(StrEnum):
+    """Words of the service, and `unknown` for any other and for none."""
+
+    @classmethod
+    def _missing_(cls, _value: object) -> Self:
+        return cls("unknown")
+
+
+class TranscriptionStatus(_Status):
     """How far what was said in a recording has been written down.
 
     The service documents that there is such a status, and in examples `requested`. The
@@ -87,10 +95,6 @@ class TranscriptionStatus(StrEnum):
     FAILED = "failed"
     UNKNOWN = "unknown"
     """Any other word."""
-
-    @classmethod
-    def _missing_(cls, _value: object) -> "TranscriptionStatus":
-        return cls.UNKNOWN
 
     @property
     def progress(self) -> int:
@@ -222,7 +226,7 @@ ARCHIVE_REASONS: Final[Mapping[str, Outcome]] = {
 is an end that was to be expected, unless the status says that it has failed."""
 
 
-class HlsStatus(StrEnum):
+class HlsStatus(_Status):
     """How far the output for viewers has come, in OpenTok's words: `hlsStatus`."""
 
     CONNECTING = "connecting"
@@ -238,12 +242,8 @@ class HlsStatus(StrEnum):
     UNKNOWN = "unknown"
     """No word, as in older answers, or one that OpenTok does not document."""
 
-    @classmethod
-    def _missing_(cls, _value: object) -> "HlsStatus":
-        return cls.UNKNOWN
 
-
-class RtmpStatus(StrEnum):
+class RtmpStatus(_Status):
     """How far the output for an encoder has come, in OpenTok's words."""
 
     CONNECTING = "connecting"
@@ -256,10 +256,6 @@ class RtmpStatus(StrEnum):
     UNKNOWN = "unknown"
     """A word that OpenTok does not document."""
 
-    @classmethod
-    def _missing_(cls, _value: object) -> "RtmpStatus":
-        return cls.UNKNOWN
-
 
 class Publication(StrEnum):
     """When viewers are told where a stream is."""
@@ -269,7 +265,7 @@ class Publication(StrEnum):
     NEVER = "never"
 
 
-class BroadcastStatus(StrEnum):
+class BroadcastStatus(_Status):
     """Whether OpenTok runs a broadcast."""
 
     STARTED = "started"
@@ -277,10 +273,6 @@ class BroadcastStatus(StrEnum):
     FAILED = "failed"
     UNKNOWN = "unknown"
     """A word that OpenTok does not document. Taken for the end of a stream."""
-
-    @classmethod
-    def _missing_(cls, _value: object) -> "BroadcastStatus":
-        return cls.UNKNOWN
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
