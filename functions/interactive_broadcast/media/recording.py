@@ -11,7 +11,7 @@ from interactive_broadcast.effects.models import Effect, EffectRecord
 from interactive_broadcast.effects.runner import problem
 from interactive_broadcast.effects.tasks import EffectTasks
 from interactive_broadcast.events.models import EventRecord, Status
-from interactive_broadcast.kernel import logs, paths
+from interactive_broadcast.kernel import paths
 from interactive_broadcast.kernel.concurrency import all_in_batches, side_by_side
 from interactive_broadcast.kernel.database import Writes
 from interactive_broadcast.kernel.errors import (
@@ -25,6 +25,7 @@ from interactive_broadcast.kernel.media_options import ArchiveOptions
 from interactive_broadcast.kernel.models import Json
 from interactive_broadcast.kernel.ports import Clock, now_ms
 from interactive_broadcast.kernel.video import Video
+from interactive_broadcast.media.options import start_as_asked
 from interactive_broadcast.media.parts import (
     RecordedParts,
     StoredPart,
@@ -204,16 +205,8 @@ class Recording:
         )
         if is_empty:
             raise StageEmpty("Nobody publishes on the stage.", id=event.id)
-        options = event.archive_options
-        if options is not None:
-            try:
-                return self._start_with(video, event, options), None
-            except VideoRequestRefused as error:
-                # A recording without them is better than none: what was refused once
-                # would be refused again. Nothing has been started by that call.
-                logs.warning("options-refused", event_id=event.id, reason=error.reason)
-                return self._start_with(video, event, None), error.reason
-        return self._start_with(video, event, None), None
+        start = partial(self._start_with, video, event)
+        return start_as_asked(event.id, event.archive_options, start)
 
     def _start_with(
         self, video: Video, event: EventRecord, options: ArchiveOptions | None

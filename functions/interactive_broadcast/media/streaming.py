@@ -29,6 +29,7 @@ from interactive_broadcast.kernel.media_options import BroadcastOptions
 from interactive_broadcast.kernel.models import Json, RtmpUrl
 from interactive_broadcast.kernel.ports import Clock, now_ms
 from interactive_broadcast.kernel.video import RtmpTarget, Video
+from interactive_broadcast.media.options import start_as_asked
 from interactive_broadcast.records.show_writes import ShowWrites
 from interactive_broadcast.records.shows import ShowStore
 
@@ -159,16 +160,8 @@ def _start(
     video: Video, event: EventRecord, *, hls: bool
 ) -> tuple[Broadcast, str | None]:
     """What streams the stage now, and the reason for which it lacks its options."""
-    options = event.broadcast_options
-    if options is not None:
-        try:
-            return _start_with(video, event, options, hls=hls), None
-        except VideoRequestRefused as error:
-            # A stream without them is better than none: what was refused once would be
-            # refused again. Nothing has been started by that call.
-            logs.warning("options-refused", event_id=event.id, reason=error.reason)
-            return _start_with(video, event, None, hls=hls), error.reason
-    return _start_with(video, event, None, hls=hls), None
+    start = partial(_start_with, video, event, hls=hls)
+    return start_as_asked(event.id, event.broadcast_options, start)
 
 
 def _start_with(
