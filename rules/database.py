@@ -122,7 +122,7 @@ def events() -> Nodes:
 
 
 def event_fields() -> Nodes:
-    link = Node(validate=fits(CreateEventRequest, "hostUrl", short_for=who.old_apps()))
+    link = Node(validate=fits(CreateEventRequest, "hostUrl"))
     session = choose(old.exists(), value.still_the_same(), fits(EventBySessionRequest, "sessionId"))
     as_found = {"$field": Node(validate=value.still_the_same())}
     return {

@@ -13,7 +13,7 @@ from rules.images import PICTURES
 from rules.language import Operand, Place, Rule, Value, after, all_of, any_of, before, choose, new, old, predicate
 from rules.nodes import aliases
 from rules.value import still_the_same
-from rules.who import UID, old_apps, owner_of, through_functions
+from rules.who import UID, owner_of, through_functions
 
 EVENT: Final = "events/$eventId"
 
@@ -53,9 +53,9 @@ def ends_after_it_begins() -> Rule:
 
 @predicate
 def links_differ() -> Rule:
-    """No two of fans, host and celebrity share one. Old apps give host and celebrity the same; what is so may stay."""
+    """No two of fans, host and celebrity share one. What was accepted once may stay."""
     fans, host, celebrity = (new.child(kind) for kind in KINDS)
-    differ = all_of(fans.is_not(host), fans.is_not(celebrity), host.is_not(celebrity) | old_apps())
+    differ = all_of(fans.is_not(host), fans.is_not(celebrity), host.is_not(celebrity))
     return still_the_same(*KINDS) | differ
 
 

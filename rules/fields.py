@@ -15,7 +15,7 @@ from annotated_types import Ge, Le, MaxLen
 from pydantic import BaseModel
 
 from interactive_broadcast.kernel.texts import Text
-from rules.language import NEVER, Rule, all_of, name, new
+from rules.language import Rule, all_of, name, new
 from rules.nodes import Node, Nodes, aliases, closed, required
 
 
@@ -24,19 +24,18 @@ def as_asked(model: type[BaseModel], *fields: str, write: Rule | None = None) ->
     return {field: _node(_types(model, field), write) for field in fields}
 
 
-def fits(model: type[BaseModel], field: str, *, short_for: Rule = NEVER) -> Rule:
-    """A text as the request has it; `short_for` whom it may be too short."""
+def fits(model: type[BaseModel], field: str) -> Rule:
+    """A text as the request has it."""
     (shape,) = (one for one in _types(model, field) if isinstance(one, Text))
-    return is_text(shape, short_for=short_for)
+    return is_text(shape)
 
 
-def is_text(shape: Text, *, short_for: Rule = NEVER) -> Rule:
+def is_text(shape: Text) -> Rule:
     """The value is a text of this shape."""
     text = new.value
     says = [new.is_a("String")]
     if shape.least > (1 if shape.pattern else 0):
-        long_enough = text.length.at_least(shape.least)
-        says.append(long_enough if short_for is NEVER else long_enough | short_for)
+        says.append(text.length.at_least(shape.least))
     if shape.most is not None:
         says.append(text.length.at_most(shape.most))
     says += [~text.matches(pattern) for pattern in shape.never]

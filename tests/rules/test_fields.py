@@ -7,7 +7,7 @@ from pydantic.alias_generators import to_camel
 
 from interactive_broadcast.kernel.texts import Text
 from rules.fields import as_asked, each, fits, is_flag, is_text, is_word, leaves
-from rules.language import ALWAYS, Rule, old
+from rules.language import ALWAYS, Rule
 from rules.spelling import flat, spell
 from rules.value import still_the_same
 
@@ -74,9 +74,9 @@ def test_a_type_that_no_rule_can_say_is_an_error() -> None:
         as_asked(Asked, "count")
 
 
-def test_somebody_may_be_allowed_a_shorter_text() -> None:
-    assert spelled(fits(Asked, "hostUrl", short_for=old.exists())).startswith(
-        "newData.isString() && (newData.val().length >= 16 || data.exists())"
+def test_a_text_has_the_least_length_that_a_request_has_for_everybody() -> None:
+    assert spelled(fits(Asked, "hostUrl")) == (
+        "newData.isString() && newData.val().length >= 16 && newData.val().length <= 99"
     )
 
 
