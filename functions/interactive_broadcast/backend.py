@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from interactive_broadcast.identity import Identity
     from interactive_broadcast.kernel.ports import AppAttestation, Ports
     from interactive_broadcast.kernel.video import VideoCredentials
+    from interactive_broadcast.old_apps import OldAppServices
 
 
 class Backend:
@@ -52,6 +53,13 @@ class Backend:
     ) -> AbstractContextManager[None]:
         """What hinders it is known by packages that are made after that of admins."""
         return self.show.project_changes.changing(admin, credentials)
+
+    @on_first_use
+    def old_apps(self) -> OldAppServices:
+        # Of one function alone: no other imports it.
+        from interactive_broadcast.old_apps import OldAppServices
+
+        return OldAppServices(self._ports, self.events, self.records)
 
     @on_first_use
     def app_attestation(self) -> AppAttestation:

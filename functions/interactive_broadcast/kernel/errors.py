@@ -183,6 +183,10 @@ class LinkChanged(PermissionDenied):
     """The producer has changed the link that this host or celebrity came by."""
 
 
+class OldAppsNotLetIn(PermissionDenied):
+    """What only old apps need, while the operator does not let these in."""
+
+
 class UserNeeded(PermissionDenied):
     """Fans get tokens as a Firebase user: sign in anonymously, and then to the show."""
 

@@ -76,6 +76,11 @@ def slugs(admin_id: str) -> str:
     return f"slugs/{admin_id}"
 
 
+def slugs_of_kind(admin_id: str, kind: str) -> str:
+    """`kind` is fanUrl, hostUrl or celebrityUrl."""
+    return f"slugs/{admin_id}/{kind}"
+
+
 def slug(admin_id: str, kind: str, value: str) -> str:
     """`kind` is fanUrl, hostUrl or celebrityUrl. Holds the id of an open event."""
     return f"slugs/{admin_id}/{kind}/{value}"

@@ -1,0 +1,43 @@
+"""What the old web, iOS and Android apps are served by, over the same services."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from interactive_broadcast.kernel.first_use import on_first_use
+
+if TYPE_CHECKING:
+    from interactive_broadcast.events import EventServices
+    from interactive_broadcast.kernel.ports import Ports
+    from interactive_broadcast.old_apps.aliases import Aliases
+    from interactive_broadcast.old_apps.switch import OldAppsSwitch
+    from interactive_broadcast.records import RecordStores
+
+
+class OldAppServices:
+    """What the routes of `api` call."""
+
+    def __init__(
+        self, ports: Ports, events: EventServices, records: RecordStores
+    ) -> None:
+        self._ports = ports
+        self._events = events
+        self._records = records
+
+    @on_first_use
+    def switch(self) -> OldAppsSwitch:
+        from interactive_broadcast.old_apps.switch import FRESH_S, OldAppsSwitch
+
+        return OldAppsSwitch(
+            shows=self._records.shows,
+            known=self._ports.caches.single_flight(ttl_s=FRESH_S),
+        )
+
+    @on_first_use
+    def aliases(self) -> Aliases:
+        from interactive_broadcast.old_apps.aliases import FRESH_S, Aliases
+
+        return Aliases(
+            events=self._events.store,
+            known=self._ports.caches.single_flight(ttl_s=FRESH_S),
+        )

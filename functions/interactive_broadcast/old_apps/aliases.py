@@ -1,0 +1,71 @@
+"""Link aliases: what old apps have for the links of host and celebrity.
+
+Old apps make these links themselves, out of the fans' address, and both the same. Such
+a link is no secret: whoever has a fan's link can reckon it. So none is ever stored. It
+is reckoned here as the apps do, by the library that has the algorithm of theirs, and
+taken only while old apps are let in.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache, partial
+from typing import Final
+
+from hashids import Hashids
+
+from interactive_broadcast.events.store import EventStore
+from interactive_broadcast.kernel.caching import Inquiry, SingleFlight
+
+FRESH_S: Final = 2.0
+"""How old what we know of an admin's open events may be when an alias is looked up."""
+
+MOST_KEPT: Final = 5_000
+"""Aliases that are not reckoned again: each takes some 0.05 ms."""
+
+_NUMBERS: Final = (1, 2, 3)
+"""What old apps encode for every event. Only the salt differs."""
+
+
+@lru_cache(MOST_KEPT)
+def alias_of(fan_url: str) -> str:
+    """What old apps have for host and celebrity of the event with this `fanUrl`.
+
+    Addresses with the same first characters, some forty, may have the same one: the
+    algorithm looks at no more.
+    """
+    alias: str = Hashids(salt=fan_url).encode(*_NUMBERS)
+    return alias
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Aliases:
+    """Finds events by their link alias.
+
+    An alias leads back to no address, so those of an admin's open events are reckoned
+    and compared: what it costs grows with these, and with no other admin's.
+    """
+
+    events: EventStore
+    known: SingleFlight[Sequence[str]]
+    """The `fanUrl`s of an admin's open events, by admin id."""
+
+    def event_id(
+        self, admin_id: str, alias: str, inquiry: Inquiry | None = None
+    ) -> str | None:
+        """Id of the newest open event of an admin with this alias; None for none.
+
+        Args:
+            admin_id: whose.
+            alias: whatever an old app has sent.
+            inquiry: of the decision that this is a part of.
+        """
+        inquiry = inquiry or Inquiry()
+        read = partial(self.events.open_fan_urls, admin_id)
+        found = [
+            fan_url
+            for fan_url in self.known.get(admin_id, read, inquiry)
+            if alias_of(fan_url) == alias
+        ]
+        ids = (self.events.id_by_slug(admin_id, "fanUrl", each) for each in found)
+        # Ids begin with the time that they were made at.
+        return max(filter(None, ids), default=None)
