@@ -69,6 +69,8 @@ MODULES: Final = {
     "onAdminDeleted": "removal",
     "onActiveFanWritten": "presence",
     "onLineWritten": "presence",
+    # Old apps
+    "api": "old_apps",
     # Callbacks
     "openTokCallback": "callbacks",
     # Stored tasks
@@ -100,7 +102,9 @@ if _target in MODULES:
     gc.freeze()
 else:
     from interactive_broadcast.deployed import api as _api
+    from interactive_broadcast.deployed import old_apps as _old_apps
 
-    api = _api.api
+    http_api = _api.api
+    old_api = _old_apps.old_api
 
 gc.enable()

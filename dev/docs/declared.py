@@ -100,7 +100,7 @@ def manifest() -> dict[str, dict[str, Any]]:
 
 def http_functions() -> list[HttpFunction]:
     """Those that clients call."""
-    declared = functions.api.endpoints
+    declared = functions.http_api.endpoints
     return [
         HttpFunction(name, declared[name])
         for name in functions.MODULES
@@ -110,7 +110,7 @@ def http_functions() -> list[HttpFunction]:
 
 def background_functions() -> dict[str, dict[str, Any]]:
     """Triggers, tasks, schedules and callbacks, with what is deployed for each."""
-    called = functions.api.endpoints
+    called = functions.http_api.endpoints
     return {name: one for name, one in manifest().items() if name not in called}
 
 

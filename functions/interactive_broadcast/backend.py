@@ -59,7 +59,15 @@ class Backend:
         # Of one function alone: no other imports it.
         from interactive_broadcast.old_apps import OldAppServices
 
-        return OldAppServices(self._ports, self.events, self.records)
+        return OldAppServices(
+            self._ports,
+            admins=self.admins,
+            events=self.events,
+            records=self.records,
+            show=self.show,
+            seats=self.seats,
+            upkeep=self.upkeep,
+        )
 
     @on_first_use
     def app_attestation(self) -> AppAttestation:

@@ -12,7 +12,7 @@ from tests.support.token_holders import TokenHolders, refusal
 
 FOR_GUESTS = {
     name
-    for name, endpoint in functions.api.endpoints.items()
+    for name, endpoint in functions.http_api.endpoints.items()
     if endpoint.allow & {Role.FAN, Role.HOST, Role.CELEBRITY}
     and Role.ANYONE not in endpoint.allow
 }

@@ -82,7 +82,7 @@ def _parts(module: str) -> tuple[str, str, str]:
 
 def callers() -> str:
     """Each function with the roles that may call it, and the secrets that it sees."""
-    endpoints = functions.api.endpoints
+    endpoints = functions.http_api.endpoints
     found = {}
     for name, function in sorted(vars(functions).items()):
         deployed = getattr(function, "__firebase_endpoint__", None)

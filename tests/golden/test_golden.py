@@ -73,7 +73,7 @@ def test_no_client_calls_a_function_of_the_background(
     # The others without a client grow with the audience: a crowd must not wait in line.
     with_the_audience = {"onActiveFanWritten", "onLineWritten", "openTokCallback"}
 
-    without_client = endpoints.keys() - functions.api.endpoints.keys()
+    without_client = endpoints.keys() - functions.http_api.endpoints.keys()
 
     assert of_class(endpoints, "BACKGROUND") == without_client - with_the_audience
     assert with_the_audience < of_class(endpoints, "FANS")
@@ -84,7 +84,7 @@ def test_what_is_for_admins_alone_is_no_function_of_fans(
 ) -> None:
     for_admins = {
         name
-        for name, endpoint in functions.api.endpoints.items()
+        for name, endpoint in functions.http_api.endpoints.items()
         if endpoint.allow == frozenset({Role.ADMIN})
     }
 

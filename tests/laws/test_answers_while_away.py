@@ -97,7 +97,7 @@ OF_OUTAGES: Final = re.compile(
 
 
 def public_reads() -> list[Endpoint[Any]]:
-    return [one for one in functions.api.endpoints.values() if is_public_read(one)]
+    return [one for one in functions.http_api.endpoints.values() if is_public_read(one)]
 
 
 def is_public_read(endpoint: Endpoint[Any]) -> bool:
@@ -133,15 +133,15 @@ def away(world: World, times: int = 1_000) -> None:
 
 def test_every_public_read_has_a_case_and_they_alone_are_shared() -> None:
     assert {one.name for one in public_reads()} == set(PUBLIC_READS)
-    shared = {one.name for one in functions.api.endpoints.values() if one.shared}
+    shared = {one.name for one in functions.http_api.endpoints.values() if one.shared}
     assert shared == set(PUBLIC_READS)
 
 
 def test_every_other_function_that_is_not_for_admins_alone_has_a_case() -> None:
     others = {
         one.name
-        for one in functions.api.endpoints.values()
-        if one.is_public and not one.shared
+        for one in functions.http_api.endpoints.values()
+        if one.access.is_public and not one.shared
     }
 
     assert others == set(LETS_IN)

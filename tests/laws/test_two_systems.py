@@ -162,7 +162,7 @@ def call_function(
     function_id: str, platform: CrashingPlatform, backend: Backend
 ) -> None:
     """As its row of `bad_input` says, which is refused at times: after the change."""
-    row, endpoint = ROWS[function_id], functions.api.endpoints[function_id]
+    row, endpoint = ROWS[function_id], functions.http_api.endpoints[function_id]
     event = platform.event_of(ANA)
     known = {
         **{f"${name}": event.get(name) for name in ("fanUrl", "hostUrl", "sessionId")},

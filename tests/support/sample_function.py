@@ -8,6 +8,7 @@ from flask.testing import FlaskClient
 from pydantic import BaseModel, Field
 
 from interactive_broadcast.events.models import Status
+from interactive_broadcast.http.access import AccessControl
 from interactive_broadcast.http.api import Api, Call
 from interactive_broadcast.http.app_check import AppCheckPolicy
 from interactive_broadcast.http.rate_limits import RateLimits
@@ -88,6 +89,23 @@ def an_api(
     app_check: AppCheck = AppCheck.OFF,
 ) -> Api:
     return Api(
+        an_access_control(
+            identity=identity,
+            origins=origins,
+            rate_limits=rate_limits,
+            app_check=app_check,
+        )
+    )
+
+
+def an_access_control(
+    *,
+    identity: Callable[[], Identity] = an_identity,
+    origins: Callable[[], Origins] = lambda: parse_origins("*"),
+    rate_limits: RateLimits | None = None,
+    app_check: AppCheck = AppCheck.OFF,
+) -> AccessControl:
+    return AccessControl(
         identity=identity,
         origins=origins,
         rate_limits=rate_limits or limits(),

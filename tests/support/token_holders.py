@@ -135,7 +135,7 @@ def _make_no_admins(people: TokenHolders) -> None:
 
 def allowed_roles(function_id: str) -> frozenset[Role]:
     """Whom `functions/main.py` lets call."""
-    return frozenset(functions.api.endpoints[function_id].allow)
+    return frozenset(functions.http_api.endpoints[function_id].allow)
 
 
 def refusal(answer: httpx.Response) -> tuple[int, str]:

@@ -6,6 +6,7 @@ from interactive_broadcast import identity  # noqa: F401 - see `deployed`
 from interactive_broadcast.adapters import accounts, session_tokens  # noqa: F401 - as above
 from interactive_broadcast.adapters.environment import settings
 from interactive_broadcast.backend import backend
+from interactive_broadcast.http.access import AccessControl
 from interactive_broadcast.http.api import Api
 from interactive_broadcast.http.app_check import AppCheckPolicy
 from interactive_broadcast.http.rate_limits import RateLimits
@@ -17,12 +18,13 @@ rate_limits = RateLimits(
     address=settings.address_rate,
     show=settings.show_rate,
 )
-api = Api(
+access_control = AccessControl(
     identity=lambda: backend().identity,
     origins=settings.allowed_origins,
     rate_limits=rate_limits,
     app_check=AppCheckPolicy(settings.app_check, lambda: backend().app_attestation),
 )
+api = Api(access_control)
 
 ANYONE: Final = frozenset({Role.ANYONE})
 ADMIN: Final = frozenset({Role.ADMIN})

@@ -38,6 +38,7 @@ def _options(of: Capacity) -> dict[str, Any]:
 FANS: Final = _options(capacity.FANS)
 GUESTS: Final = _options(capacity.GUESTS)
 ADMINS: Final = _options(capacity.ADMINS)
+API: Final = _options(capacity.API)
 BACKGROUND: Final = _options(capacity.BACKGROUND)
 
 SESSION: Final = [config.SESSION_KEY]

@@ -8,7 +8,7 @@ import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 from flask import Request, Response
 from pydantic import BaseModel
@@ -58,8 +58,9 @@ class Answer:
 
     def response(self) -> Response:
         """As Flask wants it, with the headers that go with every answer."""
-        if self.status not in WITHOUT_BODY:
+        if self.body:
             self.headers["Content-Type"] = JSON
+        if self.status not in WITHOUT_BODY:
             self.headers["Content-Length"] = str(len(self.body))
         headers = Headers([*self.headers.items(), *SECURITY_HEADERS.items()])
         return FinishedResponse([self.body], self.status, headers)
@@ -82,8 +83,32 @@ class FinishedResponse(Response):
         return parts
 
 
+def failure(error: BackendError) -> Answer:
+    """The shape that Firebase's callable clients know."""
+    body = {
+        "error": {
+            "status": error.status,
+            "message": error.message,
+            "details": {"reason": error.reason, **error.details},
+        }
+    }
+    return told(error, error.http_status, body)
+
+
+def told(error: BackendError, http_status: int, body: dict[str, Any]) -> Answer:
+    """The answer that tells of an error by this status and body, and when to retry."""
+    answer = _as_json(http_status, json.dumps(body).encode())
+    if error.retry_after_s is not None:
+        answer.headers["Retry-After"] = str(error.retry_after_s)
+    return answer
+
+
 def answered(
-    act: Callable[[], Answer], *, function: str, methods: str
+    act: Callable[[], Answer],
+    *,
+    function: str,
+    methods: str,
+    shape: Callable[[BackendError], Answer] = failure,
 ) -> tuple[Answer, str]:
     """The answer of `act` and "ok", or that of what it raises and the reason.
 
@@ -91,13 +116,25 @@ def answered(
         act: what makes the answer.
         function: the name of the Cloud Function, for the log.
         methods: the HTTP methods that it takes, for whoever came with another one.
+        shape: how errors are told.
     """
-    answer, outcome = _outcome(act, function)
+    answer, outcome = _outcome(act, function, shape)
     if answer.status == MethodNotAllowed.http_status:
         answer.headers["Allow"] = methods
     if answer.status == EncodingNotTaken.http_status:
         answer.headers["Accept-Encoding"] = "identity"
     return answer, outcome
+
+
+def plain(reply: BaseModel | Literal[True] | None) -> Answer:
+    """A success of the old API: a reply or `true` as JSON, or nothing at all.
+
+    Raises:
+        ReplyTooLarge: as `success`.
+    """
+    if reply is None:
+        return _as_json(200, b"")
+    return _as_json(200, b"true" if reply is True else rendered(reply))
 
 
 def success(reply: BaseModel, *, is_callable: bool) -> Answer:
@@ -161,21 +198,6 @@ def _kept(age_s: int) -> str:
     return f"public, max-age={BROWSER_S + age_s}, s-maxage={SHARED_S + age_s}"
 
 
-def failure(error: BackendError) -> Answer:
-    """The shape that Firebase's callable clients know."""
-    body = {
-        "error": {
-            "status": error.status,
-            "message": error.message,
-            "details": {"reason": error.reason, **error.details},
-        }
-    }
-    answer = _as_json(error.http_status, json.dumps(body).encode())
-    if error.retry_after_s is not None:
-        answer.headers["Retry-After"] = str(error.retry_after_s)
-    return answer
-
-
 def empty() -> Answer:
     """The answer to a preflight, before its CORS headers."""
     return Answer(HTTPStatus.NO_CONTENT)
@@ -185,31 +207,23 @@ def _for(body: bytes, *, is_callable: bool) -> bytes:
     return b'{"result":%b}' % body if is_callable else body
 
 
-def _outcome(act: Callable[[], Answer], function: str) -> tuple[Answer, str]:
+def _outcome(
+    act: Callable[[], Answer], function: str, shape: Callable[[BackendError], Answer]
+) -> tuple[Answer, str]:
     try:
         return act(), "ok"
-    except BackendError as error:
-        return _failed(error, function)
-    except TimeoutError as error:
+    except BackendError as refusal:
+        error, cause = refusal, refusal.__cause__ or refusal
+    except TimeoutError as late:
         # Another call's read, which this one shares, takes too long.
-        return _failed(
-            Unavailable("This takes too long at the moment."), function, error
-        )
-    except Exception as error:  # noqa: BLE001 - the last resort: what left a function would become an HTML page
-        return _failed(BackendError("Internal error."), function, error)
-
-
-def _failed(
-    error: BackendError, function: str, cause: Exception | None = None
-) -> tuple[Answer, str]:
-    if error.http_status >= 500:  # noqa: PLR2004 - the HTTP range of our failures
+        error, cause = Unavailable("This takes too long at the moment."), late
+    except Exception as failed:  # noqa: BLE001 - the last resort: what left a function would become an HTML page
+        error, cause = BackendError("Internal error."), failed
+    if not error.is_refusal:
         logs.error(
-            "request-failed",
-            cause=cause or error.__cause__ or error,
-            function=function,
-            reason=error.reason,
+            "request-failed", cause=cause, function=function, reason=error.reason
         )
-    return failure(error), error.reason
+    return shape(error), error.reason
 
 
 def _as_json(status: int, body: bytes) -> Answer:

@@ -5,7 +5,6 @@ headers, whatever happens.
 """
 
 import functools
-import time
 from collections.abc import Callable
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
@@ -16,22 +15,12 @@ from flask import Request, Response
 from pydantic import BaseModel
 
 from interactive_broadcast.http import answers, bodies
+from interactive_broadcast.http.access import Access, AccessControl, Outcome
 from interactive_broadcast.http.answers import Answer
-from interactive_broadcast.http.app_check import AppCheckPolicy
 from interactive_broadcast.http.bodies import KnownQueries, Parsed
-from interactive_broadcast.http.cors import CorsPolicy
-from interactive_broadcast.http.rate_limits import RateLimits
 from interactive_broadcast.http.rendering import RenderedReplies
-from interactive_broadcast.identity import Identity
-from interactive_broadcast.kernel import logs
-from interactive_broadcast.kernel.callers import NOBODY, Caller, Role
-from interactive_broadcast.kernel.errors import (
-    MethodNotAllowed,
-    RoleNotAllowed,
-    TokenMissing,
-    Unavailable,
-)
-from interactive_broadcast.kernel.origins import Origins
+from interactive_broadcast.kernel.callers import Caller, Role
+from interactive_broadcast.kernel.errors import MethodNotAllowed
 from interactive_broadcast.kernel.public_answers import PublicRead
 
 B = TypeVar("B", bound=BaseModel)
@@ -54,7 +43,7 @@ class Endpoint(Generic[B]):
 
     handle: Callable[[Call[B]], BaseModel]
     body: type[B]
-    allow: AbstractSet[Role]
+    access: Access
     get: bool
     shared: bool
     queries: KnownQueries[B]
@@ -62,12 +51,12 @@ class Endpoint(Generic[B]):
     @property
     def name(self) -> str:
         """The name under which it is deployed."""
-        return self.handle.__name__
+        return self.access.name
 
     @property
-    def is_public(self) -> bool:
-        """Whether others than admins may call: strangers, and many at once."""
-        return not self.allow <= {Role.ADMIN}
+    def allow(self) -> AbstractSet[Role]:
+        """Who may call."""
+        return self.access.allow
 
     @property
     def methods(self) -> str:
@@ -75,38 +64,15 @@ class Endpoint(Generic[B]):
         return "GET, HEAD, POST" if self.get else "POST"
 
 
-@dataclass(slots=True)
-class _Outcome:
-    """What the log line of a call says."""
-
-    role: str = "unknown"
-    name: str = "ok"
-    app_check: str | None = None
-    started_at: float = field(default_factory=time.monotonic)
-
-
 class Api:
     """Makes Cloud Functions that answer HTTP requests.
 
     Args:
-        identity: says who calls. Asked for on the first request, not at import.
-        origins: as `CorsPolicy`.
-        rate_limits: count the calls.
-        app_check: looks at App Check tokens.
+        access_control: finds out who calls, and whether they may.
     """
 
-    def __init__(
-        self,
-        *,
-        identity: Callable[[], Identity],
-        origins: Callable[[], Origins],
-        rate_limits: RateLimits,
-        app_check: AppCheckPolicy,
-    ) -> None:
-        self._identity = identity
-        self._cors = CorsPolicy(origins)
-        self._rate_limits = rate_limits
-        self._app_check = app_check
+    def __init__(self, access_control: AccessControl) -> None:
+        self._control = access_control
         self._rendered = RenderedReplies()
         self.endpoints: dict[str, Endpoint[Any]] = {}
         """What has been declared, by name: the source of `docs/functions.md`."""
@@ -135,7 +101,7 @@ class Api:
             endpoint = Endpoint(
                 handle=handle,
                 body=body,
-                allow=allow,
+                access=Access(name=handle.__name__, allow=allow),
                 get=get,
                 shared=shared,
                 queries=KnownQueries(body),
@@ -146,7 +112,7 @@ class Api:
             # Firebase deploys a function under its __name__: keep it.
             @functools.wraps(handle)
             def serve(request: Request) -> Response:
-                outcome = _Outcome()
+                outcome = Outcome()
                 answer, outcome.name = answers.answered(
                     lambda: self._answer(endpoint, request, outcome),
                     function=endpoint.name,
@@ -154,8 +120,9 @@ class Api:
                 )
                 if endpoint.shared and _reads(endpoint, request):
                     answers.share_absence(answer)
-                answer.headers |= self._cors.headers(request, endpoint.methods)
-                _log(endpoint.name, outcome)
+                cors = self._control.cors.headers(request, endpoint.methods)
+                answer.headers |= cors
+                outcome.log(endpoint.name)
                 return answer.response()
 
             return serve
@@ -163,18 +130,17 @@ class Api:
         return decorate
 
     def _answer(
-        self, endpoint: Endpoint[B], request: Request, outcome: _Outcome
+        self, endpoint: Endpoint[B], request: Request, outcome: Outcome
     ) -> Answer:
-        self._cors.check(request)
+        self._control.cors.check(request)
         reads = _reads(endpoint, request)
         if request.method == "OPTIONS":
             return answers.empty()
         if request.method != "POST" and not reads:
             raise MethodNotAllowed("This function does not take that HTTP method.")
-        if endpoint.is_public and not endpoint.shared:
-            self._rate_limits.check_address(endpoint.name, request)
-        outcome.app_check = self._app_check.check(request)
-        caller = self._caller(endpoint, request, outcome)
+        caller = self._control.admit(
+            endpoint.access, request, outcome, shared=endpoint.shared
+        )
         parsed = _parsed(endpoint, request)
         call = self._call(endpoint, request, caller, parsed.body)
         reply = endpoint.handle(call)
@@ -190,39 +156,12 @@ class Api:
     ) -> Call[B]:
         if endpoint.shared:
             # Thousands may ask for what is at hand, also from one address: a CDN's.
-            check = partial(self._rate_limits.check_address, endpoint.name, request)
-            known = partial(self._rate_limits.check_known, endpoint.name, request)
+            limits = self._control.rate_limits
+            check = partial(limits.check_address, endpoint.name, request)
+            known = partial(limits.check_known, endpoint.name, request)
             return Call(caller, body, PublicRead(check, known))
-        if endpoint.is_public:
-            self._rate_limits.check_caller(endpoint.name, caller)
-            self._rate_limits.check_show(endpoint.name, caller, body)
+        self._control.count(endpoint.access, caller, body)
         return Call(caller, body)
-
-    def _caller(
-        self, endpoint: Endpoint[B], request: Request, outcome: _Outcome
-    ) -> Caller:
-        identity = self._identity()
-        try:
-            caller = identity.caller_of(request.headers.get("Authorization"))
-        except (Unavailable, TimeoutError):
-            if Role.ANYONE in endpoint.allow:
-                # No token is needed, and whether this one is good nobody can tell now.
-                return NOBODY
-            raise
-        outcome.role = caller.role.value
-        if Role.ANYONE in endpoint.allow:
-            return NOBODY
-        if caller.role is Role.ANYONE:
-            raise TokenMissing("Send `Authorization: Bearer` and a token.")
-        caller = identity.in_role(caller, endpoint.allow)
-        outcome.role = caller.role.value
-        if caller.role not in endpoint.allow:
-            raise RoleNotAllowed("This is not for your role.")
-        if caller.role is Role.ADMIN:
-            # Before anything is read, be it to find out that they are none any more.
-            self._rate_limits.check_caller(endpoint.name, caller)
-        identity.admit(caller)
-        return caller
 
 
 def _reads(endpoint: Endpoint[Any], request: Request) -> bool:
@@ -236,15 +175,3 @@ def _parsed(endpoint: Endpoint[B], request: Request) -> Parsed[B]:
     if endpoint.shared:
         return endpoint.queries.parsed(request)
     return bodies.from_query(endpoint.body, request)
-
-
-def _log(function: str, outcome: _Outcome) -> None:
-    found = {"app_check": outcome.app_check} if outcome.app_check else {}
-    logs.info(
-        "request",
-        function=function,
-        role=outcome.role,
-        outcome=outcome.name,
-        ms=round((time.monotonic() - outcome.started_at) * 1000),
-        **found,
-    )

@@ -9,6 +9,7 @@ from typing import IO, Any, Final, Generic, TypeVar
 import pydantic_core
 from flask import Request
 from pydantic import BaseModel, ValidationError
+from pydantic.config import ExtraValues
 from werkzeug.exceptions import ClientDisconnected
 
 from interactive_broadcast.http import expectations
@@ -69,13 +70,9 @@ class KnownQueries(Generic[B]):
 
 def from_query(model: type[B], request: Request) -> Parsed[B]:
     """The query parameters, each given once. Raises InvalidRequest."""
-    given = request.args.to_dict(flat=False)
-    repeated = [name for name, values in given.items() if len(values) > 1]
-    if repeated:
-        raise _invalid(*((_shown(name), "repeated") for name in repeated))
-    once = {name: values[0] for name, values in given.items()}
+    given = queries(request)
     try:
-        body = model.model_validate_strings(once, by_alias=True, by_name=False)
+        body = model.model_validate_strings(given, by_alias=True, by_name=False)
     except ValidationError as error:
         raise _invalid(*_problems(model, error)) from None
     return Parsed(body, is_callable=False)
@@ -100,15 +97,65 @@ def from_json(model: type[B], request: Request) -> Parsed[B]:
         else:
             return Parsed(body, is_callable=False)
     inner, is_callable = _unwrapped(_json(given))
+    return Parsed(checked(model, inner), is_callable)
+
+
+def queries(request: Request) -> dict[str, str]:
+    """The query parameters, each given once. Raises InvalidRequest."""
+    given = request.args.to_dict(flat=False)
+    repeated = [name for name, values in given.items() if len(values) > 1]
+    if repeated:
+        raise _invalid(*((_shown(name), "repeated") for name in repeated))
+    return {name: values[0] for name, values in given.items()}
+
+
+def json_object(request: Request) -> dict[str, Any]:
+    """The JSON object of the body as it was sent; an empty one where there is none.
+
+    Raises:
+        InvalidRequest: not JSON, or not an object.
+        EncodingNotTaken, RequestTooLarge: as `raw`.
+    """
+    value = _json(raw(request) or b"{}")
+    if not isinstance(value, dict):
+        raise _invalid(("body", "object_type"))
+    return value
+
+
+def checked(
+    model: type[B], value: Mapping[str, Any], *, extra: ExtraValues | None = None
+) -> B:
+    """A JSON object as a model, as strictly as JSON can be.
+
+    Args:
+        model: of the request.
+        value: what was sent.
+        extra: what becomes of unknown keys, if not what the model says.
+
+    Raises:
+        InvalidRequest: not of the model's shape.
+    """
     try:
         # From text, because strictness knows that JSON has no enums and no dates.
-        text = pydantic_core.to_json(inner)
-        body = model.model_validate_json(
-            text, strict=True, by_alias=True, by_name=False
+        return model.model_validate_json(
+            pydantic_core.to_json(value),
+            strict=True,
+            extra=extra,
+            by_alias=True,
+            by_name=False,
         )
     except ValidationError as error:
         raise _invalid(*_problems(model, error)) from None
-    return Parsed(body, is_callable)
+
+
+def refused(name: str, words: str) -> InvalidRequest:
+    """The refusal of what a field has.
+
+    Args:
+        name: of a field of a model.
+        words: what is wanted.
+    """
+    return _invalid((name, "value_error", words))
 
 
 def report(model: type[R], text: bytes) -> R:

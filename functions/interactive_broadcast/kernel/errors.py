@@ -214,6 +214,10 @@ class NotFound(BackendError, is_group=True):
     status = "NOT_FOUND"
 
 
+class PathNotFound(NotFound):
+    """The old apps' API has no such path."""
+
+
 class EventNotFound(NotFound):
     """No event with that id or slug, or it is closed and was asked for by slug."""
 

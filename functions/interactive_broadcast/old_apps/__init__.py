@@ -7,22 +7,38 @@ from typing import TYPE_CHECKING
 from interactive_broadcast.kernel.first_use import on_first_use
 
 if TYPE_CHECKING:
+    from interactive_broadcast.admins import AdminServices
     from interactive_broadcast.events import EventServices
     from interactive_broadcast.kernel.ports import Ports
     from interactive_broadcast.old_apps.aliases import Aliases
     from interactive_broadcast.old_apps.switch import OldAppsSwitch
     from interactive_broadcast.records import RecordStores
+    from interactive_broadcast.seats import SeatServices
+    from interactive_broadcast.show import ShowServices
+    from interactive_broadcast.upkeep import UpkeepServices
 
 
 class OldAppServices:
     """What the routes of `api` call."""
 
-    def __init__(
-        self, ports: Ports, events: EventServices, records: RecordStores
+    def __init__(  # noqa: PLR0913 - one for each package below; all are named
+        self,
+        ports: Ports,
+        *,
+        admins: AdminServices,
+        events: EventServices,
+        records: RecordStores,
+        show: ShowServices,
+        seats: SeatServices,
+        upkeep: UpkeepServices,
     ) -> None:
         self._ports = ports
+        self._admins = admins
         self._events = events
         self._records = records
+        self._show = show
+        self._seats = seats
+        self._upkeep = upkeep
 
     @on_first_use
     def switch(self) -> OldAppsSwitch:

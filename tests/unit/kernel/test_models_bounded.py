@@ -13,7 +13,7 @@ from interactive_broadcast.kernel.models import RequestModel, Slug
 from interactive_broadcast.kernel.texts import Text
 
 REQUESTS: Final = sorted(
-    {endpoint.body for endpoint in functions.api.endpoints.values()},
+    {endpoint.body for endpoint in functions.http_api.endpoints.values()},
     key=lambda model: model.__name__,
 )
 
