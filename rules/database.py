@@ -203,6 +203,11 @@ def indexes() -> Nodes:
             validate=required(OpenEventRecord, "status", "createdAt"),
             below=record(OpenEventRecord, copies),
         ),
+        "closedEvents/$adminId": Node(
+            "The newest closed event at each address. Nobody reads or changes it but the backend, which finds the "
+            "newest of all by the index.",
+            index=".value",
+        ),
         "current/$adminId": Node(
             "The events that are on, found by their status: live ones first, each the oldest first.",
             read=ALWAYS,

@@ -2,7 +2,8 @@
 
     admins   the claim by which their users may put pictures into Storage
     events   the Firebase users of their links, who uses their pictures, which of them
-             are on, and how many viewers the shows of these have
+             are on, how many viewers the shows of these have, and which closed one is
+             the newest at its address
 
 Run it right after a deployment. What is there already is left alone, so it may be run
 again, and goes on where it was interrupted. Whoever is signed in has the claim with the
@@ -29,7 +30,7 @@ from firebase_admin.exceptions import FirebaseError
 
 from interactive_broadcast.events.guests import guest_entries
 from interactive_broadcast.events.images import uses
-from interactive_broadcast.events.models import EventRecord
+from interactive_broadcast.events.models import EventRecord, Status
 from interactive_broadcast.events.status import ON
 from interactive_broadcast.events.store import parse_event
 from interactive_broadcast.events.writes import current_entry
@@ -123,10 +124,10 @@ def migrate(app: firebase_admin.App) -> Migrated:
     for event_id in _each(app, paths.EVENTS):
         done.events += 1
         with _going_on(done, event_id):
-            # Both, also where the first has done something.
-            done.events_completed += any(
-                [_complete(app, event_id), _count_viewers(app, event_id)]
-            )
+            # All of it, also where the first has done something.
+            steps = (_complete, _count_viewers, _list)
+            completed = [step(app, event_id) for step in steps]
+            done.events_completed += any(completed)
     return done
 
 
@@ -192,6 +193,20 @@ def _count_viewers(app: firebase_admin.App, event_id: str) -> bool:
     marked = db.reference(paths.counted_viewers(*address), app=app).get(shallow=True)
     is_said, *_ = number.set_if_unchanged(version, len(marked or {}))
     return bool(is_said)
+
+
+def _list(app: firebase_admin.App, event_id: str) -> bool:
+    """Have a closed event found at its address; whether a newer one was not."""
+    event = parse_event(db.reference(paths.event(event_id), app=app).get())
+    if event is None or event.status is not Status.CLOSED:
+        return False
+    place = paths.closed_event(event.admin_id, event.fan_url)
+    newest = db.reference(place, app=app)
+    value, version = newest.get(etag=True)
+    if isinstance(value, str) and value >= event_id:
+        return False
+    is_listed, *_ = newest.set_if_unchanged(version, event_id)
+    return bool(is_listed)
 
 
 def _entries(event: EventRecord) -> Writes:

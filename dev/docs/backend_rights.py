@@ -189,6 +189,13 @@ REASONS: Final[Mapping[str, str]] = {
         "Only without a caller: for a superAdmin, who may not read what they clear "
         "away, and for the task that goes on with it."
     ),
+    "events.store:EventStore.newest_closed": (
+        "For the pages of old apps that say that a show is over: of an event that is "
+        "closed nobody but its owner may read anything."
+    ),
+    "events.store:EventStore.closing_entry": (
+        "Which closed event is the newest is for the backend alone to keep."
+    ),
     "events.store:EventStore.delete": (
         "Only without a caller: for clearing up after an admin, and for a superAdmin, "
         "who may not read what is cleared away."

@@ -122,6 +122,23 @@ def test_children_whose_names_look_like_indexes_come_in_order_too(
     database.update({"waiting/a": {"0": 5, "1": 4, "2": 6}})
 
     assert database.first_by_value("waiting/a", limit=2) == ["1", "0"]
+    assert list(database.last_by_value("waiting/a", limit=2).items()) == [
+        ("2", 6),
+        ("0", 5),
+    ]
+
+
+def test_the_last_children_come_with_their_values_the_greatest_first(
+    database: Database,
+) -> None:
+    database.update({"waiting/a": {"x": "-b", "y": "-c", "z": "-c", "w": "-a"}})
+
+    assert list(database.last_by_value("waiting/a", limit=3).items()) == [
+        ("z", "-c"),
+        ("y", "-c"),
+        ("x", "-b"),
+    ]
+    assert database.last_by_value("waiting/nobody", limit=1) == {}
 
 
 def test_without_an_index_nothing_is_searched_for(database: Database) -> None:
@@ -129,6 +146,8 @@ def test_without_an_index_nothing_is_searched_for(database: Database) -> None:
 
     with pytest.raises((BackendError, IndexMissing)):
         database.first_by_value("waiting/unindexed", limit=1)
+    with pytest.raises((BackendError, IndexMissing)):
+        database.last_by_value("waiting/unindexed", limit=1)
     with pytest.raises((BackendError, IndexMissing)):
         database.children_between("waiting/unindexed", by="a", first="b")
 

@@ -49,6 +49,7 @@ READS = {
     *("find", "find_all", "find_by_email", "get", "get_versioned", "keys"),
     *(
         "first_by_value",
+        "last_by_value",
         "children_between",
         "verify",
         "custom_token",

@@ -144,6 +144,9 @@ FOR_ALL: Final = {
     "Database.first_by_value": database(
         lambda it: it.first_by_value("a", limit=1), table.OTHER_JSON, table.NULL
     ),
+    "Database.last_by_value": database(
+        lambda it: it.last_by_value("a", limit=1), table.OTHER_JSON, table.NULL
+    ),
     "Database.children_between": database(
         lambda it: it.children_between("a", by="$key", first="b"), *ANY_JSON
     ),

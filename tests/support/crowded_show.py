@@ -137,7 +137,7 @@ FEW: Final[Mapping[str, str]] = {
             *("admin", "secret", "signature_secret", "secrets_of", "event", "status"),
             *("problem", "captions", "slugs", "slug", "open_events", "open_event"),
             "admin_events",
-            *("current_events", "current_event"),
+            *("current_events", "current_event", "closed_events", "closed_event"),
             *("admin_event", "guests", "guest", "video_session", "removal"),
             *("effects", "effect", "directing", "watched", "unfinished", "images"),
             *("image", "image_removal", "image_use", "image_cleanups", "image_cleanup"),

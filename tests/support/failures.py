@@ -74,6 +74,7 @@ READS: Final = frozenset(
         "Database.get",
         "Database.keys",
         "Database.first_by_value",
+        "Database.last_by_value",
         "Database.children_between",
         "Database.get_versioned",
         "Video.archive",

@@ -157,6 +157,10 @@ class FakeDatabase:
         with self.databases.reading(self.by, path):
             return self.inner.first_by_value(path, limit=limit)
 
+    def last_by_value(self, path: str, *, limit: int) -> dict[str, Any]:
+        with self.databases.reading(self.by, path):
+            return self.inner.last_by_value(path, limit=limit)
+
     def children_between(
         self,
         path: str,

@@ -65,6 +65,12 @@ class SdkDatabase:
             found = children(self._client.body("get", f"/{path}.json", params=query))
         return sorted(found, key=lambda name: (found[name], name))
 
+    def last_by_value(self, path: str, *, limit: int) -> dict[str, Any]:
+        query = f'orderBy="$value"&limitToLast={limit}'
+        with _translated():
+            found = children(self._client.body("get", f"/{path}.json", params=query))
+        return dict(sorted(found.items(), key=lambda one: one[::-1], reverse=True))
+
     def children_between(
         self,
         path: str,

@@ -137,6 +137,11 @@ class StepwiseDatabase:
             "first_by_value", lambda: self.inner.first_by_value(path, limit=limit)
         )
 
+    def last_by_value(self, path: str, *, limit: int) -> dict[str, Any]:
+        return _stopping(
+            "last_by_value", lambda: self.inner.last_by_value(path, limit=limit)
+        )
+
     def children_between(
         self,
         path: str,

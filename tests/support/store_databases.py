@@ -130,13 +130,13 @@ class StoreDatabase:
         return sorted(node.children) if isinstance(node, Branch) else []
 
     def first_by_value(self, path: str, *, limit: int) -> list[str]:
-        query = Query(order_by=VALUE, limit=limit)
-        with self._asking():
-            found = self._instance.read(
-                parse_path(path), identity=self._identity, query=query
-            )
-        values: dict[str, Any] = children(to_json(found, arrays=False))
+        values = self._by_value(path, Query(order_by=VALUE, limit=limit))
         return sorted(values, key=lambda name: (values[name], name))
+
+    def last_by_value(self, path: str, *, limit: int) -> dict[str, Any]:
+        query = Query(order_by=VALUE, limit=limit, limit_from="last")
+        values = self._by_value(path, query)
+        return dict(sorted(values.items(), key=lambda one: one[::-1], reverse=True))
 
     def children_between(
         self,
@@ -184,6 +184,14 @@ class StoreDatabase:
                 is_done=False, value=to_json(current), version=etag(current)
             )
         return Replacement(is_done=True)
+
+    def _by_value(self, path: str, query: Query) -> dict[str, Any]:
+        with self._asking():
+            found = self._instance.read(
+                parse_path(path), identity=self._identity, query=query
+            )
+        values: dict[str, Any] = children(to_json(found, arrays=False))
+        return values
 
     def may_read(self, path: str) -> bool:
         """Whether the rules let this identity read there."""

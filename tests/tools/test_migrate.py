@@ -104,6 +104,25 @@ def test_the_viewers_of_a_show_that_is_on_are_counted_where_they_are_now() -> No
 
 
 @pytest.mark.usefixtures("environment")
+@pytest.mark.parametrize(
+    ("found", "newest"),
+    [(None, EVENT_ID), ("event-0", EVENT_ID), ("event-2", "event-2")],
+)
+def test_a_closed_event_is_found_at_its_address_unless_a_newer_one_is(
+    found: str | None, newest: str
+) -> None:
+    place = f"closedEvents/{ADMIN_ID}/{FAN_URL}"
+    with connected(find_target(), "test") as app:
+        db.reference(app=app).update(
+            {f"events/{EVENT_ID}/status": "closed", place: found}
+        )
+
+    main([])
+
+    assert everything()["closedEvents"] == {ADMIN_ID: {FAN_URL: newest}}
+
+
+@pytest.mark.usefixtures("environment")
 def test_once_more_changes_nothing(capsys: pytest.CaptureFixture[str]) -> None:
     main([])
     before = everything()

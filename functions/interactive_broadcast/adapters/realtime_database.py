@@ -190,12 +190,13 @@ class FirebaseDatabase:
         return sorted(found)
 
     def first_by_value(self, path: str, *, limit: int) -> list[str]:
-        query = _query(orderBy="$value", limitToFirst=limit)
-        found = children(_parsed(self._ask("GET", path, query=query)))
-        values = found.values()
-        if not any(all(isinstance(one, kind) for one in values) for kind in SORTED):
-            raise _unreadable()
+        found = self._by_value(path, limitToFirst=limit)
         return sorted(found, key=lambda name: (found[name], name))
+
+    def last_by_value(self, path: str, *, limit: int) -> dict[str, Any]:
+        found = self._by_value(path, limitToLast=limit)
+        names = sorted(found, key=lambda name: (found[name], name), reverse=True)
+        return {name: found[name] for name in names}
 
     def children_between(
         self,
@@ -227,6 +228,19 @@ class FirebaseDatabase:
         return Replacement(
             is_done=False, value=_parsed(answer), version=_version(answer)
         )
+
+    def _by_value(self, path: str, **limit: int) -> dict[str, Any]:
+        """Some children in the order of their values, all numbers or all texts.
+
+        Raises:
+            DatabaseUnavailable: they are neither.
+        """
+        query = _query(orderBy="$value", **limit)
+        found = children(_parsed(self._ask("GET", path, query=query)))
+        values = found.values()
+        if not any(all(isinstance(one, kind) for one in values) for kind in SORTED):
+            raise _unreadable()
+        return found
 
     def _ask(
         self,

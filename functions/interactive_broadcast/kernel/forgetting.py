@@ -18,7 +18,7 @@ from interactive_broadcast.kernel.ports import Database, Databases, Replacement
 KEPT: Final = frozenset(
     {
         *("admins", "secrets", "events", "openEvents", "current", "slugs"),
-        *("sessions", "barred", "shows", "effects", "config"),
+        *("closedEvents", "sessions", "barred", "shows", "effects", "config"),
     }
 )
 """Roots of the database of which caches hold something. Not the numbers of viewers,
@@ -60,6 +60,9 @@ class ForgettingDatabase:
 
     def first_by_value(self, path: str, *, limit: int) -> list[str]:
         return self.database.first_by_value(path, limit=limit)
+
+    def last_by_value(self, path: str, *, limit: int) -> dict[str, Any]:
+        return self.database.last_by_value(path, limit=limit)
 
     def children_between(
         self,

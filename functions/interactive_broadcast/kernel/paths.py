@@ -94,6 +94,15 @@ def open_event(admin_id: str, event_id: str) -> str:
     return f"openEvents/{admin_id}/{event_id}"
 
 
+def closed_events(admin_id: str) -> str:
+    """The newest closed event at each of an admin's addresses: `fanUrl` → its id."""
+    return f"closedEvents/{admin_id}"
+
+
+def closed_event(admin_id: str, fan_url: str) -> str:
+    return f"closedEvents/{admin_id}/{fan_url}"
+
+
 def current_events(admin_id: str) -> str:
     """The admin's events that are on: event id → `live` or `preshow`.
 

@@ -74,6 +74,13 @@ class Database(Protocol):
         are.
         """
 
+    def last_by_value(self, path: str, *, limit: int) -> dict[str, Any]:
+        """The children at `path` with the greatest values, the greatest first.
+
+        As `first_by_value`, from the other end. Of equal ones the greater name comes
+        first.
+        """
+
     def children_between(
         self,
         path: str,

@@ -108,8 +108,9 @@ class ShowRecords:
             return skipped("the event is gone")
         schedule = partial(self.tasks.schedule_endings, event.id, attempt.records)
         indexes = partial(self._index_writes, event)
-        scheduled, indexed = side_by_side([schedule, indexes])
-        writes = {**scheduled, **watch.entry(event), **indexed}
+        newest = partial(self.events.closing_entry, event)
+        scheduled, indexed, found = side_by_side([schedule, indexes, newest])
+        writes = {**scheduled, **watch.entry(event), **indexed, **found}
         # Nobody is counted any more: the rules see to that from here on. Who is there
         # is remembered until nobody is.
         # The marks, which are many, go when the sessions are emptied.

@@ -98,6 +98,7 @@ class RemovalRecords:
                 paths.admin(uid): None,
                 paths.secrets_of(uid): None,
                 paths.open_events(uid): None,
+                paths.closed_events(uid): None,
                 paths.current_events(uid): None,
                 paths.admin_events(uid): None,
                 paths.slugs(uid): None,

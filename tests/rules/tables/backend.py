@@ -34,6 +34,7 @@ RIGHTS: Final = (
     *closed("effects/{eventId}", "effects/e1/startArchive"),
     *closed("barred/{eventId}", "barred/e1/fan-ana", value=None),
     *closed("published/{eventId}", "published/e1/s1/from", value=1),
+    *closed("closedEvents/{adminId}/{fanUrl}", "closedEvents/owner/party", value="e1"),
     *closed("imageCleanups", "imageCleanups/2027-01-18/e1"),
     *closed("config", "config/legacyClients", value=True),
     *closed("anything else", "anything/else"),

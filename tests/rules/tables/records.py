@@ -6,7 +6,7 @@ SHOW: Final = "activeBroadcasts/$adminId/$fanUrl"
 IMAGE: Final = "id url $other"
 
 _WRITTEN: Final = {
-    "": "admins events slugs openEvents current adminEvents eventRequests guests images sessions activeBroadcasts line deck presence fanPictures writtenFor shows viewerCounts viewers headcounts messages people disconnections removals archives formerArchives timeline",
+    "": "admins events slugs openEvents closedEvents current adminEvents eventRequests guests images sessions activeBroadcasts line deck presence fanPictures writtenFor shows viewerCounts viewers headcounts messages people disconnections removals archives formerArchives timeline",
     # Records that the functions have models of.
     "admins": "$uid",
     "admins/$uid": "id displayName email superAdmin httpSupport hls otApiKey createdAt updatedAt $other",
@@ -32,6 +32,7 @@ _WRITTEN: Final = {
     "slugs": "$adminId",
     "slugs/$adminId": "$kind",
     "slugs/$adminId/$kind": "$slug",
+    "closedEvents": "$adminId",
     "current": "$adminId",
     "current/$adminId": "$eventId",
     "adminEvents": "$adminId",

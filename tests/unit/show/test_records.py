@@ -245,6 +245,21 @@ class TestClosing:
 
         assert not any(path.startswith("imageCleanups/") for path in writes)
 
+    @pytest.mark.parametrize(
+        ("newest", "is_listed"),
+        [(None, True), ("event-0", True), (EVENT_ID, False), ("event-2", False)],
+    )
+    def test_it_is_the_newest_closed_one_at_its_address_unless_one_was_made_later(
+        self, newest: str | None, *, is_listed: bool
+    ) -> None:
+        world = a_show_just_set_live()
+        place = f"closedEvents/{ADMIN_ID}/{FAN_URL}"
+        put(world, place, newest)
+
+        writes = self.close(world)
+
+        assert writes.get(place) == (EVENT_ID if is_listed else None)
+
     def test_an_event_that_is_gone_is_not_closed(self) -> None:
         world = a_show_just_set_live()
         before = context(world)
