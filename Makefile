@@ -11,7 +11,7 @@ LAWS := tests/laws tests/properties tests/rules/test_tables.py tests/rules/test_
 	tests/tools/doctor/test_roles.py emulators/tests/properties emulators/tests/fuzz
 
 .DEFAULT_GOAL := help
-.PHONY: again help setup provision rehearsal start test test-emulators laws test-vonage test-sdk test-cli test-deploy firebase fuzz crash chaos bench check rules mutants bounds format golden docs lock audit deploy capacity alerts doctor clean
+.PHONY: again help setup provision rehearsal start test test-emulators laws test-vonage test-clients test-sdk test-cli test-deploy firebase fuzz crash chaos bench check rules mutants bounds format golden docs lock audit deploy capacity alerts doctor clean
 
 help:  ## What can I do here?
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -30,7 +30,7 @@ start: $(READY)  ## Keep the whole stack running, with demo producers and events
 	@$(RUN)python -m rehearsal.start $(ARGS)
 
 test: $(READY)  ## The tests that need nothing but Python
-	@PYTHONDONTWRITEBYTECODE= $(RUN)pytest --numprocesses=2 --dist=loadfile --no-loadscope-reorder $(addprefix --ignore=,$(LAWS)) $(ARGS)
+	@PYTHONDONTWRITEBYTECODE= $(RUN)pytest --numprocesses=2 --dist=loadfile --no-loadscope-reorder $(addprefix --ignore=,$(LAWS) tests/clients) $(ARGS)
 
 test-emulators: $(READY)  ## The tests of the emulators, which stand for the services in all others
 	@PYTHONDONTWRITEBYTECODE= $(RUN)pytest --numprocesses=2 --dist=loadfile --no-loadscope-reorder emulators/tests $(addprefix --ignore=,$(LAWS)) $(ARGS)
@@ -40,6 +40,9 @@ laws: $(READY)  ## What holds in every case there is, and in whatever order (a m
 
 test-vonage: $(READY)  ## Every show and attack over the wire again, with Vonage Video (a minute)
 	@PYTHONDONTWRITEBYTECODE= $(RUN)pytest --numprocesses=2 --dist=loadfile --no-loadscope-reorder --video vonage tests/attacks tests/e2e $(ARGS)
+
+test-clients: $(READY)  ## What the old web, iOS and Android apps do, replayed call by call
+	@PYTHONDONTWRITEBYTECODE= $(RUN)pytest --numprocesses=2 tests/clients $(ARGS)
 
 test-sdk: $(READY)  ## The official SDKs against the whole stack (needs Node 20)
 	@$(RUN)python -m tests.sdk.run $(ARGS)
