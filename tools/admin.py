@@ -1,5 +1,7 @@
 """`python -m tools.admin create --email E`: the first superAdmin of a project.
 
+`python -m tools.admin legacy on|off|status` is in `tools.old_apps`.
+
 Every other admin is made by a superAdmin through the functions; the first one needs
 the rights of the backend: on a local stack everybody has them, on a real project those
 who may act as its account (`tools.connection`).
@@ -25,6 +27,7 @@ from interactive_broadcast.admins.models import Password
 from interactive_broadcast.kernel import paths
 from interactive_broadcast.kernel.database import SERVER_TIME
 from interactive_broadcast.kernel.models import Email, Name
+from tools import old_apps
 from tools.admin_claim import give_admin_claim
 from tools.command_line import UNUSABLE, Parser, Refusal, complain
 from tools.connection import Failed, connected
@@ -80,12 +83,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; the exit status."""
     options = _parser().parse_args(arguments)
     try:
-        made = _create(options)
+        done: Made | old_apps.Switched = options.run(options)
     except (NoTarget, Refusal) as refusal:
         return complain(str(refusal), UNUSABLE)
     except Failed as failure:
         return complain(str(failure), REFUSED)
-    print(json.dumps(made.to_json()) if options.json else "\n".join(made.lines()))
+    print(json.dumps(done.to_json()) if options.json else "\n".join(done.lines()))
     return DONE
 
 
@@ -211,11 +214,12 @@ def _name_from(email: str) -> str:
 def _parser() -> argparse.ArgumentParser:
     parser = Parser(
         prog="python -m tools.admin",
-        description="Make the first superAdmin of a local stack or a real project.",
+        description="What the operator of a local stack or a real project does in it.",
         epilog="Exit status: 0 done, 1 Firebase refused, 2 arguments or project wrong.",
     )
-    commands = parser.add_subparsers(required=True, metavar="create")
+    commands = parser.add_subparsers(required=True, metavar="create|legacy")
     create = commands.add_parser("create", help="make somebody a superAdmin")
+    create.set_defaults(run=_create)
     create.add_argument("--email", required=True, help="whom; an account is made")
     create.add_argument("--name", help="shown in the app; made from the e-mail")
     create.add_argument(
@@ -226,9 +230,17 @@ def _parser() -> argparse.ArgumentParser:
         action="store_true",
         help="the address has an account, and it is that person's own",
     )
-    create.add_argument("--project", help="default: the running stack, or .firebaserc")
-    create.add_argument("--database-url", help="of another than the functions use")
-    create.add_argument("--json", action="store_true", help="answer one JSON object")
+    legacy = commands.add_parser("legacy", help="let old apps in, or not")
+    legacy.set_defaults(run=old_apps.carry_out)
+    old_apps.add_arguments(legacy)
+    for command in (create, legacy):
+        command.add_argument(
+            "--project", help="default: the running stack, or .firebaserc"
+        )
+        command.add_argument("--database-url", help="of another than the functions use")
+        command.add_argument(
+            "--json", action="store_true", help="answer one JSON object"
+        )
     return parser
 
 

@@ -20,13 +20,21 @@ def file_of(project: str, folder: Path = FUNCTIONS) -> Path:
 def parameters(project: str | None, folder: Path = FUNCTIONS) -> dict[str, str]:
     """The values of `.env` and, for a project, of `.env.<project>`, which wins.
 
-    `.env.local` is for the emulators: the Firebase CLI deploys nothing of it.
+    Of `.env.local` the Firebase CLI deploys nothing: see `of_emulators`.
 
     Raises:
         Refusal: a file that the CLI would refuse.
     """
     everybodys = _in(folder / ".env")
     return everybodys if project is None else everybodys | own(project, folder)
+
+
+def of_emulators(project: str, folder: Path = FUNCTIONS) -> dict[str, str]:
+    """The values that a local stack's functions have. Raises Refusal, as `parameters`.
+
+    As the Firebase CLI's emulators read them: those of `.env.local` win.
+    """
+    return parameters(project, folder) | _in(folder / ".env.local")
 
 
 def own(project: str, folder: Path = FUNCTIONS) -> dict[str, str]:

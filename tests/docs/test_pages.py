@@ -137,7 +137,7 @@ def commands() -> dict[str, set[str]]:
 
 COMMANDS = commands()
 SUBCOMMANDS: dict[str, list[list[str]]] = {
-    "tools.admin": [[], ["create"]],
+    "tools.admin": [[], ["create"], ["legacy"]],
     "tools.secrets": [[], ["local"]],
 }
 

@@ -3,7 +3,13 @@ from pathlib import Path
 import pytest
 
 from tools.command_line import Refusal
-from tools.parameters import database_instance, own, parameters, service_account
+from tools.parameters import (
+    database_instance,
+    of_emulators,
+    own,
+    parameters,
+    service_account,
+)
 
 PROJECT = "my-show"
 
@@ -30,6 +36,10 @@ def test_what_is_for_the_emulators_alone_is_not_deployed(folder: Path) -> None:
     (folder / ".env.local").write_text("REGION=asia-southeast1\n")
 
     assert parameters(PROJECT, folder)["REGION"] == "europe-west1"
+    assert of_emulators(PROJECT, folder) == {
+        "REGION": "asia-southeast1",
+        "ON_DECK": "10",
+    }
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from pathlib import Path
 from threading import Event
 from typing import Final
 
+from interactive_broadcast.kernel.config import AppCheck
 from tools.capacity import quotas
 from tools.capacity.declared import Declared, Undeclared, declared
 from tools.capacity.region_arguments import MOST_CPUS, add_region_arguments
@@ -21,8 +22,9 @@ from tools.deploy.cli_runs import FirebaseCli
 from tools.deploy.deployment import Deployment, Outcome, State
 from tools.deploy.steps import Part, Step, left_over, removals, steps
 from tools.firebase_cli import CliMissing, firebase_cli
-from tools.parameters import parameters
-from tools.targets import ROOT
+from tools.old_apps import app_check_of, are_let_in
+from tools.parameters import FUNCTIONS, parameters
+from tools.targets import ROOT, NoTarget, Target, find_target
 
 DEPLOYED: Final = 0
 FAILED: Final = 1
@@ -35,6 +37,7 @@ def main(
     find: Callable[[], FirebaseCli] = lambda: FirebaseCli((str(firebase_cli()),)),
     wait: Callable[[float], object] = lambda seconds: Event().wait(seconds),
     root: Path = ROOT,
+    lets_in_old_apps: Callable[[Target], bool | None] = are_let_in,
 ) -> int:
     """Run the command; the exit status.
 
@@ -43,15 +46,17 @@ def main(
         find: finds the Firebase CLI.
         wait: lets so many seconds pass.
         root: the checkout that is looked at before anything is done.
+        lets_in_old_apps: whether a project does; None when it cannot be told.
     """
     options = _parser().parse_args(arguments)
     try:
-        values = parameters(options.project)
+        values = parameters(options.project, root / FUNCTIONS.name)
         functions = declared(values)
-        _check(options, values, functions, root)
+        old_apps = _old_apps(options.project, values, lets_in_old_apps)
+        _check(options, values, functions, root, old_apps=old_apps)
         cli = find()
         planned = _plan(options, values, functions, cli)
-    except (Undeclared, Refusal, CliMissing) as refusal:
+    except (Undeclared, Refusal, CliMissing, NoTarget) as refusal:
         return complain(str(refusal), UNUSABLE)
     if options.dry_run:
         return _tell_plan(planned, as_json=options.json)
@@ -74,6 +79,8 @@ def _check(
     values: Mapping[str, str],
     functions: Sequence[Declared],
     root: Path,
+    *,
+    old_apps: bool,
 ) -> None:
     unknown = set(options.functions or ()) - {one.name for one in functions}
     if unknown:
@@ -84,6 +91,7 @@ def _check(
             cpus=options.cpus,
             memory_mib=options.memory * quotas.GIB,
             uncommitted=options.uncommitted,
+            old_apps=old_apps,
         ),
         values,
         functions,
@@ -91,6 +99,25 @@ def _check(
     )
     if found:
         raise Refusal("\n".join(["Nothing was deployed.", *found]))
+
+
+def _old_apps(
+    project: str,
+    values: Mapping[str, str],
+    lets_in_old_apps: Callable[[Target], bool | None],
+) -> bool:
+    """Whether old apps are let in, which matters only where App Check is enforced."""
+    if app_check_of(values) != AppCheck.ENFORCE:
+        return False
+    target = find_target(project)
+    # The SDK would look into the stack that the environment names.
+    found = None if target.is_local else lets_in_old_apps(target)
+    if found is None:
+        _progress(
+            "It cannot be told from here whether old apps are let in, which App Check "
+            f"would shut out. After the deploy: make doctor PROJECT={project}"
+        )
+    return found is True
 
 
 def _plan(

@@ -17,6 +17,7 @@ from interactive_broadcast.kernel.errors import Misconfigured
 from tools.capacity import quotas
 from tools.capacity.declared import Declared
 from tools.capacity.sums import refused
+from tools.old_apps import app_check_of, shut_out
 from tools.targets import LOCAL_PREFIX, PROJECT_ID, ROOT, aliases
 
 GIT_DEADLINE_S: Final = 30.0
@@ -46,12 +47,14 @@ class Wanted:
         cpus: of the region, by its quota.
         memory_mib: of the region, by its quota.
         uncommitted: whether files that are not committed may be deployed.
+        old_apps: whether the project's switch lets old apps in, as far as is known.
     """
 
     project: str
     cpus: float = quotas.CPUS
     memory_mib: float = quotas.MEMORY_MIB
     uncommitted: bool = False
+    old_apps: bool = False
 
 
 def problems(
@@ -72,6 +75,7 @@ def problems(
         *_of_project(wanted.project, root),
         *_of_python(root),
         *_of_parameters(values),
+        *_of_old_apps(wanted, values),
         *_of_rules(wanted.project, values, root),
         *([] if wanted.uncommitted else _of_files(root)),
         *(
@@ -143,6 +147,11 @@ def _of_parameters(values: Mapping[str, str]) -> Iterator[str]:
             "what its e-mail address has before the @"
         )
     yield from _wrong_values(values)
+
+
+def _of_old_apps(wanted: Wanted, values: Mapping[str, str]) -> Iterator[str]:
+    if wanted.old_apps and app_check_of(values) == config.AppCheck.ENFORCE:
+        yield f"Old apps are let in, and would be shut out. {shut_out(wanted.project)}"
 
 
 def _wrong_values(values: Mapping[str, str]) -> Iterator[str]:

@@ -10,6 +10,7 @@ from tools.doctor import (
     database,
     functions,
     invokers,
+    old_apps,
     project,
     schedules,
     secret_values,
@@ -112,6 +113,12 @@ CHECKS: Final = (
         name="app-check",
         run=sign_in.app_check,
         operator_role="roles/firebaseappcheck.viewer",
+    ),
+    Check(
+        name="old-apps",
+        run=old_apps.old_apps,
+        operator_role="roles/firebaseappcheck.viewer",
+        role="roles/firebasedatabase.admin",
     ),
     Check(name="queues", run=tasks.queues, operator_role="roles/cloudtasks.viewer"),
     Check(

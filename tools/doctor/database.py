@@ -50,8 +50,8 @@ def database_as_backend(x: Examination) -> str:
     """
     path = f"{PLACE}/{x.probe}"
     try:
-        _succeed(x, "PUT", path, body=x.probe)
-        read = _succeed(x, "GET", path)
+        ask_as_backend(x, "PUT", path, body=x.probe)
+        read = ask_as_backend(x, "GET", path)
         if read != x.probe:
             raise unclear("The database answers something else than was written.")
     finally:
@@ -59,7 +59,7 @@ def database_as_backend(x: Examination) -> str:
     return "reads, writes and deletes"
 
 
-def _succeed(x: Examination, method: str, path: str, **given: Any) -> Any:  # noqa: ANN401 - JSON
+def ask_as_backend(x: Examination, method: str, path: str, **given: Any) -> Any:  # noqa: ANN401 - JSON
     """What the database answers to the backend, on behalf of nobody."""
     answer = x.ask_database(method, path, As.BACKEND, **given)
     if answer.status in {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN}:

@@ -5,9 +5,11 @@ import json
 from http import HTTPStatus
 from typing import Final
 
+from interactive_broadcast.kernel.config import AppCheck
 from tools.doctor.examination import Examination
 from tools.doctor.outcomes import Problem, Wrong, unclear, wrong
 from tools.doctor.refusals import As, Refused
+from tools.old_apps import app_check_of
 
 ENFORCED: Final = "ENFORCED"
 
@@ -79,10 +81,10 @@ def providers(x: Examination) -> str:
 
 def app_check(x: Examination) -> str:
     """App Check guards what APP_CHECK says, and an app can get tokens of it."""
-    mode = x.place.parameters.get("APP_CHECK", "off").strip()
+    mode = app_check_of(x.place.parameters)
     page = APP_CHECK_PAGE.format(x.place.project)
-    guarded = _guarded(x, mode)
-    if mode == "off":
+    guarded = guarded_services(x)
+    if mode == AppCheck.OFF:
         if guarded:
             raise wrong(
                 f"APP_CHECK is off, and {', '.join(guarded)} is enforced: an app "
@@ -101,13 +103,14 @@ def app_check(x: Examination) -> str:
     return f"{mode}; enforced besides: {', '.join(guarded) or 'nothing'}"
 
 
-def _guarded(x: Examination, mode: str) -> list[str]:
+def guarded_services(x: Examination) -> list[str]:
     """The services that let in nobody without App Check."""
+    mode = app_check_of(x.place.parameters)
     url = f"{x.at.app_check}/v1/{x.place.name}/services"
     try:
         found = x.google.all_of(url, "services")
     except Refused as refused:
-        if mode == "off" and refused.refusal.reason == "SERVICE_DISABLED":
+        if mode == AppCheck.OFF and refused.refusal.reason == "SERVICE_DISABLED":
             return []
         raise
     return sorted(

@@ -159,3 +159,14 @@ def test_what_does_not_fit_into_the_quota_is_told_before(root: Path) -> None:
 
     assert any(text.startswith("Does not fit: `loginFan`") for text in told)
     assert all("functions/.env.my-project" in text for text in told)
+
+
+def test_app_check_is_not_enforced_while_old_apps_are_let_in(root: Path) -> None:
+    enforced = {**VALUES, "APP_CHECK": "enforce"}
+
+    (problem,) = found(root, enforced, old_apps=True)
+
+    assert problem.startswith("Old apps are let in, and would be shut out.")
+    assert "legacy off --project my-project" in problem
+    assert found(root, enforced) == []
+    assert found(root, {**VALUES, "APP_CHECK": "monitor"}, old_apps=True) == []

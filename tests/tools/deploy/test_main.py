@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from shutil import copyfile
 
 import pytest
 
@@ -11,26 +12,31 @@ from tools.command_line import UNUSABLE
 from tools.deploy.__main__ import DEPLOYED, FAILED, main
 from tools.deploy.cli_runs import FirebaseCli
 from tools.firebase_cli import CliMissing
+from tools.targets import ROOT
 
 COMMON = ["--project", "my-project"]
 
 
-def deploy(scripted: ScriptedCli, *arguments: str) -> int:
+def deploy(
+    scripted: ScriptedCli, *arguments: str, old_apps: bool | None = False
+) -> int:
     return main(
         [*COMMON, *arguments],
         find=lambda: scripted.cli,
         wait=lambda _: None,
         root=a_checkout(scripted.folder),
+        lets_in_old_apps=lambda _: old_apps,
     )
 
 
 def a_checkout(folder: Path) -> Path:
-    """One without git, with the Python that functions run on."""
+    """One without git, with the Python that functions run on and their parameters."""
     stated = {"functions": [{"source": "functions", "runtime": "python311"}]}
     (folder / "firebase.json").write_text(json.dumps(stated))
     python = folder / "functions" / "venv" / "bin" / "python3.11"
-    python.parent.mkdir(parents=True)
+    python.parent.mkdir(parents=True, exist_ok=True)
     python.touch()
+    copyfile(ROOT / "functions" / ".env", folder / "functions" / ".env")
     return folder
 
 
@@ -209,3 +215,29 @@ def test_arguments_are_checked(arguments: list[str]) -> None:
         main([*COMMON, *arguments])
 
     assert left.value.code == UNUSABLE
+
+
+def enforce_app_check(folder: Path) -> None:
+    own = folder / "functions" / ".env.my-project"
+    own.parent.mkdir()
+    own.write_text("APP_CHECK=enforce\n")
+
+
+def test_app_check_is_not_enforced_where_old_apps_are_let_in(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    enforce_app_check(tmp_path)
+    scripted = ScriptedCli(tmp_path, lists([]))
+
+    assert deploy(scripted, old_apps=True) == UNUSABLE
+    assert "Old apps are let in, and would be shut out" in capsys.readouterr().err
+    assert deploy(scripted, old_apps=False) == DEPLOYED
+
+
+def test_a_deploy_that_cannot_look_for_the_switch_says_what_does(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    enforce_app_check(tmp_path)
+
+    assert deploy(ScriptedCli(tmp_path, lists([])), old_apps=None) == DEPLOYED
+    assert "After the deploy: make doctor PROJECT=my-project" in capsys.readouterr().err
