@@ -18,7 +18,7 @@ from firebase_admin import db
 
 from interactive_broadcast.kernel import paths
 from interactive_broadcast.kernel.config import AppCheck
-from interactive_broadcast.seats.access import FRESH_S
+from interactive_broadcast.old_apps.switch import FRESH_S
 from tools.command_line import Refusal
 from tools.connection import Failed, connected
 from tools.parameters import FUNCTIONS, of_emulators, parameters

@@ -15,6 +15,7 @@ from dev.docs import (
     limits,
     local_stack,
     messages,
+    old_apps,
     opentok_statuses,
     operations,
     presence,
@@ -44,6 +45,7 @@ CAPACITY: Final = DOCS / "capacity.md"
 PROVISIONING: Final = DOCS / "provisioning.md"
 RUN_OF_SHOW: Final = DOCS / "run-of-show.md"
 VIDEO: Final = DOCS / "video.md"
+OLD_APPS: Final = DOCS / "old-apps.md"
 
 BLOCKS: Final = [
     Block(DOCS / "architecture.md", "packages", architecture.packages_table),
@@ -52,6 +54,8 @@ BLOCKS: Final = [
     Block(DOCS / "backend-rights.md", "rights", backend_rights.table),
     Block(DOCS / "rules.md", "rules", rules.who_may_do_what),
     Block(DOCS / "rules.md", "old-apps", rules.for_old_apps),
+    Block(OLD_APPS, "calls", old_apps.calls_table),
+    Block(OLD_APPS, "rights", old_apps.rights_table),
     Block(DOCS / "security.md", "tables", rules.tables_figures),
     Block(DOCS / "security.md", "mutants", rules.mutants_figures),
     Block(DOCS / "security.md", "bounds", bounds.bounds_figures),

@@ -12,7 +12,7 @@ import pytest
 import yaml
 
 from dev import ROOT
-from dev.docs.pages import CONFIGURATION, DOCS, OPERATIONS, PROVISIONING
+from dev.docs.pages import CONFIGURATION, DOCS, OLD_APPS, OPERATIONS, PROVISIONING
 from tests.docs.commands import (
     FIREBASE_FLAGS,
     GCLOUD_FLAGS,
@@ -38,7 +38,7 @@ from tools.provision.plan import Wishes
 from tools.provision.plan import plan as provisioning
 
 DEPLOY = DOCS / "deploy.md"
-PAGES = [DEPLOY, OPERATIONS, PROVISIONING]
+PAGES = [DEPLOY, OPERATIONS, PROVISIONING, OLD_APPS]
 LINES = lines(PAGES)
 NAMED = [*LINES, *lines([CONFIGURATION]), *mentioned(sorted(DOCS.glob("*.md")))]
 PROGRAMS = {"make", "gcloud", ".venv/bin/python", "git", "gpg"}
