@@ -67,10 +67,10 @@ class SeatServices:
             events=self._events.store,
             admins=self._events.admins.store,
             shows=self._records.shows,
-            accesses=self._accesses,
+            accesses=self.accesses,
             admission=Admission(
                 shows=self._records.shows,
-                accesses=self._accesses,
+                accesses=self.accesses,
                 room=self._records.room,
                 present=self._ports.caches.single_flight(ttl_s=PRESENT_S),
                 seen=RecentKeys(),
@@ -128,7 +128,7 @@ class SeatServices:
         )
 
     @on_first_use
-    def _accesses(self) -> ShowAccesses:
+    def accesses(self) -> ShowAccesses:
         from interactive_broadcast.seats.access import FRESH_S, ShowAccesses
 
         return ShowAccesses(

@@ -10,9 +10,15 @@ from interactive_broadcast.admins.store import AdminStore, Project
 from interactive_broadcast.events.models import EventRecord, PublicEvent, Status
 from interactive_broadcast.events.store import EventStore
 from interactive_broadcast.kernel.caching import Inquiry, SingleFlight
-from interactive_broadcast.kernel.callers import Caller
+from interactive_broadcast.kernel.callers import Caller, Role
 from interactive_broadcast.kernel.concurrency import side_by_side
-from interactive_broadcast.kernel.errors import Barred, EventNotFound, ShowNotOpen
+from interactive_broadcast.kernel.errors import (
+    Barred,
+    EventNotFound,
+    RoleNotAllowed,
+    ShowNotOpen,
+    WrongShow,
+)
 from interactive_broadcast.kernel.ids import opaque_id
 from interactive_broadcast.records.barred import BarredFans
 from interactive_broadcast.records.shows import ShowRecord, ShowStore
@@ -131,6 +137,22 @@ class ShowAccesses:
             barred=barred,
             has_old_apps=has_old_apps,
         )
+
+
+def check_role(caller: Caller, role: Role) -> None:
+    """Refuse whoever signed in as somebody else. Raises RoleNotAllowed."""
+    if caller.role is not role:
+        raise RoleNotAllowed("This is for another role.", role=role.value)
+
+
+def check_show(caller: Caller, event_id: str) -> None:
+    """Refuse whose session is for another show. Raises WrongShow.
+
+    A session is for one; a fan's ID token alone is for any.
+    """
+    is_bound = caller.event_id is not None or caller.role is not Role.FAN
+    if is_bound and caller.event_id != event_id:
+        raise WrongShow("Your token is for another show.", id=event_id)
 
 
 def in_project(show: ShowServices, event: EventRecord, project: Project) -> EventRecord:

@@ -104,19 +104,6 @@ class Admission:
                 return self.shows.has_fan(*place)
         return bool(fields)
 
-    def admit_old_app(self, fan: Caller, access: ShowAccess) -> None:
-        """Refuse whom a full show does not have already.
-
-        Apps of the former product make records later and without being counted, so for
-        them the limit is a hint.
-
-        Raises StageFull.
-        """
-        place = (access.event.admin_id, access.event.fan_url)
-        if not access.is_full or (fan.uid and self.shows.has_fan(*place, fan.uid)):
-            return
-        raise _full(access)
-
     def _still_open(self, fan: Caller, access: ShowAccess) -> ShowAccess:
         """What is so now. Raises ShowNotOpen, Barred."""
         now = self.accesses.of(access.event.id, Inquiry(anew=True))

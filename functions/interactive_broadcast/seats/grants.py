@@ -103,10 +103,6 @@ FAN_SEATS: dict[Seat, SeatGrants] = {
     Seat.STAGE: SeatGrants(TokenGrant(VideoRole.PUBLISHER, "fan")),
 }
 
-OLD_APP = SeatGrants(_WATCHES, TokenGrant(VideoRole.PUBLISHER, "backstageFan"))
-"""For a fan's app of the former product, which names no seat and waits in line with an
-open connection. Only while `config/legacyClients` lets these in."""
-
 
 def whole_show(limits: Limits) -> timedelta:
     """How long tokens of those who run a show are good to connect with.

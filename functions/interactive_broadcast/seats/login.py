@@ -76,7 +76,7 @@ class Login:
         claims = self.id_tokens.claims(request.id_token)
         decide(partial(self._check_admin, claims))
         admin = Caller(role=Role.ADMIN, uid=claims.uid, auth_time=claims.auth_time)
-        return self._session(admin, ADMIN_SESSION)
+        return self.session(admin, ADMIN_SESSION)
 
     def fan(self, request: LoginFanRequest) -> Session:
         """A session of 24 hours for anybody, bound to one event.
@@ -100,7 +100,7 @@ class Login:
         fan = Caller(
             role=Role.FAN, uid=uid, admin_id=request.admin_id, event_id=event_id
         )
-        return self._session(fan, SHOW_SESSION)
+        return self.session(fan, SHOW_SESSION)
 
     def host(self, request: LoginHostRequest) -> StageSession:
         """A session of 24 hours for whoever knows the host's link.
@@ -120,6 +120,14 @@ class Login:
         """
         slug = request.celebrity_url
         return self._stage_session(Role.CELEBRITY, request.admin_id, slug)
+
+    def session(self, caller: Caller, lasts: timedelta) -> Session:
+        """A session token that says who somebody is, in whole seconds from now."""
+        expires_at = self.clock.now().replace(microsecond=0) + lasts
+        return Session(
+            token=self.session_tokens.issue(caller, expires_at=expires_at),
+            expires_at=round(expires_at.timestamp() * 1000),
+        )
 
     def _check_admin(self, claims: IdentityClaims, inquiry: Inquiry) -> None:
         look = partial(self._is_admin, claims.uid)
@@ -173,11 +181,9 @@ class Login:
 
     def _stage_session(self, role: Role, admin_id: str, slug: str) -> StageSession:
         event_id = self._open_id(admin_id, f"{role}Url", slug)
+        guest = guest_by_link(role, admin_id, event_id, slug)
+        session = self.session(guest, SHOW_SESSION)
         uid, link = guest_uid(role, event_id, slug), slugs.fingerprint(slug)
-        caller = Caller(
-            role=role, uid=uid, admin_id=admin_id, event_id=event_id, link=link
-        )
-        session = self._session(caller, SHOW_SESSION)
         show = {"adminId": admin_id, "eventId": event_id}
         claims = {"role": role.value, **show, "link": link}
         make = partial(self.accounts.custom_token, uid, claims)
@@ -187,9 +193,13 @@ class Login:
             firebase_token=decide(partial(self.firebase_tokens.get, uid, make)),
         )
 
-    def _session(self, caller: Caller, lasts: timedelta) -> Session:
-        expires_at = self.clock.now().replace(microsecond=0) + lasts
-        return Session(
-            token=self.session_tokens.issue(caller, expires_at=expires_at),
-            expires_at=round(expires_at.timestamp() * 1000),
-        )
+
+def guest_by_link(role: Role, admin_id: str, event_id: str, slug: str) -> Caller:
+    """Host or celebrity of an event who came by this secret link."""
+    return Caller(
+        role=role,
+        uid=guest_uid(role, event_id, slug),
+        admin_id=admin_id,
+        event_id=event_id,
+        link=slugs.fingerprint(slug),
+    )

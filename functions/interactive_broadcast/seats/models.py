@@ -48,9 +48,7 @@ class UserType(StrEnum):
 class FanTokensRequest(RequestModel):
     admin_id: Id
     fan_url: Slug
-    seat: Seat | None = None
-    """None for the audience; from the former product's apps, which know no seats, for
-    what these need, while they are let in."""
+    seat: Seat = Seat.AUDIENCE
 
 
 class HostCelebTokensRequest(RequestModel):
@@ -88,8 +86,8 @@ class ProducerTokens(Event):
 
 
 class FanTokens(PublicEvent):
-    seat: Seat | None = None
-    """What the tokens are worth. Left out for an app that knows no seats."""
+    seat: Seat
+    """What the tokens are worth."""
     api_key: str
     http_support: bool = False
     stage_session_id: str

@@ -19,19 +19,22 @@ from interactive_broadcast.kernel.callers import Caller, Role
 from interactive_broadcast.kernel.errors import (
     EventNotFound,
     LinkChanged,
-    RoleNotAllowed,
-    WrongShow,
 )
 from interactive_broadcast.kernel.ports import Clock, Limits
 from interactive_broadcast.records.presence import PRODUCER as PRODUCER_ID
 from interactive_broadcast.records.shows import ShowStore
-from interactive_broadcast.seats.access import ShowAccess, ShowAccesses, in_project
+from interactive_broadcast.seats.access import (
+    ShowAccess,
+    ShowAccesses,
+    check_role,
+    check_show,
+    in_project,
+)
 from interactive_broadcast.seats.admission import Admission
 from interactive_broadcast.seats.given_seats import GivenSeats
 from interactive_broadcast.seats.grants import (
     FAN_LASTS,
     FAN_SEATS,
-    OLD_APP,
     PRODUCER,
     STAGE_BY_ROLE,
     Validity,
@@ -162,32 +165,23 @@ class Tokens:
         find = partial(self._current_id, request.admin_id)
         match request.user_type:
             case UserType.FAN:
-                return self._fan(caller, find, None)
+                return self._fan(caller, find, Seat.AUDIENCE)
             case UserType.HOST:
                 return self._on_stage(caller, find, StageRole.HOST)
             case UserType.CELEBRITY:
                 return self._on_stage(caller, find, StageRole.CELEBRITY)
 
-    def _fan(self, caller: Caller, find: Find, asked: Seat | None) -> FanTokens:
-        admit = partial(self._admit, caller, find, asked)
-        if asked in (None, Seat.AUDIENCE):
-            access, seat = decide(admit)
-        else:
-            # As it is now: whoever was taken off the stage a second ago stays off.
-            access, seat = admit(Inquiry(anew=True))
-        return self._seated(caller, access, seat)
+    def _fan(self, caller: Caller, find: Find, seat: Seat) -> FanTokens:
+        admit = partial(self._admit, caller, find, seat)
+        if seat is Seat.AUDIENCE:
+            return self._seated(caller, decide(admit), seat)
+        # As it is now: whoever was taken off the stage a second ago stays off.
+        return self._seated(caller, admit(Inquiry(anew=True)), seat)
 
-    def _seated(
-        self, caller: Caller, access: ShowAccess, seat: Seat | None
-    ) -> FanTokens:
-        """The reply to a fan who may have this seat; None for an old app."""
-        event = access.event
-        grants = OLD_APP if seat is None else FAN_SEATS[seat]
-        validity = (
-            self._whole_show()
-            if seat is None
-            else Validity.lasting(FAN_LASTS, self.clock.now())
-        )
+    def _seated(self, caller: Caller, access: ShowAccess, seat: Seat) -> FanTokens:
+        """The reply to a fan who may have this seat."""
+        event, grants = access.event, FAN_SEATS[seat]
+        validity = Validity.lasting(FAN_LASTS, self.clock.now())
         mint = partial(
             access.mint, person_id=caller.uid, expires_at=validity.expires_at
         )
@@ -208,25 +202,21 @@ class Tokens:
         )
 
     def _admit(
-        self, caller: Caller, find: Find, asked: Seat | None, inquiry: Inquiry
-    ) -> tuple[ShowAccess, Seat | None]:
-        """The access to a show for a fan who may have a seat in it, and that seat."""
+        self, caller: Caller, find: Find, seat: Seat, inquiry: Inquiry
+    ) -> ShowAccess:
+        """The access to a show for a fan who may have this seat in it."""
         event_id = find(inquiry)
-        _check_role(caller, Role.FAN)
-        _check_show(caller, event_id)
+        check_role(caller, Role.FAN)
+        check_show(caller, event_id)
         access = self.accesses.of(event_id, inquiry)
         access.check_admits(caller)
-        if asked is None and access.has_old_apps:
-            self.admission.admit_old_app(caller, access)
-            return access, None
-        event, seat = access.event, asked or Seat.AUDIENCE
         if seat is Seat.AUDIENCE:
             self.admission.admit(caller, access, inquiry)
         else:
-            place = (event.admin_id, event.fan_url)
+            place = (access.event.admin_id, access.event.fan_url)
             GivenSeats(shows=self.shows).check(*place, caller.uid, seat)
             self.admission.is_known(caller, access)
-        return access, seat
+        return access
 
     def _on_stage(self, caller: Caller, find: Find, role: StageRole) -> HostCelebTokens:
         access = decide(partial(self._access_of_guest, caller, find, role))
@@ -252,8 +242,8 @@ class Tokens:
         whoever has connected with such tokens is put out by OpenTok's report of it.
         """
         event_id = find(inquiry)
-        _check_role(caller, Role(role.value))
-        _check_show(caller, event_id)
+        check_role(caller, Role(role.value))
+        check_show(caller, event_id)
         access = self.accesses.of(event_id, inquiry)
         event = access.event
         if event.status is Status.CLOSED:
@@ -272,18 +262,6 @@ class Tokens:
         return self.ids.get(
             (admin_id,), lambda: self.events.current(admin_id).id, inquiry
         )
-
-
-def _check_role(caller: Caller, role: Role) -> None:
-    if caller.role is not role:
-        raise RoleNotAllowed("This is for another role.", role=role.value)
-
-
-def _check_show(caller: Caller, event_id: str) -> None:
-    """A session is for one show; a fan's ID token alone is for any."""
-    bound = caller.event_id is not None or caller.role is not Role.FAN
-    if bound and caller.event_id != event_id:
-        raise WrongShow("Your token is for another show.", id=event_id)
 
 
 def _check_link(caller: Caller, event: EventRecord, role: StageRole) -> None:

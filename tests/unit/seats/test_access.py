@@ -3,9 +3,17 @@
 import pytest
 
 from interactive_broadcast.kernel.caching import Inquiry
-from interactive_broadcast.kernel.errors import Barred, EventNotFound, ShowNotOpen
+from interactive_broadcast.kernel.callers import Role
+from interactive_broadcast.kernel.errors import (
+    Barred,
+    EventNotFound,
+    RoleNotAllowed,
+    ShowNotOpen,
+    WrongShow,
+)
 from interactive_broadcast.kernel.models import Json
-from tests.support.builders import EVENT_ID, a_fan
+from interactive_broadcast.seats.access import check_role, check_show
+from tests.support.builders import EVENT_ID, a_fan, a_host
 from tests.unit.world import EVENT, SHOW, VIEWERS, a_show_just_set_live, a_world
 
 
@@ -83,3 +91,12 @@ def test_no_fan_is_admitted_to_a_show_that_is_not_open() -> None:
 
     with pytest.raises(ShowNotOpen):
         access.check_admits(a_fan())
+
+
+def test_a_session_is_good_for_its_role_and_its_show() -> None:
+    check_role(a_host(), Role.HOST)
+    check_show(a_host(), EVENT_ID)
+    with pytest.raises(RoleNotAllowed):
+        check_role(a_host(), Role.CELEBRITY)
+    with pytest.raises(WrongShow):
+        check_show(a_host(), "event-2")

@@ -231,15 +231,3 @@ def test_whoever_leaves_at_that_moment_comes_in_anew() -> None:
     admit(world, a_fan())
 
     assert world.at(f"{record}/person") == opaque_id(EVENT_ID, "fan-1")
-
-
-def test_an_old_app_is_turned_away_by_a_full_show_alone() -> None:
-    world = a_show_with_room_for(1)
-    admission, accesses = world.tokens.admission, world.tokens.accesses
-    admission.admit_old_app(a_fan(None), accesses.of(EVENT_ID, Inquiry(anew=True)))
-    admit(world, a_fan())
-
-    admission.admit_old_app(a_fan(), accesses.of(EVENT_ID, Inquiry(anew=True)))
-    for fan in (a_fan(None), a_fan("fan-2")):
-        with pytest.raises(StageFull):
-            admission.admit_old_app(fan, accesses.of(EVENT_ID, Inquiry(anew=True)))

@@ -10,7 +10,6 @@ from interactive_broadcast.seats.grants import (
     FAN_LASTS,
     FAN_SEATS,
     LONGEST,
-    OLD_APP,
     PRODUCER,
     STAGE_BY_ROLE,
     TokenGrant,
@@ -22,7 +21,7 @@ from tests.support.fakes import FakeLimits
 
 FANS = [
     grant
-    for seat in (*FAN_SEATS.values(), OLD_APP)
+    for seat in FAN_SEATS.values()
     for grant in (seat.stage, seat.backstage)
     if grant is not None
 ]

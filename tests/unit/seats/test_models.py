@@ -67,6 +67,6 @@ def test_a_fan_may_name_one_of_four_seats_or_none() -> None:
     named = [FanTokensRequest.model_validate({**asked, "seat": one}) for one in SEATS]
 
     assert [request.seat for request in named] == [*Seat]
-    assert FanTokensRequest.model_validate(asked).seat is None
+    assert FanTokensRequest.model_validate(asked).seat is Seat.AUDIENCE
     with pytest.raises(ValidationError):
         FanTokensRequest.model_validate({**asked, "seat": "producer"})

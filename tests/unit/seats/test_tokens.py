@@ -37,7 +37,7 @@ from tests.unit.seats.token_requests import (
     RECORD,
     UNNAMED,
 )
-from tests.unit.world import ACTIVE, VIEWERS, World, a_show_just_set_live, a_world
+from tests.unit.world import ACTIVE, VIEWERS, a_show_just_set_live, a_world
 
 FAN_ID = opaque_id(EVENT_ID, "fan-1")
 NOON = 1_767_268_800_000
@@ -116,51 +116,27 @@ def test_a_fan_on_stage_may_publish_there_and_has_left_the_backstage() -> None:
     assert "backstage" not in tokens.model_dump_json(exclude_none=True)
 
 
-class TestOldApps:
-    """What the apps of the former product get, while they are let in."""
+def test_the_switch_for_old_apps_changes_nothing_for_who_names_no_seat() -> None:
+    world = a_show_just_set_live()
+    world.databases.put("config/legacyClients", value=True)
 
-    @pytest.fixture
-    def world(self) -> World:
-        world = a_show_just_set_live()
-        world.databases.put("config/legacyClients", value=True)
-        return world
+    tokens = world.tokens.fan(a_fan(), UNNAMED)
 
-    def test_an_app_that_names_no_seat_may_wait_backstage(self, world: World) -> None:
-        tokens = world.tokens.fan(a_fan(None), UNNAMED)
+    assert tokens.seat is Seat.AUDIENCE
+    assert tokens.backstage_token is None
+    with pytest.raises(UserNeeded):
+        world.tokens.fan(a_fan(None), UNNAMED)
 
-        assert tokens.seat is None
-        assert tokens.stage_token == (
-            'subscriber in stage-session until 2026-01-03 00:15 data={"userType":"fan"}'
-        )
-        assert tokens.backstage_token == (
-            "publisher in backstage-session until 2026-01-03 00:15 "
-            'data={"userType":"backstageFan"}'
-        )
 
-    def test_nobody_needs_a_record_for_that(self, world: World) -> None:
-        world.tokens.fan(a_fan(), UNNAMED)
+def test_nor_for_who_asks_for_the_current_event() -> None:
+    world = a_show_just_set_live()
+    world.databases.put("config/legacyClients", value=True)
+    request = CurrentEventTokensRequest(admin_id=ADMIN_ID, user_type=UserType.FAN)
 
-        assert world.at(f"{ACTIVE}/activeFans") is None
+    tokens = world.tokens.by_user_type(a_fan(), request)
 
-    def test_who_names_the_audience_needs_a_firebase_user(self, world: World) -> None:
-        with pytest.raises(UserNeeded):
-            world.tokens.fan(a_fan(None), AUDIENCE)
-
-    def test_so_may_one_that_asks_for_the_current_event(self, world: World) -> None:
-        request = CurrentEventTokensRequest(admin_id=ADMIN_ID, user_type=UserType.FAN)
-
-        tokens = world.tokens.by_user_type(a_fan(), request)
-
-        assert isinstance(tokens, FanTokens)
-        assert tokens.backstage_token is not None
-
-    def test_an_app_that_names_a_seat_gets_what_the_seat_is_worth(
-        self, world: World
-    ) -> None:
-        tokens = world.tokens.fan(a_fan(), AUDIENCE)
-
-        assert tokens.seat is Seat.AUDIENCE
-        assert tokens.backstage_token is None
+    assert isinstance(tokens, FanTokens)
+    assert tokens.backstage_token is None
 
 
 def test_tokens_come_with_a_record_that_is_counted() -> None:
