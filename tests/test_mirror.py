@@ -68,6 +68,7 @@ TESTED_ELSEWHERE: Final[Mapping[str, str]] = {
                 "callbacks",
                 "events",
                 "moderation",
+                "old_apps",
                 "options",
                 "presence",
                 "public_reads",

@@ -73,10 +73,16 @@ def test_no_client_calls_a_function_of_the_background(
     # The others without a client grow with the audience: a crowd must not wait in line.
     with_the_audience = {"onActiveFanWritten", "onLineWritten", "openTokCallback"}
 
-    without_client = endpoints.keys() - functions.http_api.endpoints.keys()
+    with_client = {*functions.http_api.endpoints, "api"}
+    without_client = endpoints.keys() - with_client
 
     assert of_class(endpoints, "BACKGROUND") == without_client - with_the_audience
     assert with_the_audience < of_class(endpoints, "FANS")
+
+
+def test_the_old_apps_have_a_class_of_their_own(endpoints: dict[str, Any]) -> None:
+    # So that an instance can be kept for them without one of every function.
+    assert of_class(endpoints, "API") == {"api"}
 
 
 def test_what_is_for_admins_alone_is_no_function_of_fans(

@@ -25,6 +25,8 @@ class Kind(StrEnum):
     """What host, celebrity and producer call during a show."""
     ADMINS = "ADMINS"
     """What an admin calls before and after."""
+    API = "API"
+    """What old apps call."""
     BACKGROUND = "BACKGROUND"
     """Tasks, schedules and rare triggers."""
 

@@ -7,7 +7,7 @@ from tools.capacity.declared import Declared, Kind, of_kind
 from tools.capacity.quotas import WRITES_AT_ONCE
 from tools.capacity.sums import REVISIONS
 
-ORDER: Final = (Kind.BACKGROUND, Kind.ADMINS, Kind.GUESTS, Kind.FANS)
+ORDER: Final = (Kind.BACKGROUND, Kind.ADMINS, Kind.GUESTS, Kind.API, Kind.FANS)
 """What is called is there before those that call it: a task before who stores it."""
 
 
