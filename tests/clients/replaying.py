@@ -27,13 +27,20 @@ class StepFailed(AssertionError):
     """A step was not as its app reads it; says which, and how."""
 
 
-def replay(stack: LocalStack, case: Case, *, switch: bool) -> None:
+def replay(
+    stack: LocalStack,
+    case: Case,
+    *,
+    switch: bool,
+    running: type[RunningApp] = RunningApp,
+) -> None:
     """Do all steps of a case, on an empty stack.
 
     Args:
         stack: a running one.
         case: what to do.
         switch: whether old apps are let in.
+        running: does what the apps do.
 
     Raises:
         StepFailed: the first one that was not as it should be.
@@ -42,18 +49,18 @@ def replay(stack: LocalStack, case: Case, *, switch: bool) -> None:
         people.put(given.SWITCH, switch)
         values = {**given.known_of(people, case.given), **case.names}
         known = Known(values, lambda: int(stack.now().timestamp() * 1000))
-        with _running(case, people, known) as apps:
+        with _started(case, people, known, running) as apps:
             replaying = Replaying(stack, people, known, apps, switch=switch)
             for number, step in enumerate(case.steps, 1):
                 replaying.do(step, str(number))
 
 
 @contextmanager
-def _running(
-    case: Case, people: People, known: Known
+def _started(
+    case: Case, people: People, known: Known, running: type[RunningApp]
 ) -> Iterator[dict[str, RunningApp]]:
     apps = {
-        who: RunningApp(who, app, case.address, people, known)
+        who: running(who, app, case.address, people, known)
         for who, app in case.apps.items()
     }
     try:

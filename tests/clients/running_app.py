@@ -82,10 +82,14 @@ class RunningApp:
         sent = body if step.email else {}
         user = self.people.auth(operation, **sent, returnSecureToken=True)
         self._id_token = user["idToken"]
-        self.known.keep(f"{self.who}.uid", user["localId"])
-        self.known.keep(f"{self.who}.idToken", user["idToken"])
+        return self.signed_in(user["localId"], user["idToken"])
+
+    def signed_in(self, uid: str, id_token: str) -> Got:
+        """Somebody is signed in: the case knows who."""
+        user = {"uid": uid, "idToken": id_token}
         # The web app's fans add one such to their uid, new for each page.
-        self.known.keep(f"{self.who}.page", str(uuid.uuid4()))
+        for name, value in {**user, "page": str(uuid.uuid4())}.items():
+            self.known.keep(f"{self.who}.{name}", value)
         return Got(value=user)
 
     def call(self, step: Call) -> Got:

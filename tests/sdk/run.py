@@ -2,9 +2,9 @@
 
 Starts a stack, then runs the Node and the Python suites of this folder against it. They
 need Node and packages from npm, so `make test` leaves them alone: pytest does not
-collect their names. With arguments only a part of them runs: names of files
-(`python_admin_sdk.py` is the Python suite), and options for Node's test runner, for
-example `rules.test.mjs --test-name-pattern=anonymous`.
+collect their names. `old_web_app.py` replays the cases of `tests/clients` with the SDK
+of the old web app. With arguments only a part of them runs: names of files, and options
+for Node's test runner, for example `rules.test.mjs --test-name-pattern=anonymous`.
 """
 
 import json
@@ -25,7 +25,12 @@ from rehearsal.seed import PRODUCERS, Login, seed
 from rehearsal.video_projects import VideoProduct
 
 HERE = Path(__file__).resolve().parent
-PYTHON_SUITE = "python_admin_sdk.py"
+PYTHON_SUITES = {
+    "python_admin_sdk.py": "Python: firebase-admin",
+    "old_web_app.py": "Node: firebase 4.1.3, as the old web app uses it",
+}
+"""Each file → what is said before it runs."""
+
 MODULES = HERE / "node_modules"
 INSTALLED = MODULES / ".package-lock.json"
 """npm's own note of what it installed; as new as the last installation."""
@@ -50,7 +55,7 @@ class Choice:
 
     node_files: tuple[str, ...]
     node_options: tuple[str, ...]
-    python: bool
+    python_files: tuple[str, ...]
 
     @classmethod
     def of(cls, arguments: Sequence[str]) -> Self:
@@ -58,11 +63,13 @@ class Choice:
         options = tuple(each for each in arguments if each.startswith("-"))
         files = [each for each in arguments if not each.startswith("-")]
         every = tuple(sorted(file.name for file in HERE.glob("*.test.mjs")))
-        named = tuple(file for file in files if file != PYTHON_SUITE)
+        named = tuple(file for file in files if file not in PYTHON_SUITES)
         return cls(
             node_files=named if files else every,
             node_options=options,
-            python=not arguments or PYTHON_SUITE in files,
+            python_files=tuple(
+                file for file in PYTHON_SUITES if not arguments or file in files
+            ),
         )
 
 
@@ -78,8 +85,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     with LocalStack(demo_settings(ports=Ports.free())) as stack:
         seed(stack)
         failed = bool(chosen.node_files) and _run_node(node, stack.settings, chosen)
-        if chosen.python:
-            failed |= _run_python(stack.settings)
+        for file in chosen.python_files:
+            failed |= _run_python(file, stack.settings)
     return 1 if failed else 0
 
 
@@ -130,11 +137,11 @@ def _run_node(node: str, settings: Settings, chosen: Choice) -> bool:
     return _status(command, NODE_TIMEOUT_S, environment) != 0
 
 
-def _run_python(settings: Settings) -> bool:
-    _say("Python: firebase-admin")
+def _run_python(file: str, settings: Settings) -> bool:
+    _say(PYTHON_SUITES[file])
     command = [
         *(sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"),
-        str(HERE / PYTHON_SUITE),
+        str(HERE / file),
     ]
     environment = {**_bare_environment(), "LOCAL_STACK": _for_node(settings)}
     return _status(command, PYTHON_TIMEOUT_S, environment) != 0
