@@ -64,6 +64,7 @@ class Switched:
         is_on: whether they are now.
         app_check: how strictly the functions look at App Check tokens, by the files
             that they are deployed with.
+        is_warm: whether these files have an instance of `api` wait for old apps.
         shows: those that are on.
     """
 
@@ -72,6 +73,7 @@ class Switched:
     was_on: bool
     is_on: bool
     app_check: str
+    is_warm: bool
     shows: tuple[Show, ...]
 
     def to_json(self) -> dict[str, object]:
@@ -82,6 +84,7 @@ class Switched:
             "was": self.was_on,
             "on": self.is_on,
             "appCheck": self.app_check,
+            "warm": self.is_warm,
             "shows": [show.to_json() for show in self.shows],
         }
 
@@ -93,6 +96,7 @@ class Switched:
             f"old apps   {self._old_apps()}",
             *self._since_when(),
             f"App Check  {self._app_check()}",
+            *self._api(),
             f"shows on   {self._shows()}",
             *self._what_follows(),
         ]
@@ -115,6 +119,14 @@ class Switched:
     def _app_check(self) -> str:
         shut_out = self.app_check == AppCheck.ENFORCE and self.is_on
         return f"{self.app_check}{': no old app gets in' if shut_out else ''}"
+
+    def _api(self) -> list[str]:
+        if self.is_warm or self.target.is_local or not self.is_on:
+            return []
+        told = (
+            "no instance is kept warm (API_MIN_INSTANCES), and Android apps hang when"
+        )
+        return [f"api        {told} a sign-in takes long: {PAGE}"]
 
     def _shows(self) -> str:
         if not self.shows:
@@ -156,7 +168,8 @@ def carry_out(options: argparse.Namespace, folder: Path = FUNCTIONS) -> Switched
     """
     target = find_target(options.project, options.database_url)
     read = of_emulators if target.is_local else parameters
-    app_check = app_check_of(read(target.project, folder))
+    values = read(target.project, folder)
+    app_check = app_check_of(values)
     wish = Wish(options.wish)
     if wish is Wish.ON and app_check == AppCheck.ENFORCE:
         raise Refusal(f"Nothing was changed. {shut_out(target.project)}")
@@ -170,6 +183,7 @@ def carry_out(options: argparse.Namespace, folder: Path = FUNCTIONS) -> Switched
             was_on=was_on,
             is_on=_is_on(app),
             app_check=app_check,
+            is_warm=values.get("API_MIN_INSTANCES", "0").strip() != "0",
             shows=tuple(_shows(app)),
         )
 

@@ -107,7 +107,17 @@ def test_old_apps_are_not_let_in_where_app_check_shuts_them_out(
 def test_they_can_be_shut_out_there_all_the_same(enforcing: Path) -> None:
     asked = Namespace(wish="off", project=None, database_url=None)
 
-    assert old_apps.carry_out(asked, enforcing).app_check == "enforce"
+    told = old_apps.carry_out(asked, enforcing)
+
+    assert (told.app_check, told.is_warm) == ("enforce", False)
+
+
+@pytest.mark.usefixtures("environment")
+def test_an_instance_that_is_kept_for_old_apps_is_seen(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text("API_MIN_INSTANCES=1\n")
+    asked = Namespace(wish="status", project=None, database_url=None)
+
+    assert old_apps.carry_out(asked, tmp_path).is_warm
 
 
 def test_a_stack_that_does_not_answer_is_said_to_be_down(
@@ -138,6 +148,7 @@ def switched(**given: Any) -> old_apps.Switched:
         "was_on": False,
         "is_on": True,
         "app_check": "off",
+        "is_warm": True,
         "shows": (),
     }
     return old_apps.Switched(**{**fields, **given})
@@ -154,6 +165,12 @@ def test_people_are_told_since_when_it_counts_and_what_it_opens() -> None:
     assert "let in, from now on" in told
     assert "the functions within 2 seconds" in told
     assert told.endswith("docs/old-apps.md")
+
+
+def test_who_lets_android_apps_in_is_told_to_keep_an_instance_warm() -> None:
+    assert "API_MIN_INSTANCES" in said(is_warm=False)
+    assert "API_MIN_INSTANCES" not in said(is_warm=True)
+    assert "API_MIN_INSTANCES" not in said(is_warm=False, is_on=False)
 
 
 def test_what_was_so_before_is_told_as_such() -> None:
