@@ -25,6 +25,10 @@ from tools.parameters import FUNCTIONS, of_emulators, parameters
 from tools.targets import Target, find_target
 
 PAGE: Final = "docs/old-apps.md"
+SHUT_OUT: Final = (
+    "APP_CHECK is enforce, by which the functions answer 401 to every call of an old "
+    "app: they have no App Check tokens."
+)
 MOST_SHOWS: Final = 20
 """That are named; others are counted."""
 
@@ -172,7 +176,10 @@ def carry_out(options: argparse.Namespace, folder: Path = FUNCTIONS) -> Switched
     app_check = app_check_of(values)
     wish = Wish(options.wish)
     if wish is Wish.ON and app_check == AppCheck.ENFORCE:
-        raise Refusal(f"Nothing was changed. {shut_out(target.project)}")
+        raise Refusal(
+            f"Nothing was changed. {SHUT_OUT} Set APP_CHECK=monitor in functions/.env."
+            f"{target.project}, make deploy PROJECT={target.project}, and then again."
+        )
     with connected(target, "tools.old_apps") as app:
         was_on = _is_on(app)
         if wish is not Wish.STATUS:
@@ -194,13 +201,10 @@ def app_check_of(values: Mapping[str, str]) -> str:
 
 
 def shut_out(project: str) -> str:
-    """Why old apps and `APP_CHECK=enforce` do not go together, and what to do."""
+    """What to do where old apps are let in and `APP_CHECK` is `enforce`."""
     return (
-        "APP_CHECK is enforce, by which the functions answer 401 to every call of an "
-        "old app: they have no App Check tokens. Let them in: APP_CHECK=monitor in "
-        f"functions/.env.{project}, make deploy PROJECT={project}, and then "
-        f"python -m tools.admin legacy on --project {project}. Or shut them out: "
-        f"python -m tools.admin legacy off --project {project}."
+        f"{SHUT_OUT} Set APP_CHECK=monitor in functions/.env.{project}, or do without "
+        f"them: python -m tools.admin legacy off --project {project}"
     )
 
 
