@@ -82,6 +82,14 @@ class Upload(_Step):
     refused: bool = False
 
 
+class Fetch(_Step):
+    """A picture or a stream by its URL; only that it is there."""
+
+    does: Literal["fetch"]
+    url: str
+    status: int = 200
+
+
 class Read(_Step):
     """`once`: what is there now. `listen`: the same, and hear of changes from then on.
 
@@ -183,6 +191,7 @@ Step: TypeAlias = Annotated[
     SignIn
     | Call
     | Upload
+    | Fetch
     | Read
     | Write
     | Leave

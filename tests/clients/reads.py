@@ -9,19 +9,48 @@ A pattern is JSON, so that it can stand in a case:
 - `"=live"`: this very string; numbers, `true` and `false` mean themselves;
 - `["text", {...}]`: an array of just these;
 - `{"id": "text"}`: an object with these among its members. `"*"` stands for every
-  member, `"#"` for their number.
+  member, `"#"` for their number;
+- `"@AB"`: the pattern of that name in `patterns.json`; `{"@": "AB", ...}`
+  is that one and more.
 """
 
+import json
 import re
 from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
 from typing import Any, Final
+
+NAMED: Final[dict[str, Any]] = json.loads(
+    (Path(__file__).parent / "patterns.json").read_text()
+)
+"""What several steps read."""
 
 MISSING: Final = object()
 """What is not there. In the database null is not there either."""
 
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(Z|[+-]\d\d:\d\d)")
+_NAMED = "@"
 _EACH = "*"
 _HOW_MANY = "#"
+
+
+def expanded(pattern: Any) -> Any:
+    """The pattern with the named ones in it.
+
+    Raises:
+        KeyError: it names one that is not there.
+    """
+    match pattern:
+        case str() if pattern.startswith(_NAMED):
+            return expanded(NAMED[pattern[1:]])
+        case dict():
+            common = NAMED[pattern[_NAMED]] if _NAMED in pattern else {}
+            own = {key: each for key, each in pattern.items() if key != _NAMED}
+            return {key: expanded(each) for key, each in {**common, **own}.items()}
+        case list():
+            return [expanded(each) for each in pattern]
+        case _:
+            return pattern
 
 
 def _is_number(value: object) -> bool:

@@ -18,7 +18,7 @@ from tests.clients.apps import Unreadable
 from tests.clients.cases import NOT_REACHED, Case, Outcome, Step
 from tests.clients.database_connection import Denied
 from tests.clients.known import Known
-from tests.clients.reads import MISSING, nulls, unread
+from tests.clients.reads import MISSING, expanded, nulls, unread
 from tests.clients.running_app import Got, RunningApp
 from tests.support.people import People
 
@@ -105,6 +105,7 @@ class Replaying:
         wanted = self._wanted(step)
         if wanted is None:
             return
+        wanted = wanted.model_copy(update={"reads": expanded(wanted.reads)})
         try:
             got = self._got(step, wanted, number)
         except Denied:
@@ -162,6 +163,8 @@ class Replaying:
                 return app.call(step)
             case cases.Upload():
                 return app.upload(step)
+            case cases.Fetch():
+                return app.fetch(step)
             case cases.Read():
                 return app.read(step, wanted.reads)
             case cases.Write():

@@ -14,6 +14,7 @@ from tests.clients.cases import (
     App,
     Call,
     Connect,
+    Fetch,
     Publish,
     Read,
     Signal,
@@ -123,6 +124,12 @@ class RunningApp:
             return Got(refused=True, status=answer.status_code)
         url = self.people.requests.download_url(answer.json())
         return Got(value={"downloadURL": url, **answer.json()})
+
+    def fetch(self, step: Fetch) -> Got:
+        """A URL that it was told."""
+        request = httpx.Request("GET", self.known.fill(step.url))
+        answer = self.people.send(StackRequest("fetch", request))
+        return Got(status=answer.status_code)
 
     def read(self, step: Read, wanted: Any) -> Got:
         """The database: what is there, or will be."""

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.clients.reads import MISSING, nulls, unread
+from tests.clients.reads import MISSING, expanded, nulls, unread
 
 
 @pytest.mark.parametrize(
@@ -62,3 +62,10 @@ def test_the_place_is_told_where_something_is_missing() -> None:
 
 def test_null_is_found_wherever_it_stands() -> None:
     assert nulls({"a": [None], "b": {"c": None}, "d": 0}) == ["/a/0", "/b/c"]
+
+
+def test_a_named_pattern_may_be_told_more_precisely() -> None:
+    assert expanded("@token") == {"token": "text"}
+    assert expanded([{"@": "token", "more": {"a": "@token"}}]) == [
+        {"token": "text", "more": {"a": {"token": "text"}}}
+    ]
