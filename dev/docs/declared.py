@@ -18,6 +18,9 @@ from dev import ROOT
 from interactive_broadcast.backend import Backend
 from interactive_broadcast.http.api import Endpoint
 
+OLD_API = "api"
+"""The function that old apps call: `dev.docs.old_routes` has its paths."""
+
 MANIFEST = ROOT / "tests" / "golden" / "functions.yaml"
 
 
@@ -110,7 +113,7 @@ def http_functions() -> list[HttpFunction]:
 
 def background_functions() -> dict[str, dict[str, Any]]:
     """Triggers, tasks, schedules and callbacks, with what is deployed for each."""
-    called = functions.http_api.endpoints
+    called = {*functions.http_api.endpoints, OLD_API}
     return {name: one for name, one in manifest().items() if name not in called}
 
 

@@ -6,9 +6,10 @@ from functools import cache
 
 from pydantic import BaseModel
 
-from dev.docs import refusals, samples, shapes
+from dev.docs import old_routes, refusals, samples, shapes
 from dev.docs.blocks import code, prose, table
 from dev.docs.declared import (
+    OLD_API,
     HttpFunction,
     background_functions,
     document,
@@ -20,6 +21,7 @@ from dev.docs.declared import (
 def functions_table() -> str:
     """Every Cloud Function, in the order of `main.py`."""
     rows = [[code(f.name), f.roles, f.methods, f.summary] for f in http_functions()]
+    rows.append([code(OLD_API), "old apps", "their own paths", document(OLD_API)])
     for name, deployed in background_functions().items():
         rows.append([code(name), *when_called(deployed), document(name)])
     return table(["function", "called by", "how", "what it does"], rows)
@@ -55,6 +57,7 @@ def shapes_reference() -> str:
     """Every object within a request or reply, once."""
     asked = [function.request for function in http_functions()]
     answered = [model for f in http_functions() for model in f.replies]
+    answered += [model for r in old_routes.routes() for model in old_routes.replies(r)]
     inside = {model for model in shapes.closure(asked) if model not in asked}
     models = shapes.closure([*inside, *answered])
     return "\n\n".join(_shape(model) for model in models)

@@ -1,6 +1,7 @@
 import inspect
 
 from dev.docs.declared import (
+    OLD_API,
     background_functions,
     document,
     http_functions,
@@ -12,9 +13,11 @@ from interactive_broadcast.kernel.errors import BackendError
 EVERY = {function.name: function for function in http_functions()}
 
 
-def test_a_function_is_called_by_clients_or_background_functions() -> None:
-    assert EVERY.keys() & background_functions().keys() == set()
-    assert EVERY.keys() | background_functions().keys() == manifest().keys()
+def test_a_function_is_called_by_clients_by_old_ones_or_in_the_background() -> None:
+    groups = [EVERY.keys(), {OLD_API}, background_functions().keys()]
+
+    assert {name for group in groups for name in group} == manifest().keys()
+    assert sum(map(len, groups)) == len(manifest())
 
 
 def test_the_service_behind_every_function_is_found() -> None:

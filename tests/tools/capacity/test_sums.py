@@ -25,6 +25,11 @@ def test_a_warm_instance_of_each_function_of_one_class_fits_in_both_revisions() 
     assert list(refused(with_warm(Kind.GUESTS))) == []
 
 
+def test_one_for_old_apps_fits_beside_either() -> None:
+    assert list(refused(with_warm(Kind.FANS, Kind.API))) == []
+    assert list(refused(with_warm(Kind.GUESTS, Kind.API))) == []
+
+
 def test_of_fans_and_guests_it_takes_28_cpus() -> None:
     functions = with_warm(Kind.FANS, Kind.GUESTS)
 
