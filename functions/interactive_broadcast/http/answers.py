@@ -95,7 +95,9 @@ def failure(error: BackendError) -> Answer:
     return told(error, error.http_status, body)
 
 
-def told(error: BackendError, http_status: int, body: dict[str, Any]) -> Answer:
+def told(
+    error: BackendError, http_status: int, body: dict[str, Any] | list[Any]
+) -> Answer:
     """The answer that tells of an error by this status and body, and when to retry."""
     answer = _as_json(http_status, json.dumps(body).encode())
     if error.retry_after_s is not None:

@@ -18,7 +18,11 @@ from interactive_broadcast.http.answers import Answer
 from interactive_broadcast.http.api import Call
 from interactive_broadcast.http.old_failures import Sayings
 from interactive_broadcast.kernel.callers import Role
-from interactive_broadcast.kernel.errors import MethodNotAllowed, PathNotFound
+from interactive_broadcast.kernel.errors import (
+    BackendError,
+    MethodNotAllowed,
+    PathNotFound,
+)
 
 B = TypeVar("B", bound=BaseModel)
 
@@ -43,6 +47,7 @@ class Route(Generic[B]):
     access: Access
     never_empty: Mapping[str, str]
     says: Sayings
+    always_list: bool
 
     @property
     def name(self) -> str:
@@ -82,6 +87,7 @@ class OldApi:
         allow: AbstractSet[Role],
         never_empty: Mapping[str, str] | None = None,
         says: Sayings | None = None,
+        always_list: bool = False,
     ) -> Callable[[Handle[B]], Handle[B]]:
         """Answer on a path with a function of a `Call`.
 
@@ -96,6 +102,9 @@ class OldApi:
             never_empty: fields whose empty text is no field that was left out, and
                 what is wanted instead, in words for people.
             says: what errors are told as on this path.
+            always_list: whether it answers a list also where it fails: an empty one.
+                The iOS app reads it without looking at the status, and ends with an
+                error if it is anything else.
         """
 
         def declare(handle: Handle[B]) -> Handle[B]:
@@ -107,6 +116,7 @@ class OldApi:
                 access=Access(name=f"{NAME}/{handle.__name__}", allow=allow),
                 never_empty=never_empty or {},
                 says=says or {},
+                always_list=always_list,
             )
             self._paths.setdefault(path, {})[method] = route
             self.routes.append(route)
@@ -124,9 +134,7 @@ class OldApi:
             lambda: self._answer(found, route, request, outcome),
             function=NAME,
             methods=f"{methods}, OPTIONS",
-            shape=lambda error: old_failures.failure(
-                error, route.says if route else {}
-            ),
+            shape=lambda error: _failure(route, error),
         )
         answer.headers |= self._control.cors.headers(request, methods)
         outcome.log(NAME, **({"route": route.name} if route else {}))
@@ -163,6 +171,14 @@ class OldApi:
             return _Found({}, {})
         _, pattern, values = min(fitting, key=lambda one: one[0])
         return _Found(self._paths[pattern], values)
+
+
+def _failure(route: Route[Any] | None, error: BackendError) -> Answer:
+    if route is None:
+        return old_failures.failure(error, {})
+    if route.always_list:
+        return old_failures.empty_list(error)
+    return old_failures.failure(error, route.says)
 
 
 def _method(request: Request) -> str:

@@ -75,6 +75,11 @@ def failure(error: BackendError, says: Sayings) -> Answer:
     return answers.told(error, status, body)
 
 
+def empty_list(error: BackendError) -> Answer:
+    """The same, for apps that take the answer for a list whatever its status is."""
+    return answers.told(error, error.http_status, [])
+
+
 def _said(error: BackendError, says: Sayings) -> Said:
     for kind, said in (*says.items(), *EVERYWHERE.items()):
         if isinstance(error, kind):

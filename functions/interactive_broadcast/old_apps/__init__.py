@@ -10,7 +10,9 @@ if TYPE_CHECKING:
     from interactive_broadcast.admins import AdminServices
     from interactive_broadcast.events import EventServices
     from interactive_broadcast.kernel.ports import Ports
+    from interactive_broadcast.old_apps.admins import OldAdmins
     from interactive_broadcast.old_apps.aliases import Aliases
+    from interactive_broadcast.old_apps.events import OldEvents
     from interactive_broadcast.old_apps.switch import OldAppsSwitch
     from interactive_broadcast.records import RecordStores
     from interactive_broadcast.seats import SeatServices
@@ -56,4 +58,30 @@ class OldAppServices:
         return Aliases(
             events=self._events.store,
             known=self._ports.caches.single_flight(ttl_s=FRESH_S),
+        )
+
+    @on_first_use
+    def events(self) -> OldEvents:
+        from interactive_broadcast.kernel.public_answers import PublicAnswers
+        from interactive_broadcast.old_apps.events import OldEvents
+
+        return OldEvents(
+            switch=self.switch,
+            store=self._events.store,
+            events=self._events.service,
+            reads=self._events.public_reads,
+            changes=self._show.event_changes,
+            shows=self._show.service,
+            removal=self._upkeep.event_removal,
+            closed=PublicAnswers.over(self._ports),
+        )
+
+    @on_first_use
+    def admins(self) -> OldAdmins:
+        from interactive_broadcast.old_apps.admins import OldAdmins
+
+        return OldAdmins(
+            switch=self.switch,
+            admins=self._admins.service,
+            removal=self._upkeep.admin_removal,
         )
