@@ -86,7 +86,7 @@ def test_the_end_takes_one_call_of_opentok_and_five_trips() -> None:
     trips = trips_of(world, Status.CLOSED)
 
     assert trips.now_ms == OPENTOK + 5
-    assert len(trips.to("database")) == 21
+    assert len(trips.to("database")) == 22
     assert len(trips.to("video")) == 1
 
 
@@ -94,7 +94,7 @@ def test_the_end_of_what_was_not_recorded_takes_six_trips() -> None:
     trips = trips_of(a_show_that_is_live(), Status.CLOSED)
 
     assert trips.now_ms == 6
-    assert len(trips.to("database")) == 18
+    assert len(trips.to("database")) == 19
 
 
 def test_a_new_event_takes_one_call_of_opentok_and_three_trips() -> None:

@@ -12,7 +12,7 @@ import os
 import re
 import sys
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from importlib import import_module
 from pathlib import Path
@@ -50,14 +50,24 @@ class Need:
 def needs() -> dict[str, Need]:
     """By function, as the text says."""
     found = {}
+    routes = frozenset[tuple[str, str]]()
     for path in sorted(DECLARED.glob("*.py")):
         text = path.read_text(encoding="utf-8")
         for node in ast.parse(text).body:
             if isinstance(node, ast.FunctionDef) and node.decorator_list:
                 body = ast.get_source_segment(text, node) or ""
                 called = frozenset(_CALLED.findall(body))
-                found[node.name] = Need(path.stem, called)
+                if _is_route(node):
+                    routes |= called
+                else:
+                    found[node.name] = Need(path.stem, called)
+    found["api"] = replace(found["api"], services=routes)
     return found
+
+
+def _is_route(node: ast.FunctionDef) -> bool:
+    """Whether it is no function of its own, but one path of `api`."""
+    return ast.unparse(node.decorator_list[0]).startswith("old_api.route(")
 
 
 def modules_of(function: str, services: Iterable[tuple[str, str]]) -> list[str]:

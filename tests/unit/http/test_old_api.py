@@ -57,6 +57,7 @@ def an_old_api(
     old_api.route("DELETE", "event/:id", body=Named, allow=ADMIN)(removed)
     old_api.route("POST", "event/:id/token", body=Named, allow=FAN)(shown)
     old_api.route("POST", "silent", body=Greeting, allow=ANYONE)(silent)
+    old_api.route("GET", "list", body=Greeting, allow=ANYONE, always_list=True)(silent)
     return client_of(old_api.serve)
 
 
@@ -153,6 +154,18 @@ def test_true_is_answered_as_json() -> None:
 
     assert (answer.data, answer.content_type) == (b"true", "application/json")
     assert answer.headers["Cache-Control"] == "no-store"
+
+
+@pytest.mark.parametrize(
+    ("query", "status"), [({"firstName": ["a", "b"]}, 400), ({"firstName": "Cy"}, 500)]
+)
+def test_where_an_app_wants_a_list_a_failure_is_an_empty_one(
+    query: dict[str, str], status: int
+) -> None:
+    # The iOS app looks at no status, and takes whatever comes for a list.
+    answer = an_old_api().get("/api/list", query_string=query)
+
+    assert (answer.status_code, answer.get_json()) == (status, [])
 
 
 def test_nothing_is_answered_as_an_empty_body_that_is_not_called_json() -> None:
