@@ -125,7 +125,7 @@ def fan() -> Node:
     as_own = show.fan() & (show.leaves() | new.exists() & is_in)
     as_producer = new.missing() & who.owner() & show.names_the_event("producer")
     printable = Text(most=60, pattern="^[ -~]*$")
-    given = new.is_(False) | show.has_been_given()
+    given = new.is_(False) | show.has_been_given() | show.is_said_along()
     keeps_moment = new.child(pictures.MOMENT).exists() | old.child(pictures.MOMENT).missing()
     is_left = line.is_left() & pictures.is_gone()
     fields = {
@@ -141,7 +141,7 @@ def fan() -> Node:
         "isOnStage": place_of_fan("stageFanId"),
         "inPrivateCall": Node(
             "Whether the producer talks to this fan in private: theirs to begin, and the fan's to end as well.",
-            write=show.gives(),
+            write=show.gives() | show.is_taken_back("privateCall/fanId"),
             validate=is_flag() & given,
         ),
         "joinedAt": Node("When the fan came: lines are sorted by it.", validate=value.set_once()),
@@ -163,6 +163,6 @@ def fan() -> Node:
 def place_of_fan(pointer: str) -> Node:
     return Node(
         f"For the fan whom `{pointer}` names: the producer's to give, while the show is open, and the fan's to leave.",
-        write=show.gives(),
-        validate=is_flag() & (new.is_(False) | show.has_been_given() & show.named_by(pointer)),
+        write=show.gives() | show.is_taken_back(pointer),
+        validate=is_flag() & (new.is_(False) | show.has_been_given() & show.named_by(pointer) | show.is_said_along()),
     )

@@ -8,7 +8,7 @@ from typing import Final
 
 from rules.language import Rule, Value, after, any_of, before, choose, name, new, old, predicate
 from rules.value import NOW
-from rules.who import UID, claim, guest, old_apps, owner, signed_in, through_functions, user
+from rules.who import UID, claim, counting, guest, old_apps, owner, signed_in, through_functions, user
 
 SHOW: Final = "activeBroadcasts/$adminId/$fanUrl"
 PUBLIC_SHOW: Final = "shows/$adminId/$fanUrl"
@@ -201,6 +201,24 @@ def named_by(pointer: str) -> Rule:
 def has_been_given() -> Rule:
     """By the producer, now or before."""
     return UID.is_("$adminId") | old.is_(True)
+
+
+@predicate
+def is_said_along() -> Rule:
+    """By an old app, which stores its whole record as it knows it: as it makes the record, or names another stream.
+
+    It may know of a place that the fan has lost. Refused, the record would be lost as well: so it is let in, and a
+    function takes off what nobody has given.
+    """
+    record = before(SHOW, "activeFans", "$fanId")
+    names_another = after(SHOW, "activeFans", "$fanId", "streamId").is_not(record.child("streamId"))
+    return old_apps() & (record.missing() | names_another)
+
+
+@predicate
+def is_taken_back(place: str) -> Rule:
+    """By the function that counts, as nobody has given it. The producer may have meanwhile, who then names the fan."""
+    return counting() & new.missing() & before(SHOW, place).is_not("$fanId")
 
 
 @predicate

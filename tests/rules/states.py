@@ -50,10 +50,12 @@ class State(StrEnum):
     OLD_LIVE = "for old apps, live"
     OLD_DRAINING = "for old apps, while the stream drains"
     OLD_OVER = "for old apps, when it is over"
+    OLD_DELETED = "for old apps, when it is deleted"
     OLD_NEXT_ONE = "for old apps, while the former show with its slug drains"
     OLD_FULL = "for old apps, when it is full"
     OLD_ODD_START = "for old apps, with a status that only ends as one"
     OLD_ODD_END = "for old apps, with a status that only begins as one"
+    OLD_NAMED = "for old apps, with those named whom the producer has called"
     OLD_PICTURED = "for old apps, with pictures"
     OLD_OWNER_REMOVED = "for old apps, after its owner was removed"
     HALF_ON = "with a switch for old apps that is not quite true"
@@ -257,6 +259,8 @@ _FULL: Final = {f"{PUBLIC_SHOW}/full": True, VIEWERS: 6}
 _UNCOUNTED: Final = {f"{AB}/activeFans/fan-ben": a_fan("ben")}
 _KEPT_MARK: Final = {f"{COUNTED}/fan-ben": True}
 _SWITCH: Final = {"config/legacyClients": True}
+_SWITCHED: Final = {"config": {"legacyClients": True}}
+_CALLED: Final = {f"{AB}/privateCall": {"isWith": "activeFan", "fanId": "fan-sam"}}
 
 _ODD_START: Final = {"events/e1/status": "not live"}
 _ODD_END: Final = {"events/e1/status": "live again"}
@@ -306,8 +310,10 @@ _DATABASES: Final[dict[State, Callable[[], dict[str, Any]]]] = {
     State.OLD_LIVE: partial(a_show, "live", **_SWITCH),
     State.OLD_DRAINING: partial(_draining, **_SWITCH),
     State.OLD_OVER: partial(a_show, "closed", **_SWITCH),
+    State.OLD_DELETED: lambda: {"admins": a_show()["admins"], **_SWITCHED},
     State.OLD_NEXT_ONE: partial(_next_one, **_SWITCH),
     State.OLD_FULL: partial(a_show, "live", **_FULL, **_SWITCH),
+    State.OLD_NAMED: partial(a_show, "live", **_CALLED, **_SWITCH),
     State.OLD_ODD_START: partial(a_show, "live", **_ODD_START, **_SWITCH),
     State.OLD_ODD_END: partial(a_show, "live", **_ODD_END, **_SWITCH),
     State.OLD_OWNER_REMOVED: partial(_without_owner, **_SWITCH),

@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import re
 import secrets
 from datetime import datetime
 from functools import lru_cache
@@ -16,6 +17,12 @@ OPAQUE_CHARACTERS = 22
 
 PEOPLE_KEPT = 1_000
 """Whose opaque ids are not reckoned again: a call for somebody needs it three times."""
+
+_GENERATED = re.compile("[A-Za-z0-9]{28}(?=-|$)")
+"""A uid as Firebase Auth makes them. Not documented, but so it has been."""
+
+_SUFFIX = re.compile("-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")
+"""What old apps of the web append to the uid: another UUID for each page."""
 
 TIME_CHARACTERS = 8
 RANDOM_CHARACTERS = 12
@@ -54,6 +61,24 @@ def opaque_id(event_id: str, person_id: str) -> str:
     """
     digest = hashlib.sha256(f"{event_id}/{person_id}".encode()).digest()
     return base64.urlsafe_b64encode(digest).decode()[:OPAQUE_CHARACTERS]
+
+
+def uid_of(fan_id: str) -> str:
+    """The Firebase user whose a fan's record is, by its key, as well as that tells.
+
+    The key is the uid, to which old apps add a hyphen and something of their own.
+    """
+    generated = _GENERATED.match(fan_id)
+    return generated[0] if generated else _SUFFIX.sub("", fan_id)
+
+
+def uids_of(fan_id: str) -> frozenset[str]:
+    """Everybody whose a fan's record may be, by its key: the key is among them.
+
+    A uid that somebody has made up may have hyphens, and so may what is added to it.
+    """
+    found = {fan_id, uid_of(fan_id), fan_id.partition("-")[0]}
+    return frozenset(found - {""})
 
 
 def _time(at_ms: int) -> str:

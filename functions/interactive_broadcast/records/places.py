@@ -18,6 +18,10 @@ _PLACES = (
 """The flag of a place, and what coming and going are called on the timeline."""
 
 
+_GIVEN_BY_THE_PRODUCER = (*(flag for flag, *_ in _PLACES), "inPrivateCall")
+"""Flags of a fan's record that are the producer's to set."""
+
+
 @dataclass(frozen=True, slots=True)
 class Move:
     """A fan has come to a place or gone from it."""
@@ -33,22 +37,46 @@ class Move:
 def comes_goes_or_moves(before: Any, after: Any) -> bool:  # noqa: ANN401 - JSON as delivered
     """Whether a fan's record is made, removed, or says another place than before.
 
-    All else (their network, name, picture) changes often and tells nothing of a show.
+    Or has a flag that nobody has given. All else (their network, name, picture) changes
+    often and tells nothing of a show.
     """
     if bool(before) is not bool(after):
         return True
     was, is_now = _record(before), _record(after)
-    return any(_is_at(is_now, flag) is not _is_at(was, flag) for flag, *_ in _PLACES)
+    if any(_is_at(is_now, flag) is not _is_at(was, flag) for flag, *_ in _PLACES):
+        return True
+    return bool(said_along(before, after))
+
+
+def said_along(before: Any, after: Any) -> list[str]:  # noqa: ANN401 - JSON as delivered
+    """Flags that nobody has given: an old app has said them with its whole record.
+
+    The rules let it, while these are let in, as it makes the record or names another
+    stream. No producer can write so: theirs is nothing but the flags.
+    """
+    was, is_now = _record(before), _record(after)
+    if was and was.get("streamId") == is_now.get("streamId"):
+        return []
+    return [
+        flag
+        for flag in _GIVEN_BY_THE_PRODUCER
+        if _is_at(is_now, flag) and not _is_at(was, flag)
+    ]
 
 
 def moves(before: Any, after: Any) -> list[Move]:  # noqa: ANN401 - JSON as delivered
-    """What has happened between two states of a fan's record: going before coming."""
+    """What has happened between two states of a fan's record: going before coming.
+
+    Nobody comes by a flag that nobody has given.
+    """
     was, is_now = _record(before), _record(after)
+    not_given = said_along(before, after)
     name = clean_name(is_now.get("name", was.get("name")))
     found = [
         Move(came if comes else went, name, not is_now, comes)
         for flag, came, went in _PLACES
         if (comes := _is_at(is_now, flag)) is not _is_at(was, flag)
+        and flag not in not_given
     ]
     return sorted(found, key=lambda move: move.is_arrival)
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from interactive_broadcast.events.guests import GUESTS
 from interactive_broadcast.kernel import paths
 from interactive_broadcast.kernel.database import Writes, children
-from interactive_broadcast.kernel.ids import opaque_id
+from interactive_broadcast.kernel.ids import opaque_id, uids_of
 from interactive_broadcast.kernel.models import EpochMs, Json
 
 PRODUCER = "producer"
@@ -166,9 +166,8 @@ class Evidence:
 
     def _opaque_ids(self, person_id: str) -> set[str]:
         person_id = self.guests.get(person_id, person_id)
-        # Old apps add a suffix of their own to the fan's uid.
-        uid = person_id.partition("-")[0] if self.old_apps else person_id
-        return {opaque_id(self.event_id, one) for one in (person_id, uid)}
+        uids = uids_of(person_id) if self.old_apps else (person_id,)
+        return {opaque_id(self.event_id, one) for one in uids}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,14 +9,14 @@ put their places into the first, so both are written child by child, never set a
 whole.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
 from interactive_broadcast.events.models import EventRecord, Image, Status
 from interactive_broadcast.kernel import paths
 from interactive_broadcast.kernel.callers import NOBODY, Caller
-from interactive_broadcast.kernel.concurrency import side_by_side
+from interactive_broadcast.kernel.concurrency import in_batches, side_by_side
 from interactive_broadcast.kernel.database import (
     SERVER_TIME,
     Writes,
@@ -304,8 +304,15 @@ class ShowStore:
         entry = {**people.entry(event.id, uid), **names_event(event, uid)}
         self.databases.as_caller(caller).update({**named, **entry})
 
-    def remove_fan(self, caller: Caller, event: EventRecord, fan_id: str) -> None:
-        """Take a fan out of the line, and off the stage, with all their connections.
+    def fan_ids(self, caller: Caller, event: EventRecord) -> list[str]:
+        """Keys of the fans' records at an event's address, as its owner sees them."""
+        place = paths.active_fans(event.admin_id, event.fan_url)
+        return self.databases.as_caller(caller).keys(place)
+
+    def remove_fans(
+        self, caller: Caller, event: EventRecord, fan_ids: Sequence[str]
+    ) -> None:
+        """Take fans out of the line, and off the stage, with all their connections.
 
         Where another event has the show at this address, nobody is taken out of that.
 
@@ -314,13 +321,26 @@ class ShowStore:
         """
         if self.shown_event(event) != event.id:
             return
-        address = (event.admin_id, event.fan_url, fan_id)
-        writes: Writes = {
-            **fan_removal(*address),
-            paths.presence_of(*address): None,
-            **names_event(event, PRODUCER),
-        }
-        self.databases.as_caller(caller).update(writes)
+        database = self.databases.as_caller(caller)
+        for some in in_batches(fan_ids):
+            writes = names_event(event, PRODUCER)
+            for fan_id in some:
+                address = (event.admin_id, event.fan_url, fan_id)
+                writes |= fan_removal(*address)
+                writes[paths.presence_of(*address)] = None
+            database.update(writes)
+
+    def take_back(self, admin_id: str, fan_url: str, fan_id: str, flag: str) -> None:
+        """Take a flag off a fan's record that nobody has given.
+
+        As the counter: the rules compare in that very moment, so that a fan whom the
+        producer has named meanwhile keeps it.
+
+        Raises:
+            RulesDenied: the producer has.
+        """
+        record = paths.active_fan(admin_id, fan_url, fan_id)
+        self.databases.as_counter().update({f"{record}/{flag}": None})
 
     def remove_guests(self, event: EventRecord, roles: Collection[str]) -> None:
         """Take host or celebrity out of an event's show, with all their connections.

@@ -4,6 +4,10 @@ OpenTok knows connections and streams, not people: a token that somebody holds s
 valid until it expires, and no call takes it back. So whoever is disconnected can also
 be barred, by the Firebase user that they came with: they get no more tokens for this
 event. Fans without a Firebase user cannot be distinguished, and can come again.
+
+An old app adds something of its own to the uid of a fan, for each page another. So a
+bar is of the uid, under whatever key somebody was seen, and while these apps are let in
+every record of that user goes.
 """
 
 from collections.abc import Sequence
@@ -16,7 +20,7 @@ from interactive_broadcast.events.store import EventStore
 from interactive_broadcast.kernel.callers import Caller
 from interactive_broadcast.kernel.concurrency import all_in_batches
 from interactive_broadcast.kernel.errors import WrongPerson
-from interactive_broadcast.kernel.ids import opaque_id
+from interactive_broadcast.kernel.ids import opaque_id, uid_of, uids_of
 from interactive_broadcast.kernel.video import Video
 from interactive_broadcast.records import disconnections
 from interactive_broadcast.records.barred import BarredFans
@@ -153,7 +157,9 @@ class Moderation:
             raise WrongPerson("This is somebody else's.", id=head.id)
 
     def _bar(self, caller: Caller, event: EventRecord, fan_id: str) -> None:
-        users = {fan_id, _uid(fan_id)} if self.shows.lets_in_old_apps() else {fan_id}
+        uid = uid_of(fan_id)
+        has_old_apps = self.shows.lets_in_old_apps()
+        users = uids_of(fan_id) if has_old_apps else {fan_id, uid}
         if not all(self.barred.includes(event.id, uid) for uid in users):
             along = self.timeline.entry(
                 event.id, "barred", caller.uid or "", {"fanId": fan_id}
@@ -164,7 +170,11 @@ class Moderation:
             self.barred.add(event.id, users, along)
         # They lose their place in the line and on stage. As the caller: removing a
         # fan's record is the producer's right.
-        self.shows.remove_fan(caller, event, fan_id)
+        records = {fan_id}
+        if has_old_apps or uid != fan_id:
+            found = self.shows.fan_ids(caller, event)
+            records |= {one for one in found if uid_of(one) == uid}
+        self.shows.remove_fans(caller, event, sorted(records))
 
     def _tell_why(self, event: EventRecord, connections: Sequence[Head]) -> None:
         """Tell those who are about to be disconnected, as far as it is known who."""
@@ -210,9 +220,4 @@ def _connection(event_id: str, session: SessionKind, connection_id: str) -> Head
 
 def _persons(event_id: str, fan_id: str) -> set[str]:
     """What OpenTok knows the fan by."""
-    return {opaque_id(event_id, each) for each in (fan_id, _uid(fan_id))}
-
-
-def _uid(fan_id: str) -> str:
-    """The Firebase user. Old apps add a suffix of their own to the uid."""
-    return fan_id.partition("-")[0]
+    return {opaque_id(event_id, each) for each in uids_of(fan_id)}

@@ -17,7 +17,7 @@ from interactive_broadcast.kernel.errors import EventNotFound, RulesDenied, Unav
 from interactive_broadcast.kernel.ids import derived_id, opaque_id
 from interactive_broadcast.kernel.models import Json
 from interactive_broadcast.kernel.public_answers import PublicAnswers, PublicRead
-from interactive_broadcast.records.places import Move, moves
+from interactive_broadcast.records.places import Move, moves, said_along
 from interactive_broadcast.records.shows import PERSON, ShowStore
 from interactive_broadcast.records.timeline import Timeline, TimelineEntry
 from interactive_broadcast.seats.viewer_models import (
@@ -88,7 +88,8 @@ class ActiveFanTrigger:
     comes or goes, or by the next pass of the reconciler.
 
     It also puts on the timeline who came on stage or backstage: no function is called
-    for that.
+    for that. And it takes off the flags that an old app has said along with the whole
+    record, though nobody has given them.
     """
 
     shows: ShowStore
@@ -112,8 +113,11 @@ class ActiveFanTrigger:
                 the timeline by the change.
 
         Raises:
-            DatabaseUnavailable: the fan could not be counted. `reconcileShows` will.
+            DatabaseUnavailable: the fan could not be counted. `reconcileShows` will. A
+                flag that nobody has given stays until the producer takes it off.
         """
+        for flag in said_along(change.before, change.after):
+            self._take_back(admin_id, fan_url, fan_id, flag)
         found = moves(change.before, change.after)
         if found:
             self._record_moves(admin_id, fan_url, fan_id, change, found)
@@ -151,6 +155,13 @@ class ActiveFanTrigger:
             except RulesDenied:
                 # Another delivery of the same change was faster: look again.
                 logs.info("viewer-counted-elsewhere", fan_id=fan_id)
+
+    def _take_back(self, admin_id: str, fan_url: str, fan_id: str, flag: str) -> None:
+        """Take off a flag that nobody has given, unless the producer has meanwhile."""
+        try:
+            self.shows.take_back(admin_id, fan_url, fan_id, flag)
+        except RulesDenied:
+            logs.info("flag-given-meanwhile", fan_id=fan_id[:MAX_ID], flag=flag)
 
     def _record_moves(
         self,

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from interactive_broadcast.effects.models import Effect, EffectRecords
 from interactive_broadcast.events.guests import GUESTS, guests_of
 from interactive_broadcast.events.models import EventRecord, SessionKind, Status
-from interactive_broadcast.kernel.ids import opaque_id
+from interactive_broadcast.kernel.ids import opaque_id, uids_of
 from interactive_broadcast.kernel.models import EpochMs
 from interactive_broadcast.records.disconnections import Reason
 from interactive_broadcast.records.presence import PRODUCER
@@ -46,8 +46,7 @@ class ConnectionRights:
             barred={
                 opaque_id(event.id, each): uid
                 for uid in barred
-                # Old apps add a suffix of their own to the uid of a fan.
-                for each in (uid, uid.partition("-")[0])
+                for each in uids_of(uid)
             },
             fans_until=times[0],
             staff_until=times[1],

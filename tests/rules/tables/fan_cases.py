@@ -120,9 +120,44 @@ def _invariants(key: str, flag: str, holder: str, who: Who) -> tuple[Case, ...]:
     )  # fmt: skip
 
 
+def _said_along(flag: str, holder: str) -> tuple[Case, ...]:
+    """Old apps store the whole record, with flags that they believe to have."""
+    rule = f"{FAN}/{flag}"
+    new = {"id": "fan-ben", flag: True}
+    streams = {"streamId": "s-new", flag: True}
+    return (
+        # It is let in with the record that it makes, and with another stream.
+        _move("allowed", {BEN: new}, Who.STRANGER, State.OLD_LIVE),
+        _move("allowed", {BEN: {**_OLD_ANDROID, flag: True}}, Who.STRANGER, State.OLD_LIVE),
+        _case("allowed", Who.FAN, State.OLD_LIVE, **streams),
+        _move("allowed", {ANA: {**_OLD_ANDROID, "id": "fan-ana", flag: True}}, Who.FAN, State.OLD_LIVE),
+        # Not alone, nor with anything else; not while old apps are not let in.
+        _case(f"{rule}/.validate", Who.FAN, State.OLD_LIVE, **{flag: True}),
+        _case(f"{rule}/.validate", Who.FAN, State.OLD_LIVE, **{flag: True, "name": "Ann", "networkQuality": "good"}),
+        _case(f"{rule}/.validate", Who.FAN, State.OLD_LIVE, **{flag: "yes", "streamId": "s-new"}),
+        _move(f"{rule}/.validate", {f"{BEN}/{flag}": True, f"{BEN}/id": "fan-ben", f"{BEN}/joinedAt": NOW, **BEN_COMES}, Who.STRANGER),
+        _case(f"{FAN}/.validate", Who.FAN, State.HALF_ON, **streams),
+        # The counter takes it off, unless the producer names the fan; and does nothing else to it.
+        *(
+            _case("allowed", Who.COUNTER, state, **{flag: None})
+            for state in (State.LIVE, State.OLD_LIVE, State.CLOSING, State.OVER)
+        ),
+        _move(f"{rule}/.write", {f"{holder}/{flag}": None}, Who.COUNTER, State.OLD_NAMED),
+        _case(f"{rule}/.write", Who.COUNTER, State.OLD_LIVE, **{flag: False}),
+        _case(f"{rule}/.write", Who.COUNTER, State.OLD_LIVE, **{flag: True}),
+        *(
+            _case(f"{rule}/.write", who, State.OLD_LIVE, **{flag: None})
+            for who in (Who.OTHER_FAN, Who.STRANGER_FN, Who.RIVAL, Who.HOST, Who.NOBODY)
+        ),
+    )  # fmt: skip
+
+
 CASES: Final = (
     *_invariants("stageFanId", "isOnStage", SAM, Who.STAGE_FAN),
     *_invariants("backstageFanId", "isBackstage", BEA, Who.BACKSTAGE_FAN),
+    *_said_along("isOnStage", SAM),
+    *_said_along("isBackstage", BEA),
+    *_said_along("inPrivateCall", SAM),
     # From the backstage to the stage in one write, as the producer's app does it.
     _move("allowed", {f"{SAM}/isOnStage": None, f"{BEA}/isBackstage": False, f"{BEA}/isOnStage": True, STAGE: "fan-bea"}),
     # Private calls are the producer's to begin.

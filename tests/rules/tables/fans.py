@@ -30,6 +30,9 @@ THERE: Final = (
 NOBODY_THERE: Final = (State.NOT_STARTED, State.OVER, State.DELETED)
 VIEWER_RULE: Final = "viewers/$adminId/$fanUrl/$fanId/.write"
 
+FLAGS: Final = ("isOnStage", "isBackstage", "inPrivateCall")
+"""What the producer gives."""
+
 ANA, BEN, BEA, SAM = (f"{FANS}/fan-{name}" for name in ("ana", "ben", "bea", "sam"))
 BEN_JOINS: Final = {"id": "fan-ben", "joinedAt": NOW}
 BEN_CONNECTS: Final = {f"{PRESENCE}/fan-ben/tab-1": NOW}
@@ -183,6 +186,18 @@ RIGHTS: Final = (
         during=OPEN,
         tried=OPEN,
     ),
+    *(
+        Right(
+            node=f"{FAN}/{flag}",
+            act=Act.DELETE,
+            what="of a fan whom the show names for nothing",
+            does={f"{ANA}/{flag}": None},
+            by=OWNERS | {Who.FAN, Who.COUNTER},
+            during=OPEN,
+            tried=OPEN,
+        )
+        for flag in FLAGS
+    ),
     Right(
         node=FANS.replace(AB, SHOW),
         act=Act.DELETE,
@@ -233,6 +248,20 @@ OLD_RIGHTS: Final = (
             otherwise={Who.FAN: f"{FAN}/{flag}/.validate"},
         )
         for flag in ("isOnStage", "isBackstage")
+    ),
+    *(
+        Right(
+            node=f"{FAN}/{flag}",
+            act=Act.CHANGE,
+            what="as the app knows it, with the record that it makes or another stream: a function takes off what "
+            "nobody has given",
+            does={BEN: {"id": "fan-ben", flag: True}},
+            by=STRANGERS,
+            during=OLD_OPEN,
+            tried=(*OLD_LIFE, State.OLD_FULL),
+            denied_by=f"{FAN}/.write",
+        )
+        for flag in FLAGS
     ),
 )
 """With `config/legacyClients`."""

@@ -189,6 +189,20 @@ _BEATS: Final = {
     "hostHeartBeat": Who.HOST,
     "celebrityHeartBeat": Who.CELEBRITY,
 }
+_AFTER_THE_END: Final[tuple[tuple[Who, str, dict[str, object]], ...]] = (
+    (Who.OWNER, "producerHeartBeat", {f"{AB}/producerHeartBeat": NOW}),
+    (Who.OWNER, "producerActive", {f"{AB}/producerActive": False, f"{AB}/privateCall": None}),
+    (Who.OWNER, "producerActive", {f"{AB}/producerActive": True, f"{AB}/privateCall": None, f"{AB}/producerHeartBeat": NOW}),
+    (Who.OWNER, "privateCall", {f"{AB}/privateCall": {"isWith": "host"}}),
+    (Who.OWNER, "volume/$role", {f"{AB}/volume/host": 25}),
+    (Who.HOST, "hostActive", {f"{AB}/hostActive": True}),
+    (Who.STRANGER, "hostActive", {f"{AB}/hostActive": True}),
+    (Who.STRANGER, "hostHeartBeat", {f"{AB}/hostHeartBeat": NOW}),
+    (Who.STRANGER, "celebrityActive", {f"{AB}/celebrityActive": True}),
+    (Who.STRANGER, "celebrityHeartBeat", {f"{AB}/celebrityHeartBeat": NOW}),
+    (Who.FAN, "activeFans/$fanId", {f"{AB}/activeFans/fan-ana": {"id": "fan-ana"}}),
+    (Who.FAN, "activeFans/$fanId", {f"{AB}/activeFans/fan-ana/networkQuality": "good"}),
+)  # fmt: skip
 CASES: Final = (
     *(
         _says(f"{SHOW}/{beat}/.write", who, beat, NOW, state)
@@ -212,6 +226,12 @@ CASES: Final = (
         _says(f"{SHOW}/{beat}/.validate", who, beat, value, State.OLD_LIVE)
         for beat, who in _BEATS.items()
         for value in (NOW - DAY_MS, NOW + DAY_MS, "now", True)
+    ),
+    # What old pages go on sending after the end makes no record of the show again.
+    *(
+        Case(who=who, state=state, writes=writes, expected=f"{SHOW}/{refused}/.write")
+        for state in (State.OLD_OVER, State.OLD_DELETED)
+        for who, refused, writes in _AFTER_THE_END
     ),
     # Volumes have four names, and of those host and celebrity take away two.
     _says(f"{SHOW}/volume/$role/.write", Who.HOST, "volume/celebrity", None),

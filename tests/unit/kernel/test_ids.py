@@ -3,7 +3,16 @@
 from datetime import UTC, datetime, timedelta
 from itertools import product
 
-from interactive_broadcast.kernel.ids import ALPHABET, derived_id, opaque_id, push_id
+import pytest
+
+from interactive_broadcast.kernel.ids import (
+    ALPHABET,
+    derived_id,
+    opaque_id,
+    push_id,
+    uid_of,
+    uids_of,
+)
 
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
 
@@ -66,3 +75,27 @@ def test_a_person_has_one_opaque_id_in_an_event_and_another_one_in_the_next() ->
     """As a browser makes it of what the producer knows: it must stay the same."""
     assert opaque_id("event-1", "fan-1") == "bvqMBJ-Q-66N9jFop0q2Yw"
     assert len({opaque_id(*each) for each in product(("e1", "e2"), ("a", "b"))}) == 4
+
+
+UID = "Zq3vT8nWkLx0PbR5sYcM2aHdEfGj"
+PAGE = "6f1c2a3b-4d5e-4f60-8a7b-9c0d1e2f3a4b"
+
+
+@pytest.mark.parametrize(
+    ("fan_id", "uid", "others"),
+    [
+        pytest.param(UID, UID, set(), id="an app of today"),
+        pytest.param(f"{UID}-{PAGE}", UID, set(), id="a page of an old app"),
+        pytest.param(f"{UID}-anything-1", UID, set(), id="anything added"),
+        pytest.param(f"{UID}x", f"{UID}x", set(), id="another user"),
+        pytest.param(f"fan-1-{PAGE}", "fan-1", {"fan"}, id="a page of a made-up uid"),
+        pytest.param("fan-1", "fan-1", {"fan"}, id="a made-up uid"),
+        pytest.param("-Nabc", "-Nabc", set(), id="one that begins with a hyphen"),
+        pytest.param(f"fan-1-{PAGE}0", f"fan-1-{PAGE}0", {"fan"}, id="no page"),
+    ],
+)
+def test_whose_a_fans_record_is_or_may_be(
+    fan_id: str, uid: str, others: set[str]
+) -> None:
+    assert uid_of(fan_id) == uid
+    assert uids_of(fan_id) == {fan_id, uid, *others}

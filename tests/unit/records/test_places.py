@@ -1,10 +1,15 @@
 """Who came to the stage, and who went."""
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from interactive_broadcast.records.places import clean_name, comes_goes_or_moves, moves
+from interactive_broadcast.records.places import (
+    clean_name,
+    comes_goes_or_moves,
+    moves,
+    said_along,
+)
 
 ANA = {"id": "fan-1", "name": "Ana"}
 ON_STAGE = {**ANA, "isOnStage": True}
@@ -81,6 +86,39 @@ def test_only_who_comes_goes_or_moves_matters_to_a_show(
     assert comes_goes_or_moves(before, after) is matters
 
 
+@pytest.mark.parametrize("flag", ["isOnStage", "isBackstage", "inPrivateCall"])
+@pytest.mark.parametrize(
+    ("before", "along", "is_said_along"),
+    [
+        pytest.param(None, {}, True, id="with a record that it makes"),
+        pytest.param(None, {"streamId": "s"}, True, id="with a record and a stream"),
+        pytest.param(ANA, {"streamId": "s"}, True, id="with a first stream"),
+        pytest.param({**ANA, "streamId": "s"}, {}, True, id="without its stream"),
+        pytest.param(ANA, {}, False, id="alone: the producer's"),
+        pytest.param(ANA, {"name": "Ann"}, False, id="with what the rules refuse"),
+    ],
+)
+def test_a_flag_that_comes_with_more_nobody_has_given(
+    flag: str,
+    before: dict[str, object] | None,
+    along: dict[str, object],
+    is_said_along: bool,  # noqa: FBT001 - a column of the table
+) -> None:
+    after = {**ANA, **along, flag: True}
+
+    assert (said_along(before, after) == [flag]) is is_said_along
+    assert comes_goes_or_moves(before, after) or flag == "inPrivateCall"
+    if is_said_along:
+        assert comes_goes_or_moves(before, after)
+        assert moves(before, after) == []
+
+
+def test_a_flag_that_was_given_before_stays_one_with_another_stream() -> None:
+    assert said_along(ON_STAGE, {**ON_STAGE, "streamId": "s"}) == []
+    assert said_along(ON_STAGE, None) == []
+    assert said_along(None, {**ANA, "isOnStage": "yes"}) == []
+
+
 @given(before=RECORDS, after=RECORDS)
 def test_whoever_has_moved_matters(before: object, after: object) -> None:
     assert comes_goes_or_moves(before, after) or not moves(before, after)
@@ -90,6 +128,7 @@ def test_whoever_has_moved_matters(before: object, after: object) -> None:
 def test_whatever_a_record_holds_the_way_back_undoes_the_way_there(
     before: object, after: object
 ) -> None:
+    assume(not said_along(before, after) and not said_along(after, before))
     there, back = moves(before, after), moves(after, before)
 
     assert len(there) == len(back)

@@ -200,7 +200,7 @@ class TestAFan:
         world = a_show_just_set_live()
         world.databases.put(self.RECORD, {"name": "Ana"})
 
-        world.show_store.remove_fan(an_admin(), an_event(), "fan-1")
+        world.show_store.remove_fans(an_admin(), an_event(), ["fan-1"])
 
         assert world.at(self.RECORD) is None
         assert world.databases.writes_by(an_admin())
@@ -209,7 +209,7 @@ class TestAFan:
         world = a_show_just_set_live()
         world.databases.put(self.RECORD, {"name": "Ana"})
 
-        world.show_store.remove_fan(an_admin(), an_event(id="yesterdays"), "fan-1")
+        world.show_store.remove_fans(an_admin(), an_event(id="yesterdays"), ["fan-1"])
 
         assert world.at(self.RECORD) == {"name": "Ana"}
         assert not world.databases.writes_by(an_admin())
@@ -222,7 +222,7 @@ class TestAFan:
         )
 
         with pytest.raises(RulesDenied):
-            world.show_store.remove_fan(an_admin(), an_event(), "fan-1")
+            world.show_store.remove_fans(an_admin(), an_event(), ["fan-1"])
 
         assert world.at(self.RECORD) == {"name": "Ana"}
 

@@ -239,6 +239,45 @@ def test_nor_lets_it_in_again_whoever_is_barred() -> None:
     assert world.at(f"{BARRED}/fan1-6f1c") is not None
 
 
+UID = "Zq3vT8nWkLx0PbR5sYcM2aHdEfGj"
+PAGES = [f"{UID}-{page}" for page in ("6f1c", "0b2d3c4e-0000-4000-8000-aabbccddeeff")]
+
+
+@pytest.mark.parametrize("barred", [UID, *PAGES])
+def test_of_an_old_apps_fan_every_page_is_out_and_nobody_else(barred: str) -> None:
+    world = a_show_with_a_fan()
+    world.databases.put("config/legacyClients", value=True)
+    others = ["fan-1", "fan-2", f"{UID}0"]
+    for fan_id in (UID, *PAGES, *others):
+        world.databases.put(f"{ACTIVE}/activeFans/{fan_id}", {"id": fan_id})
+
+    disconnect(world, fan_id=barred)
+
+    assert sorted(world.at(f"{ACTIVE}/activeFans")) == sorted(others)
+    assert world.at(f"{BARRED}/{UID}") is not None
+
+
+def test_a_page_of_before_the_switch_went_off_lets_nobody_back_either() -> None:
+    world = a_show_with_a_fan()
+    for fan_id in PAGES:
+        world.databases.put(f"{ACTIVE}/activeFans/{fan_id}", {"id": fan_id})
+
+    disconnect(world, fan_id=PAGES[0])
+
+    assert sorted(world.at(f"{ACTIVE}/activeFans")) == ["fan-1"]
+    with pytest.raises(Barred):
+        world.tokens.fan(a_fan(UID), AUDIENCE)
+
+
+def test_an_id_that_begins_with_a_hyphen_bars_one_user_and_not_all_places() -> None:
+    world = a_show_with_a_fan()
+    world.databases.put("config/legacyClients", value=True)
+
+    disconnect(world, fan_id="-Nabc")
+
+    assert set(world.at(BARRED)) == {"-Nabc"}
+
+
 def test_who_is_barred_is_out_of_both_sessions_at_once() -> None:
     world = a_show_with_a_fan()
     world.video.publish(BACKSTAGE, "c-2", "s-2")

@@ -312,7 +312,7 @@ def test_whom_the_producer_takes_out_here_has_a_record_when_they_get_tokens() ->
     warm.tokens.fan(a_fan(), AUDIENCE)
     event = warm.world.event_store.find(EVENT_ID)
     assert event is not None
-    warm.world.show_store.remove_fan(ADMIN, event, "fan-1")
+    warm.world.show_store.remove_fans(ADMIN, event, ["fan-1"])
 
     warm.tokens.fan(a_fan(), AUDIENCE)
 

@@ -352,6 +352,74 @@ def test_a_count_that_the_rules_always_refuse_is_given_up() -> None:
     assert viewers(world) == 0
 
 
+class TestFlagsThatNobodyHasGiven:
+    """Of an old app, which stores its whole record as it knows it."""
+
+    RECORD = f"{ACTIVE}/activeFans/fan-1"
+
+    def say(self, world: World, before: dict[str, Json] | None, flag: str) -> Change:
+        """What an old app stores as it comes back, or publishes on stage."""
+        record = {**FAY, "streamId": "s-1", flag: True}
+        world.databases.put(self.RECORD, record)
+        return a_change(before, record)
+
+    @pytest.mark.parametrize("flag", ["isOnStage", "isBackstage", "inPrivateCall"])
+    @pytest.mark.parametrize("before", [None, FAY])
+    def test_one_goes_and_the_record_stays(
+        self, before: dict[str, Json] | None, flag: str
+    ) -> None:
+        world = a_show_just_set_live()
+        world.databases.put("config/legacyClients", value=True)
+        change = self.say(world, before, flag)
+
+        deliver(world, change=change)
+
+        assert world.at(self.RECORD) == {**FAY, "streamId": "s-1"}
+        assert viewers(world) == 1
+        assert timeline(world) == []
+
+    @pytest.mark.parametrize(
+        ("flag", "named"),
+        [
+            ("isOnStage", "stageFanId"),
+            ("isBackstage", "backstageFanId"),
+            ("inPrivateCall", "privateCall/fanId"),
+        ],
+    )
+    def test_the_producer_who_gives_it_meanwhile_has_the_last_word(
+        self, flag: str, named: str
+    ) -> None:
+        world = a_show_just_set_live()
+        world.databases.put("config/legacyClients", value=True)
+        change = self.say(world, None, flag)
+        world.databases.before_write(
+            self.RECORD, lambda: world.databases.put(f"{ACTIVE}/{named}", "fan-1")
+        )
+
+        deliver(world, change=change)
+
+        assert world.at(f"{self.RECORD}/{flag}") is True
+        assert viewers(world) == 1
+
+    def test_one_that_the_producer_gives_stays(self) -> None:
+        world = a_show_just_set_live()
+        world.databases.put(self.RECORD, ON_STAGE)
+
+        deliver(world, change=a_change(FAY, ON_STAGE))
+
+        assert world.at(self.RECORD) == ON_STAGE
+
+    def test_a_fan_who_has_left_again_does_not_come_back_by_it(self) -> None:
+        world = a_show_just_set_live()
+        world.databases.put("config/legacyClients", value=True)
+        change = self.say(world, None, "isBackstage")
+        world.databases.put(self.RECORD, None)
+
+        deliver(world, change=change)
+
+        assert world.at(self.RECORD) is None
+
+
 class TestTimeline:
     def test_a_fan_put_on_stage_is_there_with_the_time_of_the_change(self) -> None:
         world = a_show_just_set_live()
