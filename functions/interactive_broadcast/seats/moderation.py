@@ -160,21 +160,20 @@ class Moderation:
         uid = uid_of(fan_id)
         has_old_apps = self.shows.lets_in_old_apps()
         users = uids_of(fan_id) if has_old_apps else {fan_id, uid}
-        if not all(self.barred.includes(event.id, uid) for uid in users):
+        if not all(self.barred.includes(event.id, each) for each in users):
             along = self.timeline.entry(
                 event.id, "barred", caller.uid or "", {"fanId": fan_id}
             )
-            for uid in users:
+            for each in users:
                 # Their page can say why before they are disconnected.
-                along |= disconnections.entry(event.id, uid, Reason.BARRED)
+                along |= disconnections.entry(event.id, each, Reason.BARRED)
             self.barred.add(event.id, users, along)
         # They lose their place in the line and on stage. As the caller: removing a
         # fan's record is the producer's right.
-        records = {fan_id}
-        if has_old_apps or uid != fan_id:
-            found = self.shows.fan_ids(caller, event)
-            records |= {one for one in found if uid_of(one) == uid}
-        self.shows.remove_fans(caller, event, sorted(records))
+        has_pages = has_old_apps or uid != fan_id
+        found = self.shows.fan_ids(caller, event) if has_pages else []
+        pages = {one for one in found if uid_of(one) == uid}
+        self.shows.remove_fans(caller, event, sorted({fan_id, *pages}))
 
     def _tell_why(self, event: EventRecord, connections: Sequence[Head]) -> None:
         """Tell those who are about to be disconnected, as far as it is known who."""

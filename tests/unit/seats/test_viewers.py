@@ -359,7 +359,7 @@ class TestFlagsThatNobodyHasGiven:
 
     def say(self, world: World, before: dict[str, Json] | None, flag: str) -> Change:
         """What an old app stores as it comes back, or publishes on stage."""
-        record = {**FAY, "streamId": "s-1", flag: True}
+        record: dict[str, Json] = {**FAY, "streamId": "s-1", flag: True}
         world.databases.put(self.RECORD, record)
         return a_change(before, record)
 
@@ -403,7 +403,8 @@ class TestFlagsThatNobodyHasGiven:
 
     def test_one_that_the_producer_gives_stays(self) -> None:
         world = a_show_just_set_live()
-        world.databases.put(self.RECORD, ON_STAGE)
+        on_stage: dict[str, Json] = {**FAY, "isOnStage": True}
+        world.databases.put(self.RECORD, on_stage)
 
         deliver(world, change=a_change(FAY, ON_STAGE))
 
