@@ -115,7 +115,7 @@ def budgets_table() -> str:
             [
                 "a run of `cleanEventImages`",
                 _span(CLEANING),
-                "likewise; the next one is three days later",
+                "likewise; a task goes on at once, and the next one is a day later",
             ],
             [
                 "attempts of one effect",

@@ -3,6 +3,8 @@
 import httpx
 import pytest
 
+from interactive_broadcast.events.models import CreateEventRequest, GivenImage
+from tests.support.in_process_platform import BOB, InProcessPlatform, admin
 from tests.support.people import PASSWORD
 from tests.support.token_holders import TokenHolders, token_parts
 
@@ -40,21 +42,79 @@ def test_a_guest_uploads_no_picture(people: TokenHolders, holder: str) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["eventImages/{rivalId}/start", "eventImages/start", "start",
+    ["eventImages/{rivalId}/start", "eventImages/start/it", "start",
      "eventImages/{producerId}/../{rivalId}/start", "archives/show.mp4"],
 )  # fmt: skip
-def test_a_producer_uploads_into_his_own_folder_only(
+def test_a_producer_uploads_into_the_own_folder_or_where_old_apps_do(
     people: TokenHolders, name: str
 ) -> None:
-    """A producer writes into another's folder, or beside the folders.
+    """A producer writes into another's folder, or anywhere else in the bucket.
 
     Hurts: another's show with a picture that its producer did not choose.
-    Stopped by: the same rules; `..` means nothing in a name.
+    Stopped by: the same rules; `..` means nothing in a name. What old apps upload lies
+    beside the folders, where no show takes it from without its address.
     """
     place = name.format(**people.known)
     token = people.bearer_tokens["producer's ID token"]
 
     assert upload(people, place, token).status_code == 403
+
+
+@pytest.mark.parametrize(
+    "holder", ["nobody", "fan's ID token", "host's ID token", "user without a record"]
+)
+def test_a_guest_uploads_nothing_where_old_apps_do(
+    people: TokenHolders, holder: str
+) -> None:
+    """A fan, a host or a passer-by uploads beside the folders, as old apps do.
+
+    Hurts: storage that the operator pays for, and files of anybody under their address.
+    Stopped by: `storage.rules` ask for the claim of an admin there too.
+    """
+    assert upload(people, "eventImages/a", people.bearer_tokens[holder]).is_error
+
+
+def test_nobody_replaces_or_lists_what_an_old_app_has_uploaded(
+    people: TokenHolders,
+) -> None:
+    """Another producer replaces a picture between its upload and the saved event.
+
+    Hurts: a show with a picture that its producer did not choose.
+    Stopped by: the rules: beside the folders a file is put where there is none, and
+    nobody removes, changes or lists any.
+    """
+    settings, rival = people.settings, people.known["rivalIdToken"]
+    url = f"{settings.url('storage')}/v0/b/{settings.bucket}/o"
+    headers = {"authorization": f"Firebase {rival}"}
+    first = people.bearer_tokens["producer's ID token"]
+    assert upload(people, "eventImages/of-an-old-app", first).is_success
+
+    assert upload(people, "eventImages/of-an-old-app", rival).status_code == 403
+    listed = people.http.get(url, params={"prefix": "eventImages/"}, headers=headers)
+    removed = people.http.delete(f"{url}/eventImages%2Fof-an-old-app", headers=headers)
+    assert (listed.status_code, removed.status_code) == (403, 403)
+
+
+def test_a_producer_takes_no_picture_that_another_has_uploaded(
+    platform: InProcessPlatform,
+) -> None:
+    """A producer names another's upload in an event, so that it is moved to them.
+
+    Hurts: the other's event is saved with a picture that is gone.
+    Stopped by: a file is moved for the token of its address, which Firebase tells
+    whoever has uploaded it.
+    """
+    platform.images.uploaded["another-ones"] = ("a-token", platform.clock.now())
+    file = "eventImages%2Fanother-ones?alt=media&token="
+    for token in ("", "a-guess", "a-token%00", "a-token,"):
+        url = f"https://storage.example/v0/b/pictures/o/{file}{token}"
+        request = CreateEventRequest(
+            name="Night", start_image=GivenImage(id="another-ones", url=url)
+        )
+        platform.backend.events.service.create(admin(BOB), request)
+
+    assert [*platform.images.uploaded] == ["another-ones"]
+    assert platform.images.stored == set()
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """A platform whose backend can crash, and whose producer may click again."""
 
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import Any
 
 from emulators.firebase.database.tree import Node
@@ -56,6 +57,8 @@ class CrashingPlatform(InProcessPlatform):
     """The process that found everything in order, if one has."""
     once_shown: set[tuple[str, str]] = field(default_factory=set)
     """Pictures (admin id, image id) that an event has had."""
+    cleaned_at: datetime | None = None
+    """When somebody last had old pictures cleaned away."""
     foreign: set[str] = field(default_factory=set)
     """Ids of recordings and streams that somebody else has started."""
     came: dict[str, str] = field(default_factory=dict)

@@ -3,8 +3,10 @@
 Those of shows are in `tests.support.laws`; here are those of pictures and admins.
 """
 
+import re
 from collections.abc import Callable, Iterator
 
+from interactive_broadcast.events import picture_uploads
 from interactive_broadcast.events.guests import GUESTS, guest_uid
 from interactive_broadcast.kernel.video_statuses import ArchiveStatus
 from tests.crash.crashing_platform import KEPT, CrashingPlatform
@@ -12,6 +14,8 @@ from tests.support.in_process_platform import ANA, BOB, SUE
 from tests.support.laws import database, media, presence
 from tests.support.laws.database import mentions
 from tests.support.person_ids import guest_of
+
+WITHOUT_FOLDER = re.compile(r"/o/eventImages%2F[^%?]+\?")
 
 HAS_FILE = (ArchiveStatus.AVAILABLE, ArchiveStatus.UPLOADED)
 
@@ -32,6 +36,27 @@ def no_picture_is_left_over(platform: CrashingPlatform) -> Iterator[str]:
     gone = platform.images_in_use - platform.images.stored
     if gone:
         yield f"pictures of events that are gone: {gone}"
+
+
+def no_upload_is_left_over(platform: CrashingPlatform) -> Iterator[str]:
+    """A day is left to whoever is about to save an event, and then one to the pass."""
+    if platform.cleaned_at is None:
+        return
+    long_ago = platform.cleaned_at - picture_uploads.KEPT
+    old = [name for name, (_, at) in platform.images.uploaded.items() if at < long_ago]
+    if old:
+        yield f"uploads that no event has: {old}"
+
+
+def an_event_has_its_pictures_in_its_admins_folder(
+    platform: CrashingPlatform,
+) -> Iterator[str]:
+    """None of these events refers to what lies beside the folders."""
+    for event in platform.facts.events.values():
+        for place in ("startImage", "endImage"):
+            url = event.get(place, {}).get("url", "")
+            if WITHOUT_FOLDER.search(url):
+                yield f"{event['id']} refers to {url}"
 
 
 def an_admin_is_whole_or_gone(platform: CrashingPlatform) -> Iterator[str]:
@@ -142,6 +167,8 @@ def whoever_opens_a_show_opens_it_in_the_own_project(
 
 OTHER_LAWS: tuple[Callable[[CrashingPlatform], Iterator[str]], ...] = (
     no_picture_is_left_over,
+    no_upload_is_left_over,
+    an_event_has_its_pictures_in_its_admins_folder,
     an_admin_is_whole_or_gone,
     record_and_user_of_an_admin_say_the_same,
     a_change_of_an_admin_is_whole,

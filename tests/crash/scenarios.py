@@ -63,6 +63,13 @@ CREATES = partial(creates, request=new_event())
 CREATES_ONCE = partial(
     creates, request=new_event(fan_url=None, request_id="asked-for-once")
 )
+CREATES_WITH_UPLOADS = partial(
+    creates,
+    request=new_event(
+        start_image=steps.uploaded_picture(steps.STARTS),
+        end_image=steps.uploaded_picture(steps.ENDS),
+    ),
+)
 CREATED = (upload, CREATES, rest)
 IN_PRESHOW = (*CREATED, PRESHOW, rest)
 ON_AIR = (*IN_PRESHOW, LIVE, rest)
@@ -99,6 +106,16 @@ SCENARIOS: Mapping[str, Scenario] = {
     "create": Scenario((upload,), (CREATES,)),
     "create-again": Scenario((upload,), (CREATES_ONCE, CREATES_ONCE)),
     "update": Scenario(CREATED, (asks(steps.renews),)),
+    "create-with-uploads": Scenario(
+        (steps.uploads_beside_the_folders,), (CREATES_WITH_UPLOADS,)
+    ),
+    "take-an-upload": Scenario(
+        (*CREATED, steps.uploads_beside_the_folders), (asks(steps.takes_an_upload),)
+    ),
+    "clean-uploads": Scenario(
+        (steps.uploads_beside_the_folders, CREATES_WITH_UPLOADS, steps.days_pass),
+        (steps.cleans_pictures, rest, steps.cleans_pictures),
+    ),
     "update-link": Scenario(
         (*CREATED, steps.a_host_signs_in), (asks(steps.changes_link),)
     ),

@@ -65,6 +65,7 @@ from tests.support.person_ids import guest_of
 Step = Callable[[CrashingPlatform], object]
 RTMP = "rtmp://live.example/app/stream-key"
 STARTS, ENDS, RENEWED = "start-picture", "end-picture", "new-picture"
+TAKEN = "picture-of-an-old-app"
 
 
 def picture(name: str) -> GivenImage:
@@ -94,6 +95,27 @@ def rest(platform: CrashingPlatform) -> None:
 def upload(platform: CrashingPlatform, *, by: str = ANA) -> None:
     """As the producer's page does before it calls a function."""
     platform.images.stored |= {(by, name) for name in (STARTS, ENDS, RENEWED)}
+
+
+UPLOAD_TOKEN = "token-of-the-upload"
+
+
+def uploaded_picture(name: str) -> GivenImage:
+    """As old apps give it: beside the folders."""
+    file = f"eventImages%2F{name}?alt=media&token={UPLOAD_TOKEN}"
+    return GivenImage(id=name, url=f"https://storage.example/v0/b/pictures/o/{file}")
+
+
+def uploads_beside_the_folders(platform: CrashingPlatform) -> None:
+    """As the producer's old app does before it calls a function."""
+    made = UPLOAD_TOKEN, platform.clock.now()
+    platform.images.uploaded |= dict.fromkeys((STARTS, ENDS, TAKEN), made)
+
+
+def takes_an_upload(backend: Backend, caller: Caller, request: EventRequest) -> None:
+    """In place of the first picture."""
+    change = UpdateEventRequest(id=request.id, start_image=uploaded_picture(TAKEN))
+    backend.show.event_changes.update(caller, change)
 
 
 def creates(
@@ -161,6 +183,7 @@ def days_pass(platform: CrashingPlatform) -> None:
 
 
 def cleans_pictures(platform: CrashingPlatform) -> None:
+    platform.cleaned_at = platform.clock.now()
     platform.attempt(lambda backend: backend.upkeep.image_cleaning.run())
 
 

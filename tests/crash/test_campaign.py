@@ -23,6 +23,7 @@ from tests.crash.campaign import (
 )
 from tests.crash.crashing_platform import CrashingPlatform
 from tests.crash.report import figures, told
+from tests.crash.steps import uploaded_picture
 from tests.support.crashes import CrashPoint, Order
 from tests.support.in_process_platform import ANA, BOB
 
@@ -81,6 +82,19 @@ def _lost_picture(platform: CrashingPlatform) -> None:
     platform.once_shown.add((ANA, "picture"))
 
 
+def _old_upload(platform: CrashingPlatform) -> None:
+    platform.images.uploaded["picture"] = ("token", platform.clock.now())
+    platform.clock.advance(days=2)
+    platform.cleaned_at = platform.clock.now()
+
+
+def _picture_without_folder(platform: CrashingPlatform) -> None:
+    place = f"events/{platform.event_ids[0]}/startImage"
+    platform.databases.as_backend().update(
+        {place: uploaded_picture("start").to_record()}
+    )
+
+
 def _removed_admin(platform: CrashingPlatform) -> None:
     platform.databases.as_backend().update({f"admins/{BOB}": None})
 
@@ -94,6 +108,8 @@ def _half_an_admin(platform: CrashingPlatform) -> None:
     [
         (_stray_stream, "only_what_is_live_runs"),
         (_lost_picture, "no_picture_is_left_over"),
+        (_old_upload, "no_upload_is_left_over"),
+        (_picture_without_folder, "an_event_has_its_pictures_in_its_admins_folder"),
         (_removed_admin, "of_a_removed_admin_nothing_is_left"),
         (_half_an_admin, "an_admin_is_whole_or_gone"),
     ],

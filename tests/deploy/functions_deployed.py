@@ -25,7 +25,7 @@ TASKS = [
     "removeEventsTask",
     "cleanEventImagesTask",
 ]
-SCHEDULED = {"reconcileShows": "* * * * *", "cleanEventImages": "0 4 */3 * *"}
+SCHEDULED = {"reconcileShows": "* * * * *", "cleanEventImages": "0 4 * * *"}
 TRIGGERS = {
     "onEventStatusWritten": ("written", "events/{eventId}/status"),
     "onEventDeleted": ("deleted", "events/{eventId}"),

@@ -172,7 +172,7 @@ def test_schedules_are_unix_cron(endpoints: dict[str, Any]) -> None:
         if "scheduleTrigger" in one
     ]
 
-    assert sorted(schedules) == ["* * * * *", "0 4 */3 * *"]
+    assert sorted(schedules) == ["* * * * *", "0 4 * * *"]
 
 
 def test_a_queue_gives_up_some_time(endpoints: dict[str, Any]) -> None:

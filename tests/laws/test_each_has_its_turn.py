@@ -16,7 +16,7 @@ import pytest
 import yaml
 
 from interactive_broadcast.events.models import Status
-from interactive_broadcast.kernel.errors import DatabaseUnavailable
+from interactive_broadcast.kernel.errors import DatabaseUnavailable, StorageUnavailable
 from interactive_broadcast.kernel.models import Json
 from interactive_broadcast.upkeep import image_cleaning, work_run
 from interactive_broadcast.upkeep.reconciliation.reconcile_run import (
@@ -119,7 +119,8 @@ CLEANING = {
     "former-admins": "formerAdmins/2025-12-01",
     "former-archives": "formerArchives",
 }
-"""The loops of `cleanEventImages`, and where they have something to do."""
+"""The loops of `cleanEventImages`, and where they have something to do. That of
+uploads has it in Storage."""
 
 NOTED: dict[str, Json] = {
     "formerArchives": {
@@ -140,7 +141,10 @@ def test_every_loop_of_the_reconciler_is_among_the_cases() -> None:
     with_items = {loop for loop, key in done if key != "all"}
 
     assert set(RECONCILER) <= with_items
-    assert loops().keys() - {*RECONCILER} == CLEANING.keys() | {"days"}
+    assert loops().keys() - {*RECONCILER} == CLEANING.keys() | {
+        "days",
+        "uploads",
+    }
 
 
 def test_passes_repair_everything_that_is_wrong_with_the_drifted_shows() -> None:
@@ -234,6 +238,33 @@ def test_what_fails_or_takes_all_the_time_keeps_nothing_else_from_being_cleaned(
     left = {one: world.at(place) for one, place in CLEANING.items()}
     assert {one for one, some in left.items() if some} <= {loop}
     assert keys(left[loop]) <= {"admin-01"}
+
+
+def test_an_upload_that_takes_all_the_time_keeps_nothing_else_from_being_cleaned(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(work_run, "AT_ONCE", 1)
+    world = drifted_shows(4)
+    images, removed = world.images, world.images.delete_upload
+
+    def be_slow_and_fail(image_id: str) -> bool:
+        if image_id == "admin-01":
+            world.clock.advance(minutes=6)
+            raise StorageUnavailable("Down.")
+        return removed(image_id)
+
+    monkeypatch.setattr(images, "delete_upload", be_slow_and_fail)
+    for name in NAMES[:4]:
+        images.uploaded[f"admin-{name}"] = ("token", world.clock.now())
+        for place in CLEANING.values():
+            world.databases.put(f"{place}/admin-{name}", NOTED.get(place, True))
+    world.clock.advance(days=2)
+
+    for _ in range(2):
+        world.image_cleaning.run()
+
+    assert [*images.uploaded] == ["admin-01"]
+    assert not any(world.at(place) for place in CLEANING.values())
 
 
 AWAY = ("imageCleanups/2025-12-01", "events", "openEvents", "secrets")

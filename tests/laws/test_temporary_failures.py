@@ -208,6 +208,14 @@ FOR_ALL: Final = {
     "Images.in_folder": Case(
         lambda adapters: adapters.images.in_folder("ada", limit=9), table.STORAGE
     ),
+    "Images.move_in": Case(
+        lambda adapters: adapters.images.move_in("ada", "before", token="t"),
+        table.STORAGE,
+    ),
+    "Images.uploads": Case(lambda adapters: adapters.images.uploads(), table.STORAGE),
+    "Images.delete_upload": Case(
+        lambda adapters: adapters.images.delete_upload("before"), table.STORAGE
+    ),
     "Video.create_session": of_video(lambda it: it.create_session()),
     "Video.start_archive": of_video(
         lambda it: it.start_archive("s", name="n", composed=True)

@@ -1,5 +1,7 @@
 """Who may see, put and remove the pictures of a show."""
 
+from functools import partial
+
 import pytest
 
 from emulators.firebase.storage.rules import Method, Question, Ruleset
@@ -28,15 +30,33 @@ ALMOST = signed_in("admin-1", admin="true")
 FORMER = signed_in("admin-1", admin=False)
 
 IMAGE = "eventImages/admin-1/image_1-X"
+UPLOAD = "eventImages/image_1-X"
+"""Beside the folders, as old apps put it."""
+
+WHO = pytest.mark.parametrize(
+    ("who", "verdict"),
+    [
+        pytest.param(ADMIN, True, id="an admin"),
+        pytest.param(OTHER, True, id="another admin"),
+        pytest.param(FAN, False, id="an anonymous user"),
+        pytest.param(BARE, False, id="a token without a provider"),
+        pytest.param(LINKED, False, id="a user with an e-mail address"),
+        pytest.param(HOST, False, id="a host"),
+        pytest.param(ALMOST, False, id="a claim that is a text"),
+        pytest.param(FORMER, False, id="a claim that is false"),
+        pytest.param(None, False, id="nobody"),
+    ],
+)
 
 
-def allowed(
+def allowed(  # noqa: PLR0913 - what the rules may ask about
     who: Auth | None,
     method: Method,
     name: str = IMAGE,
     *,
     size: int = 1000,
     content_type: str = "image/png",
+    is_there: bool = False,
 ) -> bool:
     incoming = {
         "name": name,
@@ -50,6 +70,7 @@ def allowed(
         method=method,
         path=["b", "bucket", "o", *name.split("/")],
         auth=who,
+        resource=incoming if is_there else None,
         incoming=incoming if method in ("create", "update") else None,
     )
     return RULES.judge(question).allowed
@@ -61,7 +82,7 @@ def test_everybody_may_see_a_picture_whose_name_he_knows(who: Auth | None) -> No
 
 
 @pytest.mark.parametrize("who", [ADMIN, OTHER, FAN, None])
-@pytest.mark.parametrize("name", [IMAGE, "eventImages/admin-1", "eventImages"])
+@pytest.mark.parametrize("name", [IMAGE, UPLOAD, "eventImages/admin-1", "eventImages"])
 def test_nobody_may_list(who: Auth | None, name: str) -> None:
     assert not allowed(who, "list", name)
 
@@ -87,7 +108,7 @@ def test_only_the_owner_may_change_a_picture(
     assert allowed(who, method) is verdict
 
 
-@pytest.mark.parametrize("method", ["create", "update"])
+@pytest.mark.parametrize("name", [IMAGE, UPLOAD])
 @pytest.mark.parametrize(
     ("size", "content_type", "verdict"),
     [
@@ -113,9 +134,58 @@ def test_only_the_owner_may_change_a_picture(
     ],
 )
 def test_a_picture_is_a_small_bitmap(
-    method: Method, size: int, content_type: str, *, verdict: bool
+    name: str, size: int, content_type: str, *, verdict: bool
 ) -> None:
-    assert allowed(ADMIN, method, size=size, content_type=content_type) is verdict
+    asked = partial(allowed, ADMIN, name=name, size=size, content_type=content_type)
+
+    assert asked("create") is verdict
+    # Metadata are changed in a folder alone.
+    may_change = verdict and name == IMAGE
+    assert asked("update", is_there=True) is may_change
+
+
+@WHO
+def test_an_old_app_of_an_admin_puts_a_picture_beside_the_folders(
+    who: Auth | None, *, verdict: bool
+) -> None:
+    assert allowed(who, "create", UPLOAD) is verdict
+
+
+@WHO
+def test_only_admins_ask_for_what_lies_beside_the_folders(
+    who: Auth | None, *, verdict: bool
+) -> None:
+    assert allowed(who, "get", UPLOAD, is_there=True) is verdict
+
+
+@pytest.mark.parametrize("method", ["create", "update", "delete"])
+def test_nobody_replaces_or_removes_what_lies_beside_the_folders(
+    method: Method,
+) -> None:
+    assert not allowed(ADMIN, method, UPLOAD, is_there=True)
+
+
+def test_a_picture_in_the_own_folder_may_be_replaced() -> None:
+    assert allowed(ADMIN, "create", IMAGE, is_there=True)
+
+
+@pytest.mark.parametrize(
+    ("name", "verdict"),
+    [
+        ("eventImages/" + "a" * 128, True),
+        ("eventImages/" + "a" * 129, False),
+        ("eventImages/a.png", False),
+        ("eventImages/a b", False),
+        ("eventImages/", False),
+        ("eventImages", False),
+        ("eventimages/a", False),
+        ("a", False),
+    ],
+)
+def test_a_picture_beside_the_folders_has_a_plain_id(
+    name: str, *, verdict: bool
+) -> None:
+    assert allowed(ADMIN, "create", name) is verdict
 
 
 @pytest.mark.parametrize(
@@ -128,7 +198,6 @@ def test_a_picture_is_a_small_bitmap(
         ("eventImages/admin-1/é", False),
         ("eventImages/admin-1/", False),
         ("eventImages/admin-1/a/b", False),
-        ("eventImages/admin-1", False),
         ("eventImages//a", False),
         ("eventimages/admin-1/a", False),
         ("elsewhere/admin-1/a", False),

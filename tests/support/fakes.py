@@ -17,6 +17,7 @@ from interactive_broadcast.kernel.errors import (
     TokenInvalid,
 )
 from interactive_broadcast.kernel.models import Json
+from interactive_broadcast.kernel.ports import Uploads
 from tests.support.fake_accounts import FakeAccounts
 from tests.support.fake_clock import NOON, FakeClock
 from tests.support.fake_databases import FakeDatabase, FakeDatabases, Read, Write
@@ -147,13 +148,21 @@ class FakeSessionTokens:
         return caller
 
 
+UPLOADS_PAGE = 2
+"""A page of them, so that there are several."""
+
+
 class FakeImages(Scripted):
-    """Operations to fail: delete, in_folder."""
+    """Operations to fail: delete, in_folder, copy, delete_upload, uploads."""
 
     def __init__(self, *images: tuple[str, str]) -> None:
         super().__init__()
         self.stored: set[tuple[str, str]] = set(images)
         """(admin id, image id)."""
+        self.uploaded: dict[str, tuple[str, datetime]] = {}
+        """Image id → download token, and when it was uploaded."""
+        self._tokens: dict[tuple[str, str], str] = {}
+        """Of those that were moved."""
 
     def delete(self, admin_id: str, image_id: str) -> bool:
         with self._acting("delete"):
@@ -165,6 +174,30 @@ class FakeImages(Scripted):
         with self._acting("in_folder"):
             names = sorted(name for owner, name in self.stored if owner == admin_id)
             return names[:limit]
+
+    def move_in(self, admin_id: str, image_id: str, *, token: str) -> bool:
+        place = (admin_id, image_id)
+        with self._acting("copy"):
+            is_given = self.uploaded.get(image_id, ("",))[0] == token
+            if is_given and place not in self.stored:
+                self.stored.add(place)
+                self._tokens[place] = token
+            if place not in self.stored or self._tokens.get(place) != token:
+                return False
+        if is_given:
+            self.delete_upload(image_id)
+        return True
+
+    def uploads(self, page: str | None = None) -> Uploads:
+        with self._acting("uploads"):
+            names = [one for one in sorted(self.uploaded) if one >= (page or "")]
+            shown = {one: self.uploaded[one][1] for one in names[:UPLOADS_PAGE]}
+            rest = names[UPLOADS_PAGE:]
+            return Uploads(made_at=shown, next_page=rest[0] if rest else None)
+
+    def delete_upload(self, image_id: str) -> bool:
+        with self._acting("delete_upload"):
+            return self.uploaded.pop(image_id, None) is not None
 
 
 class FakeLimits:

@@ -5,7 +5,7 @@ import shlex
 from tools.doctor.examination import Examination
 from tools.doctor.outcomes import Problem
 from tools.google_cloud.grants import Names, grants
-from tools.google_cloud.rights import Holder, Right, rights_of
+from tools.google_cloud.rights import Holder, Right, right_for, rights_of
 
 
 def granting(x: Examination, right: Right, resource: str = "") -> str:
@@ -36,11 +36,11 @@ def lacking(x: Examination, role: str, what: str) -> Problem:
 
 
 def right_of(role: str, permission: str) -> Right | None:
-    """The right of the backend by its role, or by a permission that it lacks."""
-    for right in rights_of(Holder.BACKEND):
-        if permission in right.permissions or right.role == role:
-            return right
-    return None
+    """The right of the backend by a permission that it lacks, or else by its role."""
+    found = right_for(permission)
+    if found is not None:
+        return found
+    return next((one for one in rights_of(Holder.BACKEND) if one.role == role), None)
 
 
 def granting_operator(x: Examination, role: str, member: str) -> str:

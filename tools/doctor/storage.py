@@ -18,14 +18,15 @@ def bucket(x: Examination) -> str:
 
 
 def object_deleted(x: Examination) -> str:
-    """The backend lists and deletes pictures of events.
+    """The backend lists, copies and deletes pictures of events.
 
-    It is an empty one, in the folder of an admin who does not exist. The role by which
-    the backend deletes objects lets it make some, too.
+    It is an empty one, in the folder of an admin who does not exist, and its copy. The
+    role by which the backend deletes objects lets it make some, too.
     """
     name = f"{FOLDER}/doctor/{x.probe}"
     objects = f"{x.at.storage}/storage/v1/b/{x.bucket()}/o"
     url = f"{objects}/{quote(name, safe='')}"
+    copy = f"{url}-copy"
     upload = f"{x.at.storage}/upload/storage/v1/b/{x.bucket()}/o"
     try:
         x.google.must(
@@ -33,13 +34,17 @@ def object_deleted(x: Examination) -> str:
             data=b"",
             query={"uploadType": "media", "name": name},
         )
+        copied_to = copy.removeprefix(f"{x.at.storage}/storage/v1")
+        x.google.must("POST", f"{url}/copyTo{copied_to}", As.BACKEND)
         x.google.must("GET", objects, As.BACKEND, query={"prefix": name})
-        x.google.must("DELETE", url, As.BACKEND)
+        for made in (copy, url):
+            x.google.must("DELETE", made, As.BACKEND)
     except FAILURES:
         # Also one that was made, and of which no answer came.
-        x.remove(url)
+        for made in (copy, url):
+            x.remove(made)
         raise
-    return "lists and deletes"
+    return "lists, copies and deletes"
 
 
 def storage_rules(x: Examination) -> str:

@@ -146,8 +146,20 @@ _BACKEND: Final = (
         holder=Holder.BACKEND,
         role="roles/storage.legacyBucketWriter",
         on=On.BUCKET,
-        purpose="listing and deleting the pictures of events",
-        permissions=("storage.objects.delete", "storage.objects.list"),
+        purpose="listing, copying and deleting the pictures of events",
+        permissions=(
+            "storage.objects.create",
+            "storage.objects.delete",
+            "storage.objects.list",
+        ),
+        source="https://cloud.google.com/storage/docs/access-control/iam-roles",
+    ),
+    Right(
+        holder=Holder.BACKEND,
+        role="roles/storage.legacyObjectReader",
+        on=On.BUCKET,
+        purpose="copying what old apps have uploaded into the folders of admins",
+        permissions=("storage.objects.get",),
         source="https://cloud.google.com/storage/docs/access-control/iam-roles",
     ),
     Right(

@@ -145,14 +145,24 @@ def from_storage(response: "Response") -> bool:
     match response.status_code, response.request.method:
         case 204, "DELETE":
             return True
-        case 200, "GET":
+        case 200, "GET" | "POST":
             return _text(_object(response.content).get("kind")).startswith("storage#")
+        case 412, _:
+            error = _error(response.content)
+            errors = error.get("errors") if isinstance(error, dict) else None
+            return _is_unmet(errors)
         case 404, _:
             error = _error(response.content)
             said = error.get("message") if isinstance(error, dict) else None
             return _text(said).startswith("No such object")
         case _:
             return False
+
+
+def _is_unmet(errors: object) -> bool:
+    """Whether Cloud Storage says that a precondition did not hold."""
+    first = errors[0] if isinstance(errors, list) and errors else None
+    return isinstance(first, dict) and first.get("reason") == "conditionNotMet"
 
 
 def _is_lookup(body: dict[str, Any]) -> bool:

@@ -9,7 +9,7 @@ from interactive_broadcast.kernel import config
 
 
 @scheduler_fn.on_schedule(
-    schedule="0 4 */3 * *",
+    schedule="0 4 * * *",
     timezone=options.Timezone("UTC"),
     timeout_sec=LONG_S,
     secrets=VAULT,
@@ -17,7 +17,7 @@ from interactive_broadcast.kernel import config
 )
 @schedule
 def cleanEventImages(_: scheduler_fn.ScheduledEvent) -> None:
-    """Removes the pictures of events that closed three days ago."""
+    """Removes pictures of events closed for three days, and what no event has taken."""
     backend().upkeep.image_cleaning.run()
 
 

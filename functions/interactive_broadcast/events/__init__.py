@@ -9,6 +9,7 @@ from interactive_broadcast.kernel.first_use import on_first_use
 if TYPE_CHECKING:
     from interactive_broadcast.admins import AdminServices
     from interactive_broadcast.events.guest_users import GuestUsers
+    from interactive_broadcast.events.picture_uploads import PictureUploads
     from interactive_broadcast.events.pictures import ImageCleanups, Pictures
     from interactive_broadcast.events.public_reads import PublicReads
     from interactive_broadcast.events.service import Events
@@ -38,6 +39,7 @@ class EventServices:
             events=self.store,
             admins=self.admins.store,
             pictures=self.pictures,
+            picture_uploads=self.picture_uploads,
             guest_users=self.guest_users,
             clock=self._ports.clock,
         )
@@ -62,6 +64,16 @@ class EventServices:
             images=self._ports.images,
             clock=self._ports.clock,
             unfinished=self._unfinished,
+        )
+
+    @on_first_use
+    def picture_uploads(self) -> PictureUploads:
+        from interactive_broadcast.events.picture_uploads import PictureUploads
+
+        return PictureUploads(
+            databases=self._ports.databases,
+            images=self._ports.images,
+            clock=self._ports.clock,
         )
 
     @on_first_use

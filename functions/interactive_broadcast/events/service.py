@@ -24,6 +24,7 @@ from interactive_broadcast.events.models import (
     UpdateEventRequest,
     ValidateEventRequest,
 )
+from interactive_broadcast.events.picture_uploads import PictureUploads
 from interactive_broadcast.events.pictures import Pictures
 from interactive_broadcast.events.store import EventStore
 from interactive_broadcast.kernel import logs
@@ -88,6 +89,7 @@ class Events:
     events: EventStore
     admins: AdminStore
     pictures: Pictures
+    picture_uploads: PictureUploads
     guest_users: GuestUsers
     clock: Clock
 
@@ -147,12 +149,13 @@ class Events:
         # The client has uploaded them. If the event is not created they are removed,
         # but only some time later: the client may try again with the same.
         self.pictures.begin(admin_id, event_id, images_of(request))
+        given = self.picture_uploads.moved(admin_id, request)
         video = self.admins.open_project(stored).video
         # Made before the write, which needs their ids. Should it be refused, two
         # sessions stay unused, which costs nothing.
         stage, backstage = side_by_side([video.create_session, video.create_session])
         event = EventRecord(
-            **request.model_dump(exclude_none=True, exclude={"admin_id", *chosen}),
+            **given.model_dump(exclude_none=True, exclude={"admin_id", *chosen}),
             **chosen,
             id=event_id,
             admin_id=admin_id,
@@ -184,13 +187,16 @@ class Events:
         consistency.check_change(before, after)
         _check_slugs(before, after)
         change = EventChange(before, after)
-        writes = event_writes.update(before, after)
-        if writes:
+        if change.fields or self.picture_uploads.are_in(after):
             new = dict(after.slugs.items() - before.slugs.items())
             self._check_free(after, new)
             self.pictures.begin(after.admin_id, after.id, change.images)
             self.guest_users.begin(after.id, change.former_guests)
-            self._write(caller, after, writes)
+            after = self.picture_uploads.moved(after.admin_id, after)
+            change = EventChange(before, after)
+            writes = event_writes.update(before, after)
+            if writes:
+                self._write(caller, after, writes)
         return change
 
     def list(self, caller: Caller, request: EventsRequest) -> EventsById:

@@ -8,6 +8,7 @@ is named after.
 ADMINS = "admins"
 SECRETS = "secrets"
 EVENTS = "events"
+IMAGES = "images"
 IMAGE_CLEANUPS = "imageCleanups"
 OPEN_EVENTS = "openEvents"
 CURRENT_EVENTS = "current"

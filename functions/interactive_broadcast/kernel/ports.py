@@ -334,6 +334,16 @@ class CallbackProofs(Protocol):
         """Whether the signature was made with this secret."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Uploads:
+    """A page of the pictures that no event has taken into its admin's folder."""
+
+    made_at: Mapping[str, datetime]
+    """Since when they are there, by id."""
+    next_page: str | None = None
+    """None: that was the last."""
+
+
 class Images(Protocol):
     """Pictures of events in Cloud Storage."""
 
@@ -345,6 +355,26 @@ class Images(Protocol):
 
         Raises StorageUnavailable.
         """
+
+    def move_in(self, admin_id: str, image_id: str, *, token: str) -> bool:
+        """Move an upload into an admin's folder; whether it is there now.
+
+        An upload lies beside the folders, where any admin may put one: it is moved for
+        whoever knows a download token of it, which is good for the moved one too. One
+        that was moved before is there. A picture of the folder is never replaced.
+
+        Raises:
+            StorageUnavailable: it may be in both places. Moving again goes on.
+        """
+
+    def uploads(self, page: str | None = None) -> Uploads:
+        """What lies beside the folders: a page of it, the first or that one.
+
+        Raises StorageUnavailable.
+        """
+
+    def delete_upload(self, image_id: str) -> bool:
+        """Whether there was such an upload. Raises StorageUnavailable."""
 
 
 class Limits(Protocol):

@@ -42,7 +42,8 @@ class CleaningTask(RequestModel):
 class ImageCleaning:
     """`cleanEventImages` and its task: pictures of events closed for three days.
 
-    And what is left of admins who are gone, and of recordings that OpenTok has no more.
+    And uploads that no event has taken, what is left of admins who are gone, and of
+    recordings that OpenTok has no more.
 
     Events are listed by the day when they are due, so no run looks at more than what is
     due. What fails stays listed for the next time, or is noted for the reconciler. What
@@ -103,8 +104,13 @@ class ImageCleaning:
             forget = partial(archives.forget_gone, turn=run.began_at.toordinal())
             run.one_by_one("former-archives", with_archives, forget)
 
+        def clean_uploads() -> None:
+            uploads = self.events.picture_uploads
+            run.each("uploads", uploads.left_over(), uploads.remove)
+
         return [
             Step(name="images", work=clean_images),
+            Step(name="uploads", work=clean_uploads),
             Step(name="former-admins", work=clean_admins),
             Step(name="former-archives", work=clean_archives),
         ]

@@ -31,6 +31,23 @@ def upload(call: Call) -> Answer | Json:
     return {"kind": "storage#object", "name": call.query["name"]}
 
 
+@API.post(f"{OBJECTS}/{{object=**}}", is_open=True)
+def copy(call: Call) -> Answer | Json:
+    """`…/o/{object}/copyTo/b/{bucket}/o/{object}`, within one bucket."""
+    source, _, target = call.at["object"].partition("/copyTo/b/")
+    read = _judged(call, "storage.objects.get")
+    found = _judged(call, "storage.objects.create")
+    if isinstance(read, Answer):
+        return read
+    if isinstance(found, Answer):
+        return found
+    if source not in found.objects:
+        return _error(404, f"No such object: {found.name}/{source}")
+    name = target.removeprefix(f"{found.name}/o/")
+    found.objects[name] = found.objects[source]
+    return {"kind": "storage#object", "name": name}
+
+
 @API.get(OBJECTS, is_open=True)
 def list_objects(call: Call) -> Answer | Json:
     found = _judged(call, "storage.objects.list")

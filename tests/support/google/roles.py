@@ -239,6 +239,7 @@ ROLES: Final[Mapping[str, Role]] = {
             "storage.objects.list",
         )
     ),
+    "roles/storage.legacyObjectReader": Role(("storage.objects.get",)),
     "roles/storage.admin": Role(("storage.*", "firebase.projects.get")),
     "roles/cloudquotas.viewer": Role(
         ("cloudquotas.quotas.get", "monitoring.timeSeries.list")

@@ -85,6 +85,7 @@ SHOWN = {
     "roles/cloudtasks.taskDeleter": {"task-cancelled"},
     "roles/run.invoker": {"task-delivered"},
     "roles/storage.legacyBucketWriter": {"object-deleted"},
+    "roles/storage.legacyObjectReader": {"object-deleted"},
     "roles/secretmanager.secretAccessor": {"secrets"},
 }
 """By role: the checks that meet with a 403 because of it. `eventReceiver` shows nowhere

@@ -38,6 +38,16 @@ def test_an_object_that_the_backend_cannot_delete_is_deleted_all_the_same(
     assert well.project.part(Buckets).by_name[BUCKET].objects == {}
 
 
+def test_a_copy_that_the_backend_cannot_make_leaves_nothing(well: Examined) -> None:
+    policy = well.project.policy_of(bucket_name(BUCKET))
+    policy.take("roles/storage.legacyObjectReader", BACKEND)
+
+    problem = well.problem("object-deleted")
+
+    assert "--role=roles/storage.legacyObjectReader" in problem.command
+    assert well.project.part(Buckets).by_name[BUCKET].objects == {}
+
+
 def test_an_operator_who_may_only_look_can_check_it(well: Examined) -> None:
     well.project.policy.take("roles/owner", OPERATOR.member)
     for role in ("roles/viewer", "roles/serviceusage.serviceUsageConsumer"):

@@ -40,6 +40,7 @@ def test_the_backend_reads_no_secret_and_no_bucket_but_its_own() -> None:
 
     assert on["roles/secretmanager.secretAccessor"] is On.SECRETS
     assert on["roles/storage.legacyBucketWriter"] is On.BUCKET
+    assert on["roles/storage.legacyObjectReader"] is On.BUCKET
 
 
 def test_no_right_is_listed_twice() -> None:

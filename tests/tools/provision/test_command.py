@@ -12,6 +12,7 @@ from tests.support.google.provisioned import provision
 from tests.support.google_reader import NUMBER, PROJECT, reader_of
 from tools.command_line import Refusal
 from tools.google_cloud.commands import PYTHON, Command, Ran
+from tools.google_cloud.rights import RIGHTS, On
 from tools.provision import parameters
 from tools.provision.command import Surroundings, main
 from tools.provision.reading import Reader
@@ -112,8 +113,8 @@ def test_what_was_made_is_seen_by_what_comes_after_it(
 
     main([PROJECT, "--yes"], around(cloud, folder, runner))
 
-    (line,) = granted
-    assert f"gs://{PROJECT}.firebasestorage.app" in line
+    assert len(granted) == len([each for each in RIGHTS if each.on is On.BUCKET])
+    assert all(f"gs://{PROJECT}.firebasestorage.app" in line for line in granted)
 
 
 def test_a_command_that_is_refused_says_what_it_needs(

@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from interactive_broadcast.events import picture_uploads
 from interactive_broadcast.events.models import ChangeStatusRequest, Status
 from interactive_broadcast.kernel.errors import StorageUnavailable, TasksUnavailable
 from interactive_broadcast.kernel.unfinished import ABANDONED
@@ -14,7 +15,7 @@ from interactive_broadcast.upkeep.image_cleaning import (
 )
 from tests.support.builders import ADMIN_ID, EVENT_ID, an_admin, an_event
 from tests.support.crashes import Order, one_thread
-from tests.support.fakes import FakeImages
+from tests.support.fakes import UPLOADS_PAGE, FakeImages
 from tests.unit.world import EVENT, World, a_world
 
 IMAGES = {
@@ -102,6 +103,54 @@ def test_an_event_that_is_not_closed_keeps_its_pictures() -> None:
 
     assert images.stored == {(ADMIN_ID, "image-1")}
     assert world.at("imageCleanups") is None
+
+
+def test_an_upload_that_no_event_has_taken_is_removed_after_a_day(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    world = a_world()
+    world.images.uploaded["forgotten"] = ("token", world.clock.now())
+    world.clock.advance(days=1)
+    world.image_cleaning.run()
+    world.images.uploaded["just-now"] = ("token", world.clock.now())
+    world.clock.advance(seconds=1)
+
+    world.image_cleaning.run()
+
+    assert list(world.images.uploaded) == ["just-now"]
+    assert "upload-removed" in capsys.readouterr().out
+
+
+def test_uploads_go_page_by_page_and_one_that_fails_does_not_hold_the_others_up() -> (
+    None
+):
+    world = a_world()
+    names = [f"upload-{number}" for number in range(3 * UPLOADS_PAGE + 1)]
+    world.images.uploaded = dict.fromkeys(names, ("token", world.clock.now()))
+    world.images.fail_next("delete_upload", StorageUnavailable("Down."))
+    world.clock.advance(days=2)
+
+    with one_thread(Order.FIRST_FIRST):
+        world.image_cleaning.run()
+
+    assert list(world.images.uploaded) == names[:1]
+
+
+def test_more_uploads_than_a_run_removes_are_left_to_the_next(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(picture_uploads, "MAX_AT_ONCE", UPLOADS_PAGE + 1)
+    world = a_world()
+    names = [f"upload-{number}" for number in range(2 * UPLOADS_PAGE + 1)]
+    world.images.uploaded = dict.fromkeys(names, ("token", world.clock.now()))
+    world.clock.advance(days=2)
+
+    world.image_cleaning.run()
+    left = [*world.images.uploaded]
+    world.image_cleaning.run()
+
+    assert left == names[UPLOADS_PAGE + 1 :]
+    assert world.images.uploaded == {}
 
 
 def test_what_is_not_reached_is_cleaned_by_a_task_at_once(
