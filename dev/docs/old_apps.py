@@ -33,9 +33,12 @@ MISUSES: Final[Mapping[str, str]] = {
     FAN: "A script takes places without a connection, and one user any number of them "
     "under suffixes, until the show is full for others. None is counted in the write "
     "that makes it, so the limit is soft and `full` follows a moment late.",
-    f"{FAN}/isOnStage": "The producer's own app alone: it marks the next fan without "
+    f"{FAN}/isOnStage": "A fan says so of themselves as they make their record, or "
+    "name another stream: it stands there for a moment, until a function takes off "
+    "what nobody has given. And the producer's own app marks the next fan without "
     "taking the mark of the former one.",
     f"{FAN}/isBackstage": "As above.",
+    f"{FAN}/inPrivateCall": "As a fan does above.",
     f"{FAN}/streamId": "A fan puts another's stream beside their own name and picture, "
     "and the producer mutes or shows the wrong one.",
 }
@@ -82,14 +85,17 @@ DIFFERENCES: Final = (
     Difference(
         routes=("event/create-token/:adminId/:userType",),
         on="The same as above, for the admin's current event.",
-        off="For fans as above; for host and celebrity nothing, as it takes a link.",
+        off="For fans as above; for host and celebrity with a session by the real "
+        "link.",
         misuse="As above.",
     ),
     Difference(
         routes=("event/get-events-by-admin", "event/get-current-admin-event"),
-        on="`hostUrl` and `celebrityUrl` are aliases.",
-        off="Without these fields.",
-        misuse="It tells what everybody can reckon.",
+        on="`hostUrl` and `celebrityUrl` are aliases. Where no event is current, the "
+        "second tells the newest closed one.",
+        off="Without these fields, and nothing of what is closed.",
+        misuse="It tells what everybody can reckon, and the public fields of an event "
+        "that was public.",
     ),
     Difference(
         routes=(
@@ -105,9 +111,9 @@ DIFFERENCES: Final = (
         misuse="Nobody.",
     ),
     Difference(
-        routes=("admin/:id",),
-        on="Credentials, e-mail address and the right of a superAdmin are changed, and "
-        "admins deleted, with a session token of a sign-in of the last five minutes.",
+        routes=("admin/:id", "admin"),
+        on="Credentials and e-mail addresses are changed, superAdmins made, and admins "
+        "deleted with a session token of a sign-in of the last five minutes.",
         off="That takes a Firebase ID token of such a sign-in.",
         misuse="Whoever steals an admin's session token within these five minutes can "
         "keep the account.",
