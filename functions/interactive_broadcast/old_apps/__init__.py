@@ -13,7 +13,10 @@ if TYPE_CHECKING:
     from interactive_broadcast.old_apps.admins import OldAdmins
     from interactive_broadcast.old_apps.aliases import Aliases
     from interactive_broadcast.old_apps.events import OldEvents
+    from interactive_broadcast.old_apps.finding import EventFinder
+    from interactive_broadcast.old_apps.sign_in import SignIn
     from interactive_broadcast.old_apps.switch import OldAppsSwitch
+    from interactive_broadcast.old_apps.tokens import OldTokens
     from interactive_broadcast.records import RecordStores
     from interactive_broadcast.seats import SeatServices
     from interactive_broadcast.show import ShowServices
@@ -84,4 +87,41 @@ class OldAppServices:
             switch=self.switch,
             admins=self._admins.service,
             removal=self._upkeep.admin_removal,
+        )
+
+    @on_first_use
+    def sign_in(self) -> SignIn:
+        from interactive_broadcast.old_apps.sign_in import SignIn
+
+        return SignIn(
+            login=self._seats.login, finder=self._finder, switch=self.switch
+        )
+
+    @on_first_use
+    def tokens(self) -> OldTokens:
+        from interactive_broadcast.old_apps.tokens import OldTokens
+        from interactive_broadcast.seats.access import FRESH_S
+
+        return OldTokens(
+            seats=self._seats.tokens,
+            accesses=self._seats.accesses,
+            finder=self._finder,
+            switch=self.switch,
+            events=self._events.store,
+            shows=self._records.shows,
+            show=self._show,
+            opened=self._ports.caches.single_flight(ttl_s=FRESH_S),
+        )
+
+    @on_first_use
+    def _finder(self) -> EventFinder:
+        from interactive_broadcast.old_apps.finding import EventFinder
+        from interactive_broadcast.seats.access import FRESH_S
+
+        return EventFinder(
+            events=self._events.store,
+            aliases=self.aliases,
+            switch=self.switch,
+            fans=self._ports.caches.single_flight(ttl_s=FRESH_S),
+            guests=self._ports.caches.single_flight(ttl_s=FRESH_S),
         )

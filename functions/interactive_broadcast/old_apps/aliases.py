@@ -9,12 +9,15 @@ taken only while old apps are let in.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
-from typing import Final
+from typing import Final, TypeVar
 
 from hashids import Hashids
 
+from interactive_broadcast.events.models import Event
 from interactive_broadcast.events.store import EventStore
 from interactive_broadcast.kernel.caching import Inquiry, SingleFlight
+
+E = TypeVar("E", bound=Event)
 
 FRESH_S: Final = 2.0
 """How old what we know of an admin's open events may be when an alias is looked up."""
@@ -35,6 +38,12 @@ def alias_of(fan_url: str) -> str:
     """
     alias: str = Hashids(salt=fan_url).encode(*_NUMBERS)
     return alias
+
+
+def with_aliases(event: E) -> E:
+    """An event as old apps expect it: with aliases in place of its secret links."""
+    alias = alias_of(event.fan_url)
+    return event.model_copy(update={"host_url": alias, "celebrity_url": alias})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,13 +68,13 @@ class Aliases:
             alias: whatever an old app has sent.
             inquiry: of the decision that this is a part of.
         """
-        inquiry = inquiry or Inquiry()
-        read = partial(self.events.open_fan_urls, admin_id)
-        found = [
-            fan_url
-            for fan_url in self.known.get(admin_id, read, inquiry)
-            if alias_of(fan_url) == alias
-        ]
+        open_ones = self.fan_urls(admin_id, inquiry or Inquiry())
+        found = [fan_url for fan_url in open_ones if alias_of(fan_url) == alias]
         ids = (self.events.id_by_slug(admin_id, "fanUrl", each) for each in found)
         # Ids begin with the time that they were made at.
         return max(filter(None, ids), default=None)
+
+    def fan_urls(self, admin_id: str, inquiry: Inquiry) -> Sequence[str]:
+        """The `fanUrl`s of an admin's open events."""
+        read = partial(self.events.open_fan_urls, admin_id)
+        return self.known.get(admin_id, read, inquiry)

@@ -1,5 +1,6 @@
 """What decides who gets tokens for a show."""
 
+import hmac
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,6 +8,7 @@ from functools import cached_property, partial
 from typing import Any
 
 from interactive_broadcast.admins.store import AdminStore, Project
+from interactive_broadcast.events import slugs
 from interactive_broadcast.events.models import EventRecord, PublicEvent, Status
 from interactive_broadcast.events.store import EventStore
 from interactive_broadcast.kernel.caching import Inquiry, SingleFlight
@@ -15,6 +17,7 @@ from interactive_broadcast.kernel.concurrency import side_by_side
 from interactive_broadcast.kernel.errors import (
     Barred,
     EventNotFound,
+    LinkChanged,
     RoleNotAllowed,
     ShowNotOpen,
     WrongShow,
@@ -23,6 +26,7 @@ from interactive_broadcast.kernel.ids import opaque_id
 from interactive_broadcast.records.barred import BarredFans
 from interactive_broadcast.records.shows import ShowRecord, ShowStore
 from interactive_broadcast.seats.grants import TokenGrant
+from interactive_broadcast.seats.models import StageRole
 from interactive_broadcast.show import ShowServices
 
 FRESH_S = 2.0
@@ -65,6 +69,10 @@ class ShowAccess:
         """
         if self.event.status not in (Status.PRESHOW, Status.LIVE):
             raise ShowNotOpen("The show is not open.", status=self.event.status.value)
+        self.check_not_barred(fan)
+
+    def check_not_barred(self, fan: Caller) -> None:
+        """Refuse whom the producer has barred. Raises Barred."""
         if fan.uid in self.barred:
             raise Barred("The producer has put you out of this show.", id=self.event.id)
 
@@ -153,6 +161,16 @@ def check_show(caller: Caller, event_id: str) -> None:
     is_bound = caller.event_id is not None or caller.role is not Role.FAN
     if is_bound and caller.event_id != event_id:
         raise WrongShow("Your token is for another show.", id=event_id)
+
+
+def check_link(caller: Caller, event: EventRecord, role: StageRole) -> None:
+    """Once a link has been changed, whoever signed in with the old one gets nothing.
+
+    Raises LinkChanged.
+    """
+    slug = event.host_url if role is StageRole.HOST else event.celebrity_url
+    if not hmac.compare_digest(caller.link or "", slugs.fingerprint(slug)):
+        raise LinkChanged("Your link has been changed; ask for the new one.")
 
 
 def in_project(show: ShowServices, event: EventRecord, project: Project) -> EventRecord:

@@ -1,31 +1,26 @@
 """OpenTok tokens for the people of a show: each allows what its holder may do there."""
 
-import hmac
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
 from interactive_broadcast.admins.store import AdminStore
-from interactive_broadcast.events import slugs
 from interactive_broadcast.events.guests import guests_of
 from interactive_broadcast.events.models import (
-    EventRecord,
     EventRequest,
     Status,
 )
 from interactive_broadcast.events.store import EventStore
 from interactive_broadcast.kernel.caching import Inquiry, SingleFlight, decide
 from interactive_broadcast.kernel.callers import Caller, Role
-from interactive_broadcast.kernel.errors import (
-    EventNotFound,
-    LinkChanged,
-)
+from interactive_broadcast.kernel.errors import EventNotFound
 from interactive_broadcast.kernel.ports import Clock, Limits
 from interactive_broadcast.records.presence import PRODUCER as PRODUCER_ID
 from interactive_broadcast.records.shows import ShowStore
 from interactive_broadcast.seats.access import (
     ShowAccess,
     ShowAccesses,
+    check_link,
     check_role,
     check_show,
     in_project,
@@ -98,7 +93,7 @@ class Tokens:
             validity = Validity.lasting(FAN_LASTS, self.clock.now())
         else:
             self.show.director.ensure_records(event, hls=project.admin.hls)
-            validity = self._whole_show()
+            validity = self.whole_show()
         access = ShowAccess(event=event, project=project, show=None)
         mint = partial(
             access.mint,
@@ -220,8 +215,14 @@ class Tokens:
 
     def _on_stage(self, caller: Caller, find: Find, role: StageRole) -> HostCelebTokens:
         access = decide(partial(self._access_of_guest, caller, find, role))
-        event = access.event
-        validity = self._whole_show()
+        return self.for_stage(access, role)
+
+    def for_stage(self, access: ShowAccess, role: StageRole) -> HostCelebTokens:
+        """The reply to a host or celebrity who may be on this stage.
+
+        Raises VideoProjectChanged.
+        """
+        event, validity = access.event, self.whole_show()
         return HostCelebTokens(
             **access.public,
             stage_token=access.mint(
@@ -248,10 +249,11 @@ class Tokens:
         event = access.event
         if event.status is Status.CLOSED:
             raise EventNotFound("The event is over.", id=event.id)
-        _check_link(caller, event, role)
+        check_link(caller, event, role)
         return access
 
-    def _whole_show(self) -> Validity:
+    def whole_show(self) -> Validity:
+        """From now on, for those who run a show."""
         return Validity.lasting(whole_show(self.limits), self.clock.now())
 
     def _event_id(self, admin_id: str, kind: str, slug: str, inquiry: Inquiry) -> str:
@@ -262,10 +264,3 @@ class Tokens:
         return self.ids.get(
             (admin_id,), lambda: self.events.current(admin_id).id, inquiry
         )
-
-
-def _check_link(caller: Caller, event: EventRecord, role: StageRole) -> None:
-    """Once a link has been changed, whoever signed in with the old one gets nothing."""
-    slug = event.host_url if role is StageRole.HOST else event.celebrity_url
-    if not hmac.compare_digest(caller.link or "", slugs.fingerprint(slug)):
-        raise LinkChanged("Your link has been changed; ask for the new one.")
