@@ -217,6 +217,10 @@ REASONS: Final[Mapping[str, str]] = {
     "events.store:EventStore.id_by_slug": (
         "Nobody may read addresses: some are secrets."
     ),
+    "events.store:EventStore.open_fan_urls": (
+        "Nobody may read which addresses an admin has; old apps' links are compared "
+        "with what they give."
+    ),
     "events.store:EventStore.ids_by_slug": (
         "Nobody may read addresses: some are secrets."
     ),

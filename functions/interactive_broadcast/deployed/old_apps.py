@@ -8,15 +8,33 @@ from typing import Final, Literal
 from firebase_functions import https_fn
 from flask import Request, Response
 
+from interactive_broadcast.adapters import vault, video_projects  # noqa: F401 - see `deployed`
 from interactive_broadcast.admins import models as admins
 from interactive_broadcast.backend import backend
-from interactive_broadcast.deployed.api import ADMIN, ANYONE, access_control
+from interactive_broadcast.deployed.api import (
+    ADMIN,
+    ANYONE,
+    FAN,
+    GUEST,
+    ON_STAGE,
+    access_control,
+)
 from interactive_broadcast.deployed.options import API, VIDEO
 from interactive_broadcast.events import models as events
 from interactive_broadcast.http.api import Call
 from interactive_broadcast.http.old_api import OldApi
-from interactive_broadcast.http.old_failures import NO_SESSIONS
-from interactive_broadcast.old_apps import admin_models, event_models
+from interactive_broadcast.http.old_failures import NO_SESSIONS, NOT_AUTHENTICATED
+from interactive_broadcast.kernel.errors import NotFound
+from interactive_broadcast.old_apps import (  # noqa: F401 - as above
+    admin_models,
+    event_models,
+    login_models,
+    sign_in,
+    token_models,
+    tokens,
+)
+from interactive_broadcast.seats import login_models as today
+from interactive_broadcast.seats import models as seats
 
 NO_LATIN_NAME: Final = (
     "the fans' address is made of the Latin letters and digits of the name: choose "
@@ -143,3 +161,100 @@ def deleteAdmin(call: Call[admins.AdminRequest]) -> Literal[True]:
     """Remove an admin with their Firebase user, events and pictures."""
     backend().old_apps.admins.delete(call.caller, call.body)
     return True
+
+
+@old_api.route("POST", "auth/token", body=today.LoginRequest, allow=ANYONE)
+def login(call: Call[today.LoginRequest]) -> today.Session:
+    """A session token for an admin who has signed in to Firebase."""
+    return backend().old_apps.sign_in.admin(call.body)
+
+
+@old_api.route(
+    "POST",
+    "auth/token-fan",
+    body=login_models.TokenFanRequest,
+    allow=ANYONE,
+    says={NotFound: NOT_AUTHENTICATED},
+)
+def loginFan(call: Call[login_models.TokenFanRequest]) -> today.Session:
+    """A session token for a fan of one event, closed or not."""
+    return backend().old_apps.sign_in.fan(call.body)
+
+
+@old_api.route(
+    "POST", "auth/token-host", body=login_models.TokenHostRequest, allow=ANYONE
+)
+def loginHost(call: Call[login_models.TokenHostRequest]) -> today.Session:
+    """A session token for whoever has the host's link, or its alias."""
+    return backend().old_apps.sign_in.host(call.body)
+
+
+@old_api.route(
+    "POST",
+    "auth/token-celebrity",
+    body=login_models.TokenCelebrityRequest,
+    allow=ANYONE,
+)
+def loginCelebrity(call: Call[login_models.TokenCelebrityRequest]) -> today.Session:
+    """The same for the celebrity's."""
+    return backend().old_apps.sign_in.celebrity(call.body)
+
+
+@old_api.route(
+    "POST",
+    "event/create-token-producer/:id",
+    body=events.EventRequest,
+    allow=ADMIN,
+)
+def createTokenProducer(call: Call[events.EventRequest]) -> seats.ProducerTokens:
+    """Moderator tokens for stage and backstage of one's own event."""
+    return backend().old_apps.tokens.producer(call.caller, call.body)
+
+
+@old_api.route(
+    "POST", "event/create-token-fan", body=token_models.CreateTokenFanRequest, allow=FAN
+)
+def createTokensFan(
+    call: Call[token_models.CreateTokenFanRequest],
+) -> token_models.OldFanTokens | seats.FanTokens:
+    """A fan's tokens for the whole show, or what is left of one that is over."""
+    return backend().old_apps.tokens.fan(call.caller, call.body)
+
+
+@old_api.route(
+    "POST",
+    "event/create-token-host",
+    body=token_models.CreateTokenHostRequest,
+    allow=ON_STAGE,
+)
+def createTokenHost(
+    call: Call[token_models.CreateTokenHostRequest],
+) -> token_models.OldGuestTokens:
+    """A stage token for the host."""
+    return backend().old_apps.tokens.host(call.caller, call.body)
+
+
+@old_api.route(
+    "POST",
+    "event/create-token-celebrity",
+    body=token_models.CreateTokenCelebrityRequest,
+    allow=ON_STAGE,
+)
+def createTokenCelebrity(
+    call: Call[token_models.CreateTokenCelebrityRequest],
+) -> token_models.OldGuestTokens:
+    """A stage token for the celebrity."""
+    return backend().old_apps.tokens.celebrity(call.caller, call.body)
+
+
+@old_api.route(
+    "POST",
+    "event/create-token/:adminId/:userType",
+    body=seats.CurrentEventTokensRequest,
+    allow=GUEST,
+)
+def createTokenByUserType(
+    call: Call[seats.CurrentEventTokensRequest],
+) -> token_models.OldFanTokens | seats.FanTokens | seats.HostCelebTokens:
+    """Tokens for the admin's current event, for pages that are embedded elsewhere."""
+    return backend().old_apps.tokens.by_user_type(call.caller, call.body)

@@ -93,9 +93,7 @@ class OldAppServices:
     def sign_in(self) -> SignIn:
         from interactive_broadcast.old_apps.sign_in import SignIn
 
-        return SignIn(
-            login=self._seats.login, finder=self._finder, switch=self.switch
-        )
+        return SignIn(login=self._seats.login, finder=self._finder, switch=self.switch)
 
     @on_first_use
     def tokens(self) -> OldTokens:

@@ -24,7 +24,7 @@ from interactive_broadcast.events.store import EventStore
 from interactive_broadcast.kernel.callers import Caller
 from interactive_broadcast.kernel.errors import NoCurrentEvent
 from interactive_broadcast.kernel.public_answers import PublicAnswers, PublicRead
-from interactive_broadcast.old_apps.aliases import alias_of
+from interactive_broadcast.old_apps.aliases import alias_of, with_aliases
 from interactive_broadcast.old_apps.event_models import (
     CreateEventRequest,
     ListedEvent,
@@ -134,10 +134,7 @@ class OldEvents:
         self.removal.delete(caller, DeleteEventRequest(id=request.id))
 
     def _owned(self, event: Event) -> Event:
-        if not self.switch.is_on():
-            return event
-        alias = alias_of(event.fan_url)
-        return event.model_copy(update={"host_url": alias, "celebrity_url": alias})
+        return with_aliases(event) if self.switch.is_on() else event
 
     def _newest_closed(self, admin_id: str) -> PublicEvent | None:
         event = self.store.newest_closed(admin_id)

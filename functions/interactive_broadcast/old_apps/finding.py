@@ -44,6 +44,7 @@ class EventFinder:
         """The event at an address: the open one, else the newest that is over.
 
         The pages of the old apps show the end of a show to whoever comes too late.
+        While these are not let in, an event that is over is found by nobody.
 
         Args:
             admin_id: whose.
@@ -55,7 +56,10 @@ class EventFinder:
         if fan_url is None:
             return self.current(admin_id, inquiry)
         find = partial(self._of_fans, admin_id, fan_url)
-        return self.fans.get((admin_id, fan_url), find, inquiry)
+        found = self.fans.get((admin_id, fan_url), find, inquiry)
+        if found.closed is not None and not self.switch.is_on(inquiry):
+            raise _no_event()
+        return found
 
     def current(self, admin_id: str, inquiry: Inquiry) -> FoundEvent:
         """The admin's current event. Raises NoCurrentEvent."""
@@ -92,8 +96,12 @@ class EventFinder:
             return FoundEvent(id=event_id)
         closed = self.events.newest_closed(admin_id, fan_url)
         if closed is None:
-            raise EventNotFound("No event has this address.", field="fanUrl")
+            raise _no_event()
         return FoundEvent(id=closed.id, closed=closed)
 
     def _current(self, admin_id: str) -> FoundEvent:
         return FoundEvent(id=self.events.current(admin_id).id)
+
+
+def _no_event() -> EventNotFound:
+    return EventNotFound("No event has this address.", field="fanUrl")

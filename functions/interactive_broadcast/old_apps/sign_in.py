@@ -39,7 +39,7 @@ class SignIn:
         """A session of 24 hours for anybody, bound to one event, closed or not.
 
         Raises:
-            EventNotFound: no event has ever had this `fanUrl`.
+            EventNotFound: no event has this `fanUrl`, or had it while that counts.
             NoCurrentEvent: no `fanUrl` was given, and no event is live or in preshow.
         """
         find = partial(self.finder.of_fans, request.admin_id, request.fan_url)

@@ -93,7 +93,7 @@ class OldTokens:
         the limit by itself.
 
         Raises:
-            EventNotFound: no event has ever had this `fanUrl`.
+            EventNotFound: no event has this `fanUrl`, or had it while that counts.
             RoleNotAllowed: the caller is no fan.
             WrongShow: the caller's session is for another show.
             Barred: the producer has barred this Firebase user.
