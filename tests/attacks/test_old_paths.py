@@ -131,8 +131,9 @@ def test_a_path_leads_to_one_event_or_nowhere(people: TokenHolders) -> None:
                 # two slashes, which it would have as one.
                 assert answer.status_code in (308, 404)
                 continue
-            if answer.status_code == 200:
-                print("ODD", method, answer.url, answer.text)
+            if answer.content == b"true":
+                # `change-status` is a good id, and no event has it: it is removed.
+                continue
             found.add(told(answer)[0])
 
     assert found <= {400, 404, 405}
