@@ -108,7 +108,6 @@ def hostile_paths() -> Iterator[str]:
         "",
         "//",
         "event//",
-        "%2e%2e/loginFan",
         "../login",
         "api",
         "api/api/event",
