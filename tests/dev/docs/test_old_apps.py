@@ -1,3 +1,4 @@
+import main as functions
 from dev.docs.old_apps import DIFFERENCES, MISUSES, calls_table, rights_table
 from tests.rules.table import OLD_RIGHTS
 
@@ -13,8 +14,9 @@ def test_a_path_stands_there_once_as_other_pages_write_it() -> None:
     assert rows[0].startswith("| `activeBroadcasts/{adminId}/{fanUrl}` | read | ")
 
 
-def test_a_route_is_told_of_once() -> None:
+def test_a_route_that_there_is_is_told_of_once() -> None:
     told = [route for one in DIFFERENCES for route in one.routes]
 
     assert len(set(told)) == len(told)
     assert all(f"`{route}`" in calls_table() for route in told)
+    assert set(told) <= {route.path for route in functions.old_api.routes}
