@@ -28,13 +28,13 @@ MAX_ADDRESS: Final = 1_500
 
 _ADDRESS: Final = re.compile(
     r"(?P<before>https?://[^/?#]+/v0/b/[^/?#]+/o/eventImages%2[Ff])"
-    r"(?P<image_id>[A-Za-z0-9_-]{1,128})(?P<after>\?(?P<query>[^#]*))"
+    r"(?P<image_id>[A-Za-z0-9_-]+)(?P<after>\?(?P<query>[^#]*))"
 )
 """Of a file beside the folders, as Firebase's SDKs make it."""
 
 PICTURES: Final = ("start_image", "end_image")
 
-E = TypeVar("E", CreateEventRequest, EventRecord)
+T = TypeVar("T", CreateEventRequest, EventRecord)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +53,7 @@ class PictureUploads:
         """Whether a picture of an event has an address without a folder."""
         return bool(_uploads_in(event))
 
-    def moved(self, admin_id: str, event: E) -> E:
+    def moved(self, admin_id: str, event: T) -> T:
         """An event whose pictures are in its admin's folder, with their addresses.
 
         As it is if no picture has an address without a folder. Another's address, or

@@ -16,6 +16,15 @@ AUTH_URL = "http://auth/identitytoolkit.googleapis.com/v1/projects/demo/accounts
 KIND = "identitytoolkit#GetAccountInfoResponse"
 
 
+UNMET = {
+    "error": {
+        "code": 412,
+        "message": "At least one of the pre-conditions you specified did not hold.",
+        "errors": [{"domain": "global", "reason": "conditionNotMet"}],
+    }
+}
+
+
 def answer(  # noqa: PLR0913 - the parts of an answer and what it is to
     status: int,
     body: object,
@@ -103,6 +112,12 @@ def refused(message: str, **more: object) -> dict[str, object]:
             answers.from_storage,
             answer(200, {"kind": "storage#objects"}, method="GET"),
         ),
+        (
+            answers.from_storage,
+            answer(200, {"kind": "storage#object"}, method="POST"),
+        ),
+        (answers.from_storage, answer(412, UNMET, method="POST")),
+        (answers.from_storage, answer(412, UNMET, method="DELETE")),
     ],
 )
 def test_what_a_service_says_is_an_answer(
