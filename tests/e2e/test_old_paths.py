@@ -1,5 +1,7 @@
 """The old backend's paths are reached at the function's address and by the site."""
 
+from typing import Any
+
 import httpx
 import pytest
 
@@ -10,17 +12,16 @@ PAGE = {"Origin": "https://old.example"}
 
 
 def asked(
-    people: People,
-    base: str,
-    method: str,
-    path: str,
-    *,
-    headers: dict[str, str] | None = None,
+    people: People, base: str, method: str, path: str, **sent: Any
 ) -> httpx.Response:
-    """What an old app is answered whose base address is this one."""
+    """What an old app is answered whose base address is this one.
+
+    `sent` are headers and JSON, as httpx takes them.
+    """
     site = f"{people.settings.url('hosting')}/api"
     url = people.settings.function_url("api") if base == "functions" else site
-    return people.http.request(method, f"{url}/{path}", headers=PAGE | (headers or {}))
+    headers = PAGE | sent.pop("headers", {})
+    return people.http.request(method, f"{url}/{path}", headers=headers, **sent)
 
 
 @pytest.mark.parametrize("base", BASES)
@@ -33,6 +34,34 @@ def test_the_list_of_events_is_an_array(people: People, base: str) -> None:
     assert answer.headers["content-type"] == "application/json"
     assert answer.headers["access-control-allow-origin"] == "*"
     assert [event["adminId"] for event in answer.json()] == [admin_id]
+
+
+@pytest.mark.parametrize("base", BASES)
+def test_method_path_body_and_token_come_through(people: People, base: str) -> None:
+    event_id = people.filled({"id": "$event"})["id"]
+    by_producer = {"Authorization": f"Bearer {people.tokens['producer']}"}
+
+    seen = [
+        asked(
+            people,
+            base,
+            method,
+            f"event/{event_id}",
+            headers=by_producer,
+            json=json,
+        )
+        for method, json in [
+            ("GET", None),
+            ("PATCH", {"name": f"By {base}", "_id": 7, "redirectUrl": ""}),
+            ("GET", None),
+        ]
+    ]
+    anonymous = asked(people, base, "DELETE", f"event/{event_id}")
+
+    assert [answer.status_code for answer in seen] == [200] * 3
+    names = [answer.json()["name"] for answer in seen]
+    assert names[1:] == [f"By {base}"] * 2 != names[:1]
+    assert (anonymous.status_code, anonymous.json()["message"]) == (401, "Unauthorized")
 
 
 @pytest.mark.parametrize("base", BASES)

@@ -13,7 +13,10 @@ from interactive_broadcast.kernel.models import RequestModel, Slug
 from interactive_broadcast.kernel.texts import Text
 
 REQUESTS: Final = sorted(
-    {endpoint.body for endpoint in functions.http_api.endpoints.values()},
+    {
+        *(endpoint.body for endpoint in functions.http_api.endpoints.values()),
+        *(route.body for route in functions.old_api.routes),
+    },
     key=lambda model: model.__name__,
 )
 
