@@ -58,11 +58,12 @@ class Difference:
 DIFFERENCES: Final = (
     Difference(
         routes=("event/create-token-host", "event/create-token-celebrity"),
-        on="The link may be an alias. Before the doors open, too.",
+        on="The link may be an alias.",
         off="By the real link alone.",
         misuse="**Anybody with a fan's link publishes on stage** as host or celebrity, "
-        "for the whole show. The producer sees a second one, and can only disconnect "
-        "them. Another link changes nothing: the alias follows the fans' address.",
+        "for the whole show. The producer sees a second one, whose connection is like "
+        "the real one's, and can only disconnect them. Another link changes nothing: "
+        "the alias follows the fans' address.",
     ),
     Difference(
         routes=("auth/token-host", "auth/token-celebrity"),
@@ -70,6 +71,13 @@ DIFFERENCES: Final = (
         off="By the real link alone.",
         misuse="As above. Whoever knows an admin's id, which is in every link, needs "
         "no more.",
+    ),
+    Difference(
+        routes=("auth/token-fan",),
+        on="Also for an event that is over, of which `event/create-token-fan` then "
+        "tells, without tokens.",
+        off="For an open event alone.",
+        misuse="It tells the public fields of an event that was public.",
     ),
     Difference(
         routes=("event/create-token-fan",),
