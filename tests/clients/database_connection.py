@@ -23,7 +23,7 @@ CHUNK_CHARS: Final = 16_384
 _SDKS: Final = {
     App.WEB: "sdk.js.4-1-3",
     App.IOS: "sdk.ios.4-1-3",
-    App.ANDROID: "sdk.android.16-0-5",
+    App.ANDROID: "sdk.android.10-0-1",
 }
 
 

@@ -1,5 +1,6 @@
 """What there is before a case begins, made as new apps make it."""
 
+import base64
 from typing import Any, Final
 
 from emulators.stack import LocalStack
@@ -8,6 +9,9 @@ from tests.support.people import PASSWORD, People
 
 ADMIN: Final = "producer@example.com"
 SWITCH: Final = "config/legacyClients"
+
+PREVIEW: Final = f"data:image/png;base64,{base64.b64encode(bytes(175_000)).decode()}"
+"""A fan's picture as iOS sends it: a JPEG of all of the preview, under another name."""
 
 _BEFORE: Final = {
     "notStarted": (),
@@ -43,6 +47,7 @@ def known_of(people: People, given: Given) -> dict[str, Any]:
         "adminId": people.known["newAppId"],
         "admin": {"email": ADMIN, "password": PASSWORD},
         "bucket": people.settings.bucket,
+        "preview": PREVIEW,
     }
     if given.event is None:
         return known

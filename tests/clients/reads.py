@@ -115,9 +115,10 @@ def _unread(pattern: Any, value: Any, at: str) -> Iterator[str]:
 
 
 def _is_word(pattern: str, value: Any) -> bool:
-    if pattern.startswith("="):
-        return bool(value == pattern[1:])
-    return any(_WORDS[word](value) for word in pattern.split(" or "))
+    return any(
+        bool(value == word[1:]) if word.startswith("=") else _WORDS[word](value)
+        for word in pattern.split(" or ")
+    )
 
 
 def _of_object(pattern: dict[str, Any], value: Any, at: str) -> Iterator[str]:

@@ -191,3 +191,20 @@ test("firebase 8 signs its users in, and the rules know them", async () => {
 
   await assert.rejects(database.ref(`fans/${user.uid}`).set("Bob"), /PERMISSION_DENIED/);
 });
+
+test("firebase 4 takes databases of us-central1 alone, whose address has three parts", () => {
+  for (const version of ["firebase-4", "firebase-4-1"]) {
+    const firebase = require(`${version}/app`);
+    require(`${version}/database`);
+    const open = (databaseURL) => {
+      const app = firebase.initializeApp({ databaseURL }, `old-${(apps += 1)}`);
+      closeAtEnd(() => app.delete());
+      return app.database();
+    };
+
+    open("https://show-default-rtdb.firebaseio.com").goOffline();
+
+    const elsewhere = "https://show-default-rtdb.europe-west1.firebasedatabase.app";
+    assert.throws(() => open(elsewhere), /Cannot parse Firebase url/);
+  }
+});
