@@ -77,6 +77,7 @@ SHOWN = {
         "database-as-backend",
         "database-as-caller",
         "database-rules",
+        "old-apps",
     },
     "roles/firebaseauth.admin": {"users"},
     "roles/iam.serviceAccountTokenCreator": {"custom-token"},
