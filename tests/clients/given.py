@@ -45,7 +45,7 @@ def known_of(people: People, given: Given) -> dict[str, Any]:
     """What a case knows from the start; makes the given event on the way."""
     known: dict[str, Any] = {
         "adminId": people.known["newAppId"],
-        "admin": {"email": ADMIN, "password": PASSWORD},
+        "admin": {"email": ADMIN, "password": PASSWORD, **people.project.credentials},
         "bucket": people.settings.bucket,
         "preview": PREVIEW,
     }

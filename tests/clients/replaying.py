@@ -114,8 +114,9 @@ class Replaying:
             raise StepFailed(_told(step, number, [str(error)])) from error
         if problems := self._problems(step, wanted, got):
             raise StepFailed(_told(step, number, problems))
-        for name, place in step.keep.items():
-            self._known.keep(name, _at(got.value, place))
+        if wanted.status == getattr(step, "status", wanted.status):
+            for name, place in step.keep.items():
+                self._known.keep(name, _at(got.value, place))
 
     def _wanted(self, step: Step) -> Outcome | None:
         """How the step is to end; None where the app does not come to it."""

@@ -17,6 +17,7 @@ from tests.clients.reads import MISSING, expanded, nulls, unread
         (True, True),
         ("absent", MISSING),
         ("absent or text", "x"),
+        ("absent or =closed", "closed"),
         ("time", "2017-07-22T18:00:00-03:00"),
         ("array", []),
         (["text"], ["a"]),
@@ -34,6 +35,7 @@ def test_an_app_finds_what_it_reads(pattern: object, value: object) -> None:
     [
         ("text", ""),
         ("=live", "preshow"),
+        ("absent or =closed", "live"),
         ("integer", True),
         ("integer", 1.5),
         (True, 1),
