@@ -1,5 +1,8 @@
 """The check of the switch for old apps."""
 
+from typing import Final
+from urllib.parse import urlsplit
+
 from interactive_broadcast.kernel import paths
 from interactive_broadcast.kernel.config import AppCheck
 from tools.doctor.database import ask_as_backend
@@ -7,6 +10,10 @@ from tools.doctor.examination import Examination
 from tools.doctor.outcomes import Problem, Wrong
 from tools.doctor.sign_in import APP_CHECK_PAGE, guarded_services
 from tools.old_apps import PAGE, app_check_of, shut_out
+
+CLIENTS: Final = "docs/existing-clients.md"
+LABELS: Final = 3
+"""Of a database's host, for firebase 4: elsewhere than in us-central1 it has four."""
 
 
 def old_apps(x: Examination) -> str:
@@ -27,4 +34,8 @@ def old_apps(x: Examination) -> str:
         )
     if problems:
         raise Wrong(*problems)
-    return f"let in: {PAGE} says what that opens"
+    told = f"let in: {PAGE} says what that opens"
+    host = urlsplit(x.database_url()).netloc
+    if len(host.split(".")) != LABELS:
+        told += f"; the old web app cannot use {host}: {CLIENTS} says why"
+    return told

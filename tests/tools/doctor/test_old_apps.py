@@ -30,6 +30,20 @@ def test_that_old_apps_are_let_in_is_told(well: Examined) -> None:
     assert well.outcome("old-apps").says.startswith("let in: docs/old-apps.md")
 
 
+def test_a_database_whose_address_the_old_web_app_cannot_read_is_told(
+    well: Examined,
+) -> None:
+    let_in(well)
+    assert "cannot use" not in well.outcome("old-apps").says
+    (instance,) = well.project.part(Databases).by_id.values()
+    instance.location = "europe-west1"
+
+    outcome = well.outcome("old-apps")
+
+    assert f"cannot use {instance.id}.europe-west1.firebasedatabase.app" in outcome.says
+    assert "docs/existing-clients.md" in outcome.says
+
+
 def test_functions_that_enforce_app_check_shut_out_whom_the_switch_lets_in(
     well: Examined, tmp_path: Path
 ) -> None:
