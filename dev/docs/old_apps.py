@@ -114,8 +114,8 @@ DIFFERENCES: Final = (
         ),
         on="The owner's events have aliases as `hostUrl` and `celebrityUrl`, which is "
         "what old pages show.",
-        off="They have the real links; an old page shows aliases all the same, and "
-        "those lead nowhere.",
+        off="They have the real links; the old web pages show aliases all the same, "
+        "and those lead nowhere.",
         misuse="Nobody.",
     ),
     Difference(
