@@ -48,5 +48,10 @@ def test_what_is_kept_is_kept_for_two_seconds_and_no_longer() -> None:
         made.seats.tokens.accesses.known.ttl_s,
         made.seats.tokens.ids.ttl_s,
         made.show.callbacks.sessions.ttl_s,
+        made.old_apps.switch.known.ttl_s,
+        made.old_apps.aliases.known.ttl_s,
+        made.old_apps.tokens.finder.fans.ttl_s,
+        made.old_apps.tokens.finder.guests.ttl_s,
+        made.old_apps.tokens.opened.ttl_s,
         FRESH_S,
     } == {2.0}
