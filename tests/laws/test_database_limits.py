@@ -222,6 +222,7 @@ CROWDED_FUNCTIONS: Final[Mapping[str, Sequence[str]]] = {
     "removeEventsTask": ("is deleted with all others",),
     "onAdminDeleted": ("loses its admin by the console",),
     "reconcileShows": ("is left over", "is left by everybody"),
+    "api": ("is over", "is taken over by a page", "is deleted", "loses its admin"),
 }
 """Functions that write of a whole crowd → the ends above that they bring about."""
 

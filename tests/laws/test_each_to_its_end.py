@@ -89,6 +89,7 @@ MAY_STOP = {
         "OpenTok lets a stage be streamed once: nothing starts before that has stopped."
     ),
     "records.crowds:_carry_out": PIECES,
+    "records.shows:ShowStore.remove_fans": PIECES,
     "records.disconnections:Disconnections.add": (
         "Pieces of what is told before anybody is disconnected: all of it, or nobody."
     ),

@@ -135,7 +135,15 @@ FEW: Final[Mapping[str, str]] = {
     **dict.fromkeys(
         (
             *("admin", "secret", "signature_secret", "secrets_of", "event", "status"),
-            *("problem", "captions", "slugs", "slug", "open_events", "open_event"),
+            *(
+                "problem",
+                "captions",
+                "slugs",
+                "slugs_of_kind",
+                "slug",
+                "open_events",
+                "open_event",
+            ),
             "admin_events",
             *("current_events", "current_event", "closed_events", "closed_event"),
             *("admin_event", "guests", "guest", "video_session", "removal"),

@@ -190,6 +190,7 @@ def _values(event: Event) -> dict[str, Json]:
     return {
         "showing_event": event.id,
         "slug": event.id,
+        "closed_event": event.id,
         "video_session": event.id,
         "active_fan": {"id": FAN, "name": "Fan", "joinedAt": 1},
         "line_place": 1,
