@@ -174,10 +174,14 @@ class Stored(_Step):
 
 
 class Stack(_Step):
-    """`settle`: what follows has been done. `advance`: time passes."""
+    """`settle`: what follows has been done. `advance`: time passes.
 
-    does: Literal["settle", "advance"]
+    `fail`: a service answers 503 from now on, until `recover`.
+    """
+
+    does: Literal["settle", "advance", "fail", "recover"]
     seconds: int = 0
+    service: str = ""
 
 
 class Together(_Step):

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
 
+from emulators.kernel.faults import Fault
 from emulators.stack import LocalStack
 from rehearsal.requests import OWNER
 from tests.clients import cases, given
@@ -150,7 +151,7 @@ class Replaying:
             case cases.Stored():
                 return self._stored(step)
             case cases.Stack():
-                return self._pass(step)
+                return self._on_stack(step)
             case cases.Together():
                 return self._together(step, number)
             case _:
@@ -192,9 +193,15 @@ class Replaying:
         value = self._people.database("GET", path, OWNER).json()
         return Got(value=MISSING if value is None else value)
 
-    def _pass(self, step: cases.Stack) -> Got:
-        if step.does == "advance":
-            self._stack.advance(timedelta(seconds=step.seconds))
+    def _on_stack(self, step: cases.Stack) -> Got:
+        match step.does:
+            case "advance":
+                self._stack.advance(timedelta(seconds=step.seconds))
+            case "fail":
+                fault = Fault(service=step.service, status=503, times=1_000)
+                self._stack.faults.arm(fault)
+            case "recover":
+                self._stack.faults.clear()
         self._stack.settle()
         return Got()
 
