@@ -190,7 +190,7 @@ RIGHTS: Final = (
         Right(
             node=f"{FAN}/{flag}",
             act=Act.DELETE,
-            what="of a fan whom the show names for nothing",
+            what="of a fan whom the show does not name there",
             does={f"{ANA}/{flag}": None},
             by=OWNERS | {Who.FAN, Who.COUNTER},
             during=OPEN,
