@@ -188,6 +188,11 @@ class TestOfTheAdapter:
         assert not adapter(bucket).move_in("admin-1", "second", token=TOKEN)
         assert bucket.find("second")
 
+    def test_the_mark_of_a_folder_is_no_upload(self, bucket: Bucket) -> None:
+        bucket.put("")
+
+        assert every_upload(adapter(bucket)) == [*UPLOADED]
+
     def test_a_picture_that_nobody_can_address_is_nobodys(self, bucket: Bucket) -> None:
         bucket.put("untold")
 

@@ -106,6 +106,8 @@ class CloudStorageImages:
                     made_at={
                         str(one.name).removeprefix(prefix): one.time_created
                         for one in found
+                        # A console's mark of the folder itself is no upload.
+                        if one.name != prefix
                     },
                     next_page=listed.next_page_token,
                 )

@@ -106,6 +106,8 @@ class Events:
             InvalidRequest: two links or encoders are the same, it ends before it
                 begins, or options do not fit together.
             VideoCredentialsMissing, VideoCredentialsRefused: no OpenTok project.
+            StorageUnavailable: a picture that an old app has uploaded cannot be moved
+                now.
         """
         admin_id = _own_id(caller, request.admin_id)
         made = self._made_before(caller, admin_id, request)
@@ -179,6 +181,8 @@ class Events:
             SlugTaken: a new slug is another open event's.
             InvalidRequest: a field cannot be cleared, two links or encoders are the
                 same, it ends before it begins, or options do not fit together.
+            StorageUnavailable: a picture that an old app has uploaded cannot be moved
+                now.
         """
         before = self.events.get(caller, request.id)
         if before.status is Status.CLOSED:
