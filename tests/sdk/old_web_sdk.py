@@ -14,13 +14,14 @@ from pathlib import Path
 from typing import Any, Final
 
 from emulators.settings import Settings
-from tests.clients.cases import App, Read, SignIn, Upload, Write
+from tests.clients.cases import App, Fetch, Read, SignIn, Upload, Write
 from tests.clients.database_connection import Denied
 from tests.clients.reads import MISSING, unread
 from tests.clients.running_app import PIXEL, Got, RunningApp
 from tests.support.deadline import DEADLINE_S
 
 HERE: Final = Path(__file__).resolve().parent
+GOOGLES: Final = "https://firebasestorage.googleapis.com"
 REFUSED: Final = ("PERMISSION_DENIED", "storage/unauthorized")
 """What the SDK calls a refusal of the rules."""
 
@@ -113,6 +114,13 @@ class SdkApp(RunningApp):
         return Got(
             value=self._ask("upload", path=path, bytes=bytes_, type=step.content_type)
         )
+
+    def fetch(self, step: Fetch) -> Got:
+        """A URL that the SDK has made is Google's, wherever the file is."""
+        url = self.known.fill(step.url).replace(
+            GOOGLES, self.people.settings.url("storage")
+        )
+        return super().fetch(Fetch(who=step.who, does=step.does, url=url))
 
     def read(self, step: Read, wanted: Any) -> Got:
         """By `once()` and `on()`."""
