@@ -38,7 +38,8 @@ from tools.provision.plan import Wishes
 from tools.provision.plan import plan as provisioning
 
 DEPLOY = DOCS / "deploy.md"
-PAGES = [DEPLOY, OPERATIONS, PROVISIONING, OLD_APPS]
+EXISTING_CLIENTS = DOCS / "existing-clients.md"
+PAGES = [DEPLOY, OPERATIONS, PROVISIONING, OLD_APPS, EXISTING_CLIENTS]
 LINES = lines(PAGES)
 NAMED = [*LINES, *lines([CONFIGURATION]), *mentioned(sorted(DOCS.glob("*.md")))]
 PROGRAMS = {"make", "gcloud", ".venv/bin/python", "git", "gpg"}

@@ -40,7 +40,7 @@ OLDEST_NODE = (20, 11)
 
 NPM_TIMEOUT_S = 300
 NODE_TIMEOUT_S = 300
-PYTHON_TIMEOUT_S = 60
+PYTHON_TIMEOUT_S = 240
 FILE_TIMEOUT_MS = 120_000
 """Node's runner counts a whole file as one test."""
 
