@@ -211,6 +211,7 @@ IN_A_LIVE_SHOW: list[tuple[str, Mistake]] = [
     ("copies_are_in_step", put("openEvents/ana/{event}", None)),
     ("copies_are_in_step", put("current/ana/{event}", "preshow")),
     ("copies_are_in_step", put("current/ana/{event}", None)),
+    ("the_newest_closed_event_is_found", put("closedEvents/{show}", "{event}")),
     ("a_show_that_is_on_has_its_records", put("shows/{show}", None)),
     ("a_show_that_is_on_has_its_records", put(f"{ACTIVE}/eventId", "event-9")),
     ("viewers_are_told_of_an_intermission", put("shows/{show}/standby", value=True)),
@@ -271,6 +272,8 @@ IN_A_LIVE_SHOW: list[tuple[str, Mistake]] = [
 ]  # fmt: skip
 AFTER_THE_END: list[tuple[str, Mistake]] = [
     ("a_finished_show_stays_closed", put(f"{EVENT}/status", "live")),
+    ("the_newest_closed_event_is_found", put("closedEvents/{show}", None)),
+    ("the_newest_closed_event_is_found", put("closedEvents/{show}", "-before")),
     ("what_is_over_leaves_no_records", put("viewers/{show}/fan-1", value=True)),
     ("what_is_over_leaves_no_records", put("fanPictures/{show}/fan-1", "data:")),
     ("what_is_over_leaves_no_records", put("writtenFor/{show}/fan-1/e1", 1)),

@@ -256,6 +256,22 @@ def copies_are_in_step(facts: Facts) -> Findings:
             yield event_id, f"it is pointed at as {told}, and is {status}"
 
 
+def the_newest_closed_event_is_found(facts: Facts) -> Findings:
+    """At its address; unless a newer one was, and has been deleted since."""
+    records = facts.records("closedEvents")
+    found = {(owner, fan_url): newest for owner, fan_url, newest in records}
+    all_are_there = facts.event_ids <= facts.events.keys()
+    for show in facts.shows:
+        at = (show.event["adminId"], show.event["fanUrl"])
+        newest = found.get(at, "" if all_are_there else show.id)
+        if show.status == "closed" and newest < show.id:
+            yield show.id, f"the newest closed one at {at} is said to be {newest!r}"
+    for at, newest in found.items():
+        event = facts.events[newest]
+        if (event["adminId"], event["fanUrl"], event["status"]) != (*at, "closed"):
+            yield newest, f"it is said to have been closed at {at}"
+
+
 @for_each_show
 def a_show_that_is_on_has_its_records(show: Show) -> Iterator[str]:
     if not show.is_on:
@@ -368,6 +384,7 @@ def of_a_deleted_event_nothing_is_left(facts: Facts) -> Findings:
 
 AT_REST: tuple[Law, ...] = (
     copies_are_in_step,
+    the_newest_closed_event_is_found,
     a_show_that_is_on_has_its_records,
     viewers_are_told_of_an_intermission,
     what_is_over_leaves_no_records,
