@@ -94,7 +94,6 @@ MAY_STOP = {
         "Pieces of what is told before anybody is disconnected: all of it, or nobody."
     ),
     "records.fan_streams:FanStreams.settle": TRIES,
-    "records.shows:ShowStore.remove_fans": PIECES,
     "seats.deck:Deck.settle": TRIES,
     "show.disconnecting:Disconnecting.uncounted": READING,
     "show.project_changes:ProjectChanges._check": READING,

@@ -41,9 +41,6 @@ OF_OPEN_EVENTS: Final = frozenset(
 )
 """What goes in one write with the closing of an event."""
 
-OF_CLOSED_EVENTS: Final = frozenset({"closed_event", "closed_events"})
-"""What there is from then on."""
-
 A_DAY: Final = timedelta(days=1)
 AN_HOUR: Final = timedelta(minutes=70)
 """Tokens that were given out before are not good any more."""
@@ -67,12 +64,11 @@ class StockedPlatform(InProcessPlatform):
         event = self._show(status)
         known = self._known(event)
         values = _values(event)
-        is_closed = status is Status.CLOSED
-        without = MADE_OTHERWISE | (OF_OPEN_EVENTS if is_closed else OF_CLOSED_EVENTS)
         places = {
             name: path
             for name, path in every_path(known).items()
-            if name not in without
+            if name not in MADE_OTHERWISE
+            and not (status is Status.CLOSED and name in OF_OPEN_EVENTS)
         }
         for name, path in sorted(places.items(), key=lambda one: -one[1].count("/")):
             if self.databases.at(path) is None:
