@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from pydantic import TypeAdapter, ValidationError
 
 from interactive_broadcast.events.models import EventRecord, Status
 from interactive_broadcast.kernel.caching import Inquiry
@@ -11,7 +12,9 @@ from interactive_broadcast.kernel.errors import (
     NoCurrentEvent,
     OldAppsNotLetIn,
 )
-from interactive_broadcast.old_apps.finding import EventFinder
+from interactive_broadcast.kernel.models import SecretSlug, Slug
+from interactive_broadcast.old_apps.aliases import alias_of
+from interactive_broadcast.old_apps.finding import SECRET_LENGTH, EventFinder
 from interactive_broadcast.seats.models import StageRole
 from tests.support.builders import (
     ADMIN_ID,
@@ -134,6 +137,17 @@ def test_what_is_as_long_as_a_secret_link_is_never_an_alias(length: int) -> None
 
     with pytest.raises(refused):
         finder.of_guest(ADMIN_ID, StageRole.HOST, "x" * length, ANEW)
+
+
+def test_links_and_aliases_are_told_apart_by_their_length() -> None:
+    secret, alias = TypeAdapter(SecretSlug), TypeAdapter(Slug)
+    secret.validate_python("x" * SECRET_LENGTH)
+    with pytest.raises(ValidationError):
+        secret.validate_python("x" * (SECRET_LENGTH - 1))
+
+    for fan_url in ("a", "-", "x" * 128, *(f"show-{number}" for number in range(200))):
+        made = alias.validate_python(alias_of(fan_url))
+        assert len(made) < SECRET_LENGTH
 
 
 def test_an_admin_needs_an_open_event_for_who_names_none() -> None:
