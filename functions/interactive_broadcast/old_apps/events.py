@@ -143,8 +143,7 @@ class OldEvents:
 
 def _listed(event: PublicEvent, *, with_links: bool) -> ListedEvent:
     alias = alias_of(event.fan_url) if with_links else None
-    return ListedEvent(
-        **event.model_dump(exclude={"host_url", "celebrity_url"}),
-        host_url=alias,
-        celebrity_url=alias,
+    # Without checking once more what has been checked: there may be a thousand.
+    return ListedEvent.model_construct(
+        **dict(event), host_url=alias, celebrity_url=alias
     )

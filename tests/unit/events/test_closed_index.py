@@ -1,5 +1,7 @@
 """The newest closed event of an admin is found, at one address and at all of them."""
 
+import pytest
+
 from interactive_broadcast.events.models import Status
 from tests.support.builders import (
     ADMIN_ID,
@@ -65,13 +67,16 @@ def test_a_newer_one_at_the_same_address_stays_when_an_older_one_is_deleted() ->
     assert world.at(CLOSED) == {FAN_URL: "event-2"}
 
 
-def test_events_that_are_being_deleted_are_passed_over() -> None:
+@pytest.mark.parametrize(("gone", "is_found"), [(2, True), (3, False)])
+def test_two_events_that_are_being_deleted_hide_none(
+    gone: int, *, is_found: bool
+) -> None:
     world = with_closed("event-3")
-    world.databases.put(f"{CLOSED}/gone", "event-9")
-    world.databases.put(f"{CLOSED}/gone-too", "event-8")
+    for number in range(gone):
+        world.databases.put(f"{CLOSED}/gone-{number}", f"event-9{number}")
 
-    assert newest(world) == "event-3"
-    assert newest(world, "gone") is None
+    assert newest(world) == ("event-3" if is_found else None)
+    assert newest(world, "gone-1") is None
 
 
 def test_it_costs_the_same_however_many_addresses_there_were() -> None:
