@@ -104,6 +104,7 @@ def test_all_run_as_the_account_of_the_product(first: FirstDeploy) -> None:
         ("eventGoLive", "GUESTS"),
         ("createEvent", "ADMINS"),
         ("openTokCallback", "FANS"),
+        ("api", "API"),
         ("onEventStatusWritten", "BACKGROUND"),
         ("stopBroadcastTask", "BACKGROUND"),
     ],

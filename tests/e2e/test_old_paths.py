@@ -33,6 +33,7 @@ def test_the_list_of_events_is_an_array(people: People, base: str) -> None:
     assert answer.status_code == 200
     assert answer.headers["content-type"] == "application/json"
     assert answer.headers["access-control-allow-origin"] == "*"
+    assert answer.headers["cache-control"] == "no-store"
     assert [event["adminId"] for event in answer.json()] == [admin_id]
 
 

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -81,9 +82,12 @@ def _parts(module: str) -> tuple[str, str, str]:
 
 
 def callers() -> str:
-    """Each function with the roles that may call it, and the secrets that it sees."""
+    """Each function with the roles that may call it, and the secrets that it sees.
+
+    Of `api` it is each path that has roles.
+    """
     endpoints = functions.http_api.endpoints
-    found = {}
+    found: dict[str, dict[str, Any]] = {}
     for name, function in sorted(vars(functions).items()):
         deployed = getattr(function, "__firebase_endpoint__", None)
         if deployed is None:
@@ -94,6 +98,10 @@ def callers() -> str:
             "roles": sorted(role.value for role in roles),
             "secrets": sorted(one["key"] for one in secrets),
         }
+    found["api"]["paths"] = {
+        f"{one.method} {one.path}": sorted(role.value for role in one.access.allow)
+        for one in functions.old_api.routes
+    }
     text: str = yaml.safe_dump(found)
     return text
 
