@@ -4,13 +4,17 @@ A case is a file in `cases/`. `$name` in it stands for what is known: of the giv
 and its admin, of an app (`$fan.uid`), and of what earlier steps have kept.
 """
 
+from collections.abc import Iterator
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any, Final, Literal, TypeAlias
+from typing import Annotated, Any, Final, Literal, Self, TypeAlias
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, model_validator
 
 FOLDER: Final = Path(__file__).resolve().parent / "cases"
+
+OTHERS: Final = frozenset({"newApp", "operator", "stack"})
+"""Who does steps besides those with the apps."""
 
 NOT_REACHED: Final = "not reached"
 """Of a step to which the app does not come while the switch is off."""
@@ -236,6 +240,22 @@ class Case(_Strict):
     switch: list[Literal["on", "off"]] = ["on"]
     given: Given = Given()
     steps: list[Step]
+
+    @model_validator(mode="after")
+    def _is_consistent(self) -> Self:
+        for step in self.every_step():
+            if step.who not in self.apps and step.who not in OTHERS:
+                raise ValueError(f"Nobody is called {step.who}.")
+            if step.off is not None and "off" not in self.switch:
+                raise ValueError(f"It is not replayed with the switch off: {step}")
+        return self
+
+    def every_step(self) -> Iterator["Step"]:
+        """All steps, also those that are done at the same time."""
+        for step in self.steps:
+            yield step
+            if isinstance(step, Together):
+                yield from step.steps
 
 
 _CASE: Final = TypeAdapter(Case)

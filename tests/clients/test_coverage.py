@@ -1,21 +1,12 @@
 """The cases leave out nothing that the old apps ask for."""
 
 import re
-from collections.abc import Iterator
 
 from interactive_broadcast.deployed.old_apps import old_api
-from tests.clients.cases import Call, Step, Together, every, load
+from tests.clients.cases import Call, every, load
 
 ASKED_BY_NO_APP = {("GET", "event/get-current-admin-event")}
 """The web app has the function for it, and calls it nowhere."""
-
-
-def calls(steps: list[Step]) -> Iterator[Call]:
-    for step in steps:
-        if isinstance(step, Together):
-            yield from calls(step.steps)
-        elif isinstance(step, Call):
-            yield step
 
 
 def called() -> set[tuple[str, str]]:
@@ -23,8 +14,8 @@ def called() -> set[tuple[str, str]]:
     return {
         (step.route.split(" ")[0], step.route.split(" ")[1].partition("?")[0])
         for path in every()
-        for step in calls(load(path).steps)
-        if step.status < 400
+        for step in load(path).every_step()
+        if isinstance(step, Call) and step.status < 400
     }
 
 
@@ -42,3 +33,9 @@ def test_every_path_of_the_old_backend_is_called_by_an_app_that_uses_it() -> Non
     }
 
     assert left_out == ASKED_BY_NO_APP
+
+
+def test_every_case_says_something_else() -> None:
+    titles = [load(path).title for path in every()]
+
+    assert len({*titles}) == len(titles)
