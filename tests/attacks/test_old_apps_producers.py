@@ -172,3 +172,20 @@ def test_a_session_of_some_time_ago_takes_no_account_over(
     with pytest.raises(RecentLoginRequired):
         admins.create(of_super, accomplice)
     assert world.at("admins") == before
+
+
+def test_half_of_the_credentials_is_a_mistake_in_a_form(let_in: TokenHolders) -> None:
+    """A secret is sent without the key that it belongs to.
+
+    Hurts: each such call was an error of ours, which somebody has to look into.
+    Stopped by: the form's shape says that both belong together.
+    """
+    answer = call(
+        let_in,
+        "PATCH",
+        "admin/$producerId",
+        {"otSecret": API_SECRET},
+        token=let_in.tokens["producer"],
+    )
+
+    assert (answer.status_code, answer.json()["reason"]) == (400, "invalid-request")

@@ -64,12 +64,14 @@ def opaque_id(event_id: str, person_id: str) -> str:
 
 
 def uid_of(fan_id: str) -> str:
-    """The Firebase user whose a fan's record is, by its key, as well as that tells.
+    """The Firebase user whose a fan's record is for certain, by its key.
 
-    The key is the uid, to which old apps add a hyphen and something of their own.
+    The key is the uid, to which old apps add a hyphen and something of their own. Their
+    users are anonymous, so these uids are as Firebase makes them. One that somebody has
+    made up may end with a hyphen and a UUID by itself, and others begin as it does.
     """
     generated = _GENERATED.match(fan_id)
-    return generated[0] if generated else _SUFFIX.sub("", fan_id)
+    return generated[0] if generated else fan_id
 
 
 def uids_of(fan_id: str) -> frozenset[str]:
@@ -77,7 +79,8 @@ def uids_of(fan_id: str) -> frozenset[str]:
 
     A uid that somebody has made up may have hyphens, and so may what is added to it.
     """
-    found = {fan_id, uid_of(fan_id), fan_id.partition("-")[0]}
+    stripped = _SUFFIX.sub("", fan_id)
+    found = {fan_id, uid_of(fan_id), stripped, fan_id.partition("-")[0]}
     return frozenset(found - {""})
 
 

@@ -1,6 +1,8 @@
 """Admins, as old apps write them."""
 
-from typing import Any
+from typing import Any, Self
+
+from pydantic import model_validator
 
 from interactive_broadcast.admins import models as admins
 from interactive_broadcast.admins.models import GivenApiKey, GivenApiSecret
@@ -22,6 +24,12 @@ class UpdateAdminRequest(RequestModel):
     http_support: bool | None = None
     ot_api_key: GivenApiKey | None = None
     ot_secret: GivenApiSecret | None = None
+
+    @model_validator(mode="after")
+    def _a_secret_has_its_key(self) -> Self:
+        if self.ot_secret is not None and self.ot_api_key is None:
+            raise ValueError("otSecret is given together with its otApiKey")
+        return self
 
     @property
     def has_key_alone(self) -> bool:

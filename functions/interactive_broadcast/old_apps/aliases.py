@@ -61,7 +61,10 @@ class Aliases:
     def event_id(
         self, admin_id: str, alias: str, inquiry: Inquiry | None = None
     ) -> str | None:
-        """Id of the newest open event of an admin with this alias; None for none.
+        """Id of an admin's open event with this alias; None for none.
+
+        Of several it is one that is on, else the newest: host and celebrity of a show
+        are not led to one that has been prepared since.
 
         Args:
             admin_id: whose.
@@ -70,9 +73,11 @@ class Aliases:
         """
         open_ones = self.fan_urls(admin_id, inquiry or Inquiry())
         found = [fan_url for fan_url in open_ones if alias_of(fan_url) == alias]
-        ids = (self.events.id_by_slug(admin_id, "fanUrl", each) for each in found)
+        ids = [self.events.id_by_slug(admin_id, "fanUrl", each) for each in found]
+        known = [one for one in ids if one is not None]
+        on = self.events.pointed_at(admin_id) if len(known) > 1 else []
         # Ids begin with the time that they were made at.
-        return max(filter(None, ids), default=None)
+        return max(known, key=lambda one: (one in on, one), default=None)
 
     def fan_urls(self, admin_id: str, inquiry: Inquiry) -> Sequence[str]:
         """The `fanUrl`s of an admin's open events."""

@@ -88,7 +88,10 @@ PAGE = "6f1c2a3b-4d5e-4f60-8a7b-9c0d1e2f3a4b"
         pytest.param(f"{UID}-{PAGE}", UID, set(), id="a page of an old app"),
         pytest.param(f"{UID}-anything-1", UID, set(), id="anything added"),
         pytest.param(f"{UID}x", f"{UID}x", set(), id="another user"),
-        pytest.param(f"fan-1-{PAGE}", "fan-1", {"fan"}, id="a page of a made-up uid"),
+        pytest.param(
+            f"fan-{PAGE}", f"fan-{PAGE}", {"fan"}, id="a made-up uid, or a page of one"
+        ),
+        pytest.param(f"fan-1-{PAGE}", f"fan-1-{PAGE}", {"fan-1", "fan"}, id="the same"),
         pytest.param("fan-1", "fan-1", {"fan"}, id="a made-up uid"),
         pytest.param("-Nabc", "-Nabc", set(), id="one that begins with a hyphen"),
         pytest.param(f"fan-1-{PAGE}0", f"fan-1-{PAGE}0", {"fan"}, id="no page"),

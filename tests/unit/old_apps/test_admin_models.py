@@ -30,7 +30,7 @@ def test_with_it_they_are_credentials() -> None:
 
 def test_a_secret_without_its_key_is_refused() -> None:
     with pytest.raises(ValidationError):
-        _ = sent(otSecret=API_SECRET).today
+        sent(otSecret=API_SECRET)
 
 
 @pytest.mark.parametrize("name", ["password", "otSignatureSecret", "uid"])

@@ -69,6 +69,18 @@ def test_of_two_events_with_the_same_alias_it_is_the_newest() -> None:
     assert aliases.event_id(ADMIN_ID, alias_of(second)) == "event-2"
 
 
+def test_of_two_events_with_the_same_alias_one_that_is_on_comes_first() -> None:
+    """Or whoever is on stage, and comes back, is led to a show of next year."""
+    first, second = f"{LONG}-2026", f"{LONG}-2027"
+    is_on = an_event(fan_url=first, status=Status.LIVE)
+    world = a_world(is_on, another_event(id="event-2", fan_url=second))
+    world.databases.put(f"currentEvents/{ADMIN_ID}/{EVENT_ID}", "live")
+
+    found = world.backend.old_apps.aliases.event_id(ADMIN_ID, alias_of(first))
+
+    assert found == EVENT_ID
+
+
 def test_an_event_that_was_just_made_is_found_by_a_decision_that_asks_anew() -> None:
     world = a_world()
     aliases, alias = world.backend.old_apps.aliases, alias_of("brand-new")

@@ -270,6 +270,22 @@ def test_a_page_of_before_the_switch_went_off_lets_nobody_back_either() -> None:
         world.tokens.fan(a_fan(UID), AUDIENCE)
 
 
+@pytest.mark.parametrize("is_on", [False, True])
+def test_made_up_uids_that_begin_alike_are_of_as_many_fans(*, is_on: bool) -> None:
+    """An app of today signs its users in by custom tokens, as `member-` and a UUID."""
+    world = a_show_with_a_fan()
+    world.databases.put("config/legacyClients", value=is_on)
+    members = [f"member-{n}b2d3c4e-0000-4000-8000-aabbccddeeff" for n in range(3)]
+    for fan_id in members:
+        world.databases.put(f"{ACTIVE}/activeFans/{fan_id}", {"id": fan_id})
+
+    disconnect(world, fan_id=members[0])
+
+    left = children(world.at(f"{ACTIVE}/activeFans")).keys()
+    assert left == {"fan-1", *members[1:]}
+    assert children(world.at(BARRED)).keys().isdisjoint(members[1:])
+
+
 def test_an_id_that_begins_with_a_hyphen_bars_one_user_and_not_all_places() -> None:
     world = a_show_with_a_fan()
     world.databases.put("config/legacyClients", value=True)
