@@ -48,7 +48,9 @@ class UserType(StrEnum):
 class FanTokensRequest(RequestModel):
     admin_id: Id
     fan_url: Slug
-    seat: Seat = Seat.AUDIENCE
+    seat: Seat | None = None
+    """Left out for the audience. Or null: Firebase's callable clients send that for
+    what an app has left undefined."""
 
 
 class HostCelebTokensRequest(RequestModel):

@@ -131,7 +131,8 @@ class Tokens:
             VideoCredentialsMissing: the admin has no OpenTok project.
         """
         slug = (request.admin_id, "fanUrl", request.fan_url)
-        return self._fan(caller, partial(self._event_id, *slug), request.seat)
+        find = partial(self._event_id, *slug)
+        return self._fan(caller, find, request.seat or Seat.AUDIENCE)
 
     def host_or_celebrity(
         self, caller: Caller, request: HostCelebTokensRequest

@@ -67,6 +67,12 @@ def test_a_fan_may_name_one_of_four_seats_or_none() -> None:
     named = [FanTokensRequest.model_validate({**asked, "seat": one}) for one in SEATS]
 
     assert [request.seat for request in named] == [*Seat]
-    assert FanTokensRequest.model_validate(asked).seat is Seat.AUDIENCE
+    assert FanTokensRequest.model_validate(asked).seat is None
     with pytest.raises(ValidationError):
         FanTokensRequest.model_validate({**asked, "seat": "producer"})
+
+
+def test_a_seat_that_an_app_leaves_undefined_is_not_named() -> None:
+    undefined = '{"adminId": "a", "fanUrl": "f", "seat": null}'
+
+    assert FanTokensRequest.model_validate_json(undefined).seat is None
