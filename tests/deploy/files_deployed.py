@@ -42,13 +42,19 @@ def test_just_the_pages_are_uploaded_of_the_site(first: FirstDeploy) -> None:
     }
 
 
-def test_the_site_passes_broadcast_on_to_the_function(first: FirstDeploy) -> None:
+def test_the_site_leads_to_the_document_and_to_the_old_paths(
+    first: FirstDeploy,
+) -> None:
     live = first.by.project.part(Sites).live
     assert live is not None
     assert live.config is not None
 
-    service = {"serviceId": "getbroadcastdata", "region": REGION}
-    assert live.config["rewrites"] == [{"glob": "/broadcast", "run": service}]
+    document = {"serviceId": "getbroadcastdata", "region": REGION}
+    old_paths = {"serviceId": "api", "region": REGION}
+    assert live.config["rewrites"] == [
+        {"glob": "/broadcast", "run": document},
+        {"glob": "/api/**", "run": old_paths},
+    ]
 
 
 def test_the_site_has_the_headers_of_firebase_json(first: FirstDeploy) -> None:
