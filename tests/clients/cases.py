@@ -21,11 +21,12 @@ NOT_REACHED: Final = "not reached"
 
 
 class App(StrEnum):
-    """Which of the old apps somebody has."""
+    """Which of the old apps somebody has, or one of today."""
 
     WEB = "web"
     IOS = "ios"
     ANDROID = "android"
+    NEW = "new"
 
 
 class Address(StrEnum):
@@ -159,11 +160,12 @@ class Signal(_Step):
 
 
 class Function(_Step):
-    """What somebody with a new app does by a function; `who` is `newApp`."""
+    """What a new app does by a function: somebody's, or as `newApp` the admin's."""
 
     does: Literal["function"]
     function: str
     body: dict[str, Any]
+    status: int = 200
 
 
 class Stored(_Step):

@@ -24,6 +24,7 @@ _SDKS: Final = {
     App.WEB: "sdk.js.4-1-3",
     App.IOS: "sdk.ios.4-1-3",
     App.ANDROID: "sdk.android.10-0-1",
+    App.NEW: "sdk.js.12-0-0",
 }
 
 

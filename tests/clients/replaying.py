@@ -182,7 +182,10 @@ class Replaying:
 
     def _function(self, step: cases.Function) -> Got:
         body = self._known.fill(step.body)
-        answer = self._people.call(step.function, body, by=step.who)
+        token = self._people.tokens.get(step.who) or self._known.get(
+            f"{step.who}.idToken"
+        )
+        answer = self._people.function(step.function, body, token)
         return Got(value=answer.json(), status=answer.status_code)
 
     def _stored(self, step: cases.Stored) -> Got:
