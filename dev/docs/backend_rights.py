@@ -217,7 +217,7 @@ REASONS: Final[Mapping[str, str]] = {
     "events.store:EventStore.id_by_slug": (
         "Nobody may read addresses: some are secrets."
     ),
-    "events.store:EventStore.open_fan_urls": (
+    "events.store:EventStore.ids_by_fan_url": (
         "Nobody may read which addresses an admin has; old apps' links are compared "
         "with what they give."
     ),

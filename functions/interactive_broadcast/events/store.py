@@ -275,12 +275,15 @@ class EventStore:
             raise EventNotFound("No open event has this address.", field=kind)
         return event_id
 
-    def open_fan_urls(self, admin_id: str) -> list[str]:
-        """The `fanUrl`s of an admin's open events: as many as there are of these.
+    def ids_by_fan_url(self, admin_id: str) -> dict[str, str]:
+        """`fanUrl` → id of an admin's open events: as many as there are of these.
 
         With the backend's rights, as `id_by_slug`.
         """
-        return self._backend().keys(paths.slugs_of_kind(admin_id, "fanUrl"))
+        found = self._backend().get(paths.slugs_of_kind(admin_id, "fanUrl"))
+        return {
+            slug: one for slug, one in children(found).items() if isinstance(one, str)
+        }
 
     def ids_by_slug(
         self, admin_id: str, slugs: Mapping[str, str]

@@ -6,7 +6,7 @@ is reckoned here as the apps do, by the library that has the algorithm of theirs
 taken only while old apps are let in.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from typing import Final, TypeVar
@@ -51,12 +51,13 @@ class Aliases:
     """Finds events by their link alias.
 
     An alias leads back to no address, so those of an admin's open events are reckoned
-    and compared: what it costs grows with these, and with no other admin's.
+    and compared: what it costs grows with these, and with no other admin's. All of them
+    are read at once, and however many share an alias.
     """
 
     events: EventStore
-    known: SingleFlight[Sequence[str]]
-    """The `fanUrl`s of an admin's open events, by admin id."""
+    known: SingleFlight[Mapping[str, str]]
+    """Ids of an admin's open events by their alias, by admin id."""
 
     def event_id(
         self, admin_id: str, alias: str, inquiry: Inquiry | None = None
@@ -71,15 +72,20 @@ class Aliases:
             alias: whatever an old app has sent.
             inquiry: of the decision that this is a part of.
         """
-        open_ones = self.fan_urls(admin_id, inquiry or Inquiry())
-        found = [fan_url for fan_url in open_ones if alias_of(fan_url) == alias]
-        ids = [self.events.id_by_slug(admin_id, "fanUrl", each) for each in found]
-        known = [one for one in ids if one is not None]
-        on = self.events.pointed_at(admin_id) if len(known) > 1 else []
-        # Ids begin with the time that they were made at.
-        return max(known, key=lambda one: (one in on, one), default=None)
+        return self._open_events(admin_id, inquiry or Inquiry()).get(alias)
 
-    def fan_urls(self, admin_id: str, inquiry: Inquiry) -> Sequence[str]:
-        """The `fanUrl`s of an admin's open events."""
-        read = partial(self.events.open_fan_urls, admin_id)
-        return self.known.get(admin_id, read, inquiry)
+    def has_any(self, admin_id: str, inquiry: Inquiry) -> bool:
+        """Whether an admin has an open event."""
+        return bool(self._open_events(admin_id, inquiry))
+
+    def _open_events(self, admin_id: str, inquiry: Inquiry) -> Mapping[str, str]:
+        return self.known.get(admin_id, partial(self._read, admin_id), inquiry)
+
+    def _read(self, admin_id: str) -> Mapping[str, str]:
+        ids = self.events.ids_by_fan_url(admin_id)
+        aliases = {one: alias_of(fan_url) for fan_url, one in ids.items()}
+        is_unique = len(set(aliases.values())) == len(aliases)
+        on = () if is_unique else self.events.pointed_at(admin_id)
+        # Of equal ones the last stays. Ids begin with the time that they were made at.
+        ranked = sorted(aliases, key=lambda one: (one in on, one))
+        return {aliases[one]: one for one in ranked}

@@ -87,7 +87,7 @@ class EventFinder:
 
     def require_any(self, admin_id: str, inquiry: Inquiry) -> None:
         """Refuse where an admin has no open event. Raises NoCurrentEvent."""
-        if not self.aliases.fan_urls(admin_id, inquiry):
+        if not self.aliases.has_any(admin_id, inquiry):
             raise NoCurrentEvent("There are no upcoming events.", adminId=admin_id)
 
     def _of_fans(self, admin_id: str, fan_url: str) -> FoundEvent:

@@ -74,11 +74,29 @@ def test_of_two_events_with_the_same_alias_one_that_is_on_comes_first() -> None:
     first, second = f"{LONG}-2026", f"{LONG}-2027"
     is_on = an_event(fan_url=first, status=Status.LIVE)
     world = a_world(is_on, another_event(id="event-2", fan_url=second))
-    world.databases.put(f"currentEvents/{ADMIN_ID}/{EVENT_ID}", "live")
+    world.databases.put(f"current/{ADMIN_ID}/{EVENT_ID}", "live")
 
     found = world.backend.old_apps.aliases.event_id(ADMIN_ID, alias_of(first))
 
     assert found == EVENT_ID
+
+
+def test_however_many_share_an_alias_it_takes_two_reads_for_all_who_ask() -> None:
+    """A stranger who knows one alias must not have hundreds of addresses looked up."""
+    fan_urls = [f"{LONG}-{number}" for number in range(200)]
+    world = a_world()
+    slugs: dict[str, Any] = {
+        each: f"event-{number}" for number, each in enumerate(fan_urls)
+    }
+    world.databases.put(f"slugs/{ADMIN_ID}/fanUrl", slugs)
+    aliases = world.backend.old_apps.aliases
+
+    world.databases.reads.clear()
+
+    for _ in range(5):
+        assert aliases.event_id(ADMIN_ID, alias_of(LONG)) == "event-99"
+
+    assert len(world.databases.reads) == 2
 
 
 def test_an_event_that_was_just_made_is_found_by_a_decision_that_asks_anew() -> None:
