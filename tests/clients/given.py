@@ -8,6 +8,9 @@ from tests.clients.cases import Given
 from tests.support.people import PASSWORD, People
 
 ADMIN: Final = "producer@example.com"
+IOS_SNAPSHOT: Final = "data:image/png;base64," + "/9j/4AAQ" * 25_000
+"""As iOS makes one of its whole preview: a JPEG that it calls a PNG, of some 150 kB."""
+
 SWITCH: Final = "config/legacyClients"
 
 PREVIEW: Final = f"data:image/png;base64,{base64.b64encode(bytes(175_000)).decode()}"
@@ -47,6 +50,7 @@ def known_of(people: People, given: Given) -> dict[str, Any]:
         "adminId": people.known["newAppId"],
         "admin": {"email": ADMIN, "password": PASSWORD, **people.project.credentials},
         "bucket": people.settings.bucket,
+        "iosSnapshot": IOS_SNAPSHOT,
         "preview": PREVIEW,
     }
     if given.event is None:
