@@ -108,6 +108,7 @@ def uploaded_picture(name: str) -> GivenImage:
 
 def uploads_beside_the_folders(platform: CrashingPlatform) -> None:
     """As the producer's old app does before it calls a function."""
+    platform.databases.as_backend().update({paths.UPLOADS_SINCE: 0})
     made = UPLOAD_TOKEN, platform.clock.now()
     platform.images.uploaded |= dict.fromkeys((STARTS, ENDS, TAKEN), made)
 

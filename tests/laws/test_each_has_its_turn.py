@@ -16,6 +16,7 @@ import pytest
 import yaml
 
 from interactive_broadcast.events.models import Status
+from interactive_broadcast.kernel import paths
 from interactive_broadcast.kernel.errors import DatabaseUnavailable, StorageUnavailable
 from interactive_broadcast.kernel.models import Json
 from interactive_broadcast.upkeep import image_cleaning, work_run
@@ -254,6 +255,7 @@ def test_an_upload_that_takes_all_the_time_keeps_nothing_else_from_being_cleaned
         return removed(image_id)
 
     monkeypatch.setattr(images, "delete_upload", be_slow_and_fail)
+    world.databases.put(paths.UPLOADS_SINCE, 0)
     for name in NAMES[:4]:
         images.uploaded[f"admin-{name}"] = ("token", world.clock.now())
         for place in CLEANING.values():

@@ -7,7 +7,7 @@ What no event has taken within a day is removed.
 
 import re
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Final, TypeVar
 from urllib.parse import parse_qs, quote
@@ -15,6 +15,7 @@ from urllib.parse import parse_qs, quote
 from interactive_broadcast.events.models import CreateEventRequest, EventRecord, Image
 from interactive_broadcast.kernel import logs, paths
 from interactive_broadcast.kernel.concurrency import side_by_side
+from interactive_broadcast.kernel.models import epoch_ms
 from interactive_broadcast.kernel.ports import Clock, Databases, Images
 
 KEPT: Final = timedelta(days=1)
@@ -82,6 +83,8 @@ class PictureUploads:
         """Ids of the uploads that no event has taken within KEPT, at most MAX_AT_ONCE.
 
         One stays while an event refers to it, which may be of a time before folders.
+        And whatever lay there when one was first found: it is of such a time, or of the
+        server that had the bucket before, and nobody here knows who uses it.
 
         Raises StorageUnavailable.
         """
@@ -99,10 +102,21 @@ class PictureUploads:
             logs.info("upload-removed", image_id=image_id)
 
     def _page(self, before: datetime, page: str | None) -> tuple[list[str], str | None]:
-        """Those of a page that are old enough; and the next page."""
+        """Those of a page that are old enough, and not too old; and the next page."""
         listed = self.images.uploads(page)
-        old = [one for one, made_at in listed.made_at.items() if made_at < before]
-        return old, listed.next_page
+        old = {key: at for key, at in listed.made_at.items() if at < before}
+        since = self._since() if old else before
+        return [key for key, at in old.items() if at >= since], listed.next_page
+
+    def _since(self) -> datetime:
+        """When an upload was first found that is old enough."""
+        database = self.databases.as_backend()
+        noted = database.get(paths.UPLOADS_SINCE)
+        if isinstance(noted, int):
+            return datetime.fromtimestamp(noted / 1000, UTC)
+        now = self.clock.now()
+        database.update({paths.UPLOADS_SINCE: epoch_ms(now)})
+        return now
 
     def _used(self) -> frozenset[str]:
         """Ids of all pictures that events refer to."""

@@ -11,6 +11,7 @@ from interactive_broadcast.events.models import (
     UpdateEventRequest,
 )
 from interactive_broadcast.events.picture_uploads import KEPT
+from interactive_broadcast.kernel import paths
 from interactive_broadcast.kernel.errors import (
     DatabaseUnavailable,
     InvalidRequest,
@@ -199,6 +200,8 @@ def test_a_picture_of_an_event_that_could_not_be_written_is_there_for_the_next()
 
 
 def left_over(world: World) -> list[str]:
+    """Where there have been uploads for long."""
+    world.databases.put(paths.UPLOADS_SINCE, 0)
     return world.backend.events.picture_uploads.left_over()
 
 
@@ -225,3 +228,18 @@ def test_where_nothing_is_left_over_no_index_is_read() -> None:
 
     assert left_over(world) == []
     assert world.databases.reads == []
+
+
+def test_what_lay_there_when_one_was_first_found_is_no_upload_of_an_old_app() -> None:
+    """It may be of a time before folders, and not listed yet; or another server's."""
+    world = a_world()
+    for name in ("used", "by", "another", "server"):
+        world.images.uploaded[name] = (TOKEN, world.clock.now())
+    world.clock.advance(days=30)
+    uploads = world.backend.events.picture_uploads
+    assert uploads.left_over() == []
+
+    world.images.uploaded["new"] = (TOKEN, world.clock.now())
+    world.clock.advance(days=2)
+
+    assert uploads.left_over() == ["new"]

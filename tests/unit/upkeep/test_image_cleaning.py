@@ -6,6 +6,7 @@ import pytest
 
 from interactive_broadcast.events import picture_uploads
 from interactive_broadcast.events.models import ChangeStatusRequest, Status
+from interactive_broadcast.kernel import paths
 from interactive_broadcast.kernel.errors import StorageUnavailable, TasksUnavailable
 from interactive_broadcast.kernel.unfinished import ABANDONED
 from interactive_broadcast.upkeep.image_cleaning import (
@@ -105,10 +106,17 @@ def test_an_event_that_is_not_closed_keeps_its_pictures() -> None:
     assert world.at("imageCleanups") is None
 
 
+def a_world_that_looks_for_uploads() -> World:
+    """Since long ago."""
+    world = a_world()
+    world.databases.put(paths.UPLOADS_SINCE, 0)
+    return world
+
+
 def test_an_upload_that_no_event_has_taken_is_removed_after_a_day(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    world = a_world()
+    world = a_world_that_looks_for_uploads()
     world.images.uploaded["forgotten"] = ("token", world.clock.now())
     world.clock.advance(days=1)
     world.image_cleaning.run()
@@ -124,7 +132,7 @@ def test_an_upload_that_no_event_has_taken_is_removed_after_a_day(
 def test_uploads_go_page_by_page_and_one_that_fails_does_not_hold_the_others_up() -> (
     None
 ):
-    world = a_world()
+    world = a_world_that_looks_for_uploads()
     names = [f"upload-{number}" for number in range(3 * UPLOADS_PAGE + 1)]
     world.images.uploaded = dict.fromkeys(names, ("token", world.clock.now()))
     world.images.fail_next("delete_upload", StorageUnavailable("Down."))
@@ -140,7 +148,7 @@ def test_more_uploads_than_a_run_removes_are_left_to_the_next(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(picture_uploads, "MAX_AT_ONCE", UPLOADS_PAGE + 1)
-    world = a_world()
+    world = a_world_that_looks_for_uploads()
     names = [f"upload-{number}" for number in range(2 * UPLOADS_PAGE + 1)]
     world.images.uploaded = dict.fromkeys(names, ("token", world.clock.now()))
     world.clock.advance(days=2)
