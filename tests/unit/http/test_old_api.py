@@ -28,12 +28,20 @@ class Named(RequestModel):
     id: Id
 
 
+class Joined(RequestModel):
+    admin_id: Id
+
+
 def current(call: Call[Greeting]) -> Greeted:
     return Greeted(said_to=call.body.first_name)
 
 
 def shown(call: Call[Named]) -> Greeted:
     return Greeted(said_to=call.body.id, by=call.caller.uid)
+
+
+def joined(call: Call[Joined]) -> Greeted:
+    return Greeted(said_to=call.body.admin_id)
 
 
 def removed(call: Call[Named]) -> Literal[True]:
@@ -56,6 +64,7 @@ def an_old_api(
     old_api.route("GET", "event/:id", body=Named, allow=ADMIN)(shown)
     old_api.route("DELETE", "event/:id", body=Named, allow=ADMIN)(removed)
     old_api.route("POST", "event/:id/token", body=Named, allow=FAN)(shown)
+    old_api.route("POST", "join/:adminId", body=Joined, allow=FAN)(joined)
     old_api.route("POST", "silent", body=Greeting, allow=ANYONE)(silent)
     old_api.route("GET", "list", body=Greeting, allow=ANYONE, always_list=True)(silent)
     return client_of(old_api.serve)
@@ -235,6 +244,29 @@ def test_each_path_is_counted_for_itself() -> None:
     assert other.status_code == 200
     assert [answer.status_code for answer in reads] == [200, 200, 429]
     assert removes.status_code == 200
+
+
+def test_callers_are_counted_for_each_path() -> None:
+    client = an_old_api(limits(caller=1))
+
+    tokens = [client.post("/event/e1/token", headers=BY_FAN) for _ in range(2)]
+    joins = [client.post(f"/join/{who}", headers=BY_FAN) for who in ("ada", "bea")]
+
+    assert [answer.status_code for answer in tokens] == [200, 429]
+    assert [answer.status_code for answer in joins] == [200, 429]
+
+
+def test_so_are_shows_whoever_asks() -> None:
+    client = an_old_api(limits(show=1))
+    sessions = [{"Authorization": f"Bearer session-{number}"} for number in range(3)]
+    shows = ["ada", "ada", "bea"]
+
+    joins = [
+        client.post(f"/join/{show}", headers=by)
+        for show, by in zip(shows, sessions, strict=True)
+    ]
+
+    assert [answer.status_code for answer in joins] == [200, 429, 200]
 
 
 def test_an_app_without_an_app_check_token_is_kept_out_where_it_is_enforced() -> None:
