@@ -24,8 +24,10 @@ PICTURE: Final = Text(most=20_000, pattern=_BASE64, never=_NO_BLANKS)
 PICTURE_INTERVAL_MS: Final = 60_000
 """The database takes 64 MB a minute, and 3,000 fans may have a picture each."""
 
-OLD_PICTURE: Final = Text(most=240_000, pattern=_BASE64, never=_NO_BLANKS)
-"""Of old apps, in the record itself: the platform delivers it as it was and as it is in at most 512 kB of JSON."""
+OLD_PICTURE: Final = Text(most=400_000, pattern=_BASE64, never=_NO_BLANKS)
+"""Of old apps, in the record itself. iOS sends all of the fan's preview, as large as the screen has it, and a fan whose
+record is refused never gets in line. The platform delivers a change in at most 512 kB of JSON: any, unless one of the
+largest pictures takes the place of another, which no app does."""
 
 
 @predicate

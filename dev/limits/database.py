@@ -45,7 +45,7 @@ LIMITS: Final[Sequence[Limit]] = (
         how="what Eventarc delivers is less",
         refused_by=("emulators.firebase.database.write_limits.MAX_EVENT_BYTES",),
         test="tests/rules/test_trigger_sizes.py"
-        "::test_the_largest_record_is_delivered_before_and_after_a_change",
+        "::test_the_largest_record_is_delivered_as_it_comes_changes_and_goes",
     ),
     Limit(
         of="an event that is delivered: a larger one is lost without a word",

@@ -3,7 +3,7 @@
 from typing import Final
 
 PICTURE_LIMIT: Final = 20_000
-OLD_PICTURE_LIMIT: Final = 240_000
+OLD_PICTURE_LIMIT: Final = 400_000
 JPEG: Final = "data:image/jpeg;base64,"
 
 NO_TEXT: Final = (7, True, {"a": "b"})

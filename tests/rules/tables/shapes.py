@@ -208,7 +208,7 @@ SHAPES: Final = (
     _fan("mobile", "true or false", (True, False), NO_FLAG),
     _fan(
         "snapshot",
-        "a PNG, JPEG or WebP picture as a `data:` URL of at most 240,000 characters, its base64 maybe in lines; with the switch for old apps alone",
+        "a PNG, JPEG or WebP picture as a `data:` URL of at most 400,000 characters, its base64 maybe in lines; with the switch for old apps alone",
         ("data:image/png;base64,iVBORw0KGgo=", "data:image/webp;base64,", JPEG + LINE * 3 + "AA==\r\n", JPEG + "A" * (OLD_PICTURE_LIMIT - len(JPEG))),
         (*NO_PICTURES, JPEG + "A" * (OLD_PICTURE_LIMIT + 1 - len(JPEG)), *NO_TEXT),
         state=State.OLD_PRESHOW,
