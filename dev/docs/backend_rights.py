@@ -262,6 +262,9 @@ REASONS: Final[Mapping[str, str]] = {
         "As the counter, whom the rules let name a stream that is counted as the fan's."
     ),
     "records.headcounts:Headcounts._mark": ("Nobody may read whom the numbers count."),
+    "events.picture_uploads:PictureUploads._is_anothers": (
+        "Nobody may read which pictures another admin's events use; those stay theirs."
+    ),
     "events.picture_uploads:PictureUploads._since": (
         "A note of our own; whatever lay there before stays."
     ),

@@ -4,9 +4,11 @@ import httpx
 import pytest
 
 from interactive_broadcast.events.models import CreateEventRequest, GivenImage
+from interactive_broadcast.kernel import paths
 from tests.support.in_process_platform import BOB, InProcessPlatform, admin
 from tests.support.people import PASSWORD
 from tests.support.token_holders import TokenHolders, token_parts
+from tests.unit.world import ADMIN, a_world
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 64
 
@@ -157,3 +159,24 @@ def test_only_admins_have_a_folder(people: TokenHolders, who: str) -> None:
     uid = token_parts(id_token)[1]["sub"]
 
     assert upload(people, f"eventImages/{uid}/x", id_token).status_code == 403
+
+
+def test_a_picture_of_before_folders_stays_with_the_show_that_has_it() -> None:
+    """A producer saves an event with the address of another's picture, as listed.
+
+    Hurts: the other show, whose picture would be moved away from it.
+    Stopped by: only what no other admin's event has is moved into one's own folder.
+    """
+    world, rivals, token = a_world(), "poster-of-the-rival", "as-in-the-list"
+    world.images.uploaded[rivals] = (token, world.clock.now())
+    world.databases.put(paths.image_use("rival", rivals, "event-of-the-rival"), True)  # noqa: FBT003 - JSON
+    url = f"https://files.example/v0/b/b/o/eventImages%2F{rivals}?token={token}"
+    request = CreateEventRequest(
+        name="Mine", start_image=GivenImage(id=rivals, url=url)
+    )
+
+    event = world.events.create(ADMIN, request)
+
+    assert list(world.images.uploaded) == [rivals]
+    assert event.start_image is not None
+    assert event.start_image.url == url

@@ -15,6 +15,7 @@ from urllib.parse import parse_qs, quote
 from interactive_broadcast.events.models import CreateEventRequest, EventRecord, Image
 from interactive_broadcast.kernel import logs, paths
 from interactive_broadcast.kernel.concurrency import side_by_side
+from interactive_broadcast.kernel.database import get_all
 from interactive_broadcast.kernel.models import epoch_ms
 from interactive_broadcast.kernel.ports import Clock, Databases, Images
 
@@ -58,12 +59,17 @@ class PictureUploads:
         """An event whose pictures are in its admin's folder, with their addresses.
 
         As it is if no picture has an address without a folder. Another's address, or
-        one of a file that is not there, stays as it is given.
+        one of a file that is not there, stays as it is given; and one that an event of
+        another admin has, of a time before folders, which everybody can read there.
 
         Raises:
             StorageUnavailable: not now. What is moved is found when it is saved again.
         """
-        found = _uploads_in(event)
+        found = {
+            name: one
+            for name, one in _uploads_in(event).items()
+            if not self._is_anothers(admin_id, one.image.id)
+        }
         if not found:
             return event
         moves = [
@@ -117,6 +123,13 @@ class PictureUploads:
         now = self.clock.now()
         database.update({paths.UPLOADS_SINCE: epoch_ms(now)})
         return now
+
+    def _is_anothers(self, admin_id: str, image_id: str) -> bool:
+        """Whether events of another admin refer to a picture of this id."""
+        database = self.databases.as_backend()
+        others = set(database.keys(paths.IMAGES)) - {admin_id}
+        places = (paths.image(other, image_id) for other in sorted(others))
+        return any(uses is not None for uses in get_all(database, places))
 
     def _used(self) -> frozenset[str]:
         """Ids of all pictures that events refer to."""
