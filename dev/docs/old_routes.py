@@ -12,47 +12,18 @@ from dev.docs import shapes
 from dev.docs.blocks import code, table
 from interactive_broadcast.http.old_api import NAME, Route
 
-TODAY: Final[Mapping[str, str]] = {
-    "POST auth/token": "login",
-    "POST auth/token-fan": "loginFan",
-    "POST auth/token-host": "loginHost",
-    "POST auth/token-celebrity": "loginCelebrity",
-    "GET admin": "getAdmins",
-    "GET admin/:id": "getAdmin",
-    "POST admin": "createAdmin",
-    "PATCH admin/:id": "updateAdmin",
-    "DELETE admin/:id": "deleteAdmin",
-    "GET event": "getEvents",
-    "GET event/:id": "getEvent",
-    "GET event/get-events-by-admin": "getEventsByAdmin",
-    "GET event/get-current-admin-event": "getMostRecentEvent",
-    "POST event": "createEvent",
-    "PATCH event/:id": "updateEvent",
-    "PUT event/change-status/:id": "changeStatus",
-    "DELETE event/:id": "deleteEvent",
-    "POST event/create-token-producer/:id": "createTokenProducer",
-    "POST event/create-token-fan": "createTokensFan",
-    "POST event/create-token-host": "createTokenHostCeleb",
-    "POST event/create-token-celebrity": "createTokenHostCeleb",
-    "POST event/create-token/:adminId/:userType": "createTokenByUserType",
-}
-"""By method and path: the function that does the same for apps of today."""
+TODAY: Final[Mapping[str, str]] = dict.fromkeys(
+    ("createTokenHost", "createTokenCelebrity"), "createTokenHostCeleb"
+)
+"""By a route's name: the function of today that does the same, where that has another
+name."""
 
 
-def routes() -> list[Route[Any]]:
-    """What old apps can call, in the order of the table above.
-
-    Raises KeyError for one that it does not have.
-    """
-    declared = {f"{one.method} {one.path}": one for one in functions.old_api.routes}
-    places = {name: place for place, name in enumerate(TODAY)}
-    return [declared[name] for name in sorted(declared, key=places.__getitem__)]
-
-
-def replies(route: Route[Any]) -> list[type[BaseModel]]:
-    """The models that it may answer with."""
+def replies() -> list[type[BaseModel]]:
+    """The models of all answers."""
     return [
         kind
+        for route in functions.old_api.routes
         for kind in _answers(route)
         if isinstance(kind, type) and issubclass(kind, BaseModel)
     ]
@@ -68,7 +39,7 @@ def routes_table() -> str:
             " or ".join(map(_in_words, _answers(one))),
             _today(one),
         ]
-        for one in routes()
+        for one in functions.old_api.routes
     )
     return table(["call", "by", "takes", "answers", "today"], rows)
 
@@ -97,5 +68,5 @@ def _fields(route: Route[Any]) -> str:
 
 
 def _today(route: Route[Any]) -> str:
-    name = TODAY[f"{route.method} {route.path}"]
+    name = TODAY.get(route.name, route.name)
     return f"[{code(name)}](#{name.lower()})"

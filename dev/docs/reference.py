@@ -57,7 +57,7 @@ def shapes_reference() -> str:
     """Every object within a request or reply, once."""
     asked = [function.request for function in http_functions()]
     answered = [model for f in http_functions() for model in f.replies]
-    answered += [model for r in old_routes.routes() for model in old_routes.replies(r)]
+    answered += old_routes.replies()
     inside = {model for model in shapes.closure(asked) if model not in asked}
     models = shapes.closure([*inside, *answered])
     return "\n\n".join(_shape(model) for model in models)

@@ -53,6 +53,86 @@ def api(request: Request) -> Response:
     return old_api.serve(request)
 
 
+@old_api.route("POST", "auth/token", body=today.LoginRequest, allow=ANYONE)
+def login(call: Call[today.LoginRequest]) -> today.Session:
+    """A session token for an admin who has signed in to Firebase."""
+    return backend().seats.login.admin(call.body)
+
+
+@old_api.route(
+    "POST",
+    "auth/token-fan",
+    body=login_models.TokenFanRequest,
+    allow=ANYONE,
+    says={NotFound: NOT_AUTHENTICATED},
+)
+def loginFan(call: Call[login_models.TokenFanRequest]) -> today.Session:
+    """A session token for a fan of one event, closed or not."""
+    return backend().old_apps.sign_in.fan(call.body)
+
+
+@old_api.route(
+    "POST", "auth/token-host", body=login_models.TokenHostRequest, allow=ANYONE
+)
+def loginHost(call: Call[login_models.TokenHostRequest]) -> today.Session:
+    """A session token for whoever has the host's link, or its alias."""
+    return backend().old_apps.sign_in.host(call.body)
+
+
+@old_api.route(
+    "POST",
+    "auth/token-celebrity",
+    body=login_models.TokenCelebrityRequest,
+    allow=ANYONE,
+)
+def loginCelebrity(call: Call[login_models.TokenCelebrityRequest]) -> today.Session:
+    """The same for the celebrity's."""
+    return backend().old_apps.sign_in.celebrity(call.body)
+
+
+@old_api.route("GET", "admin", body=admins.AllAdminsRequest, allow=ADMIN)
+def getAdmins(call: Call[admins.AllAdminsRequest]) -> admins.AdminsById:
+    """All admins, by id; for superAdmins."""
+    return backend().admins.service.all(call.caller)
+
+
+@old_api.route("GET", "admin/:id", body=admins.AdminRequest, allow=ADMIN)
+def getAdmin(call: Call[admins.AdminRequest]) -> admins.Admin:
+    """One admin, for that admin or a superAdmin."""
+    return backend().admins.service.get(call.caller, call.body)
+
+
+@old_api.route("POST", "admin", body=admins.CreateAdminRequest, allow=ADMIN)
+def createAdmin(call: Call[admins.CreateAdminRequest]) -> admins.Admin:
+    """A new admin with a Firebase user; for superAdmins."""
+    return backend().old_apps.admins.create(call.caller, call.body)
+
+
+@old_api.route("PATCH", "admin/:id", body=admin_models.UpdateAdminRequest, allow=ADMIN)
+def updateAdmin(call: Call[admin_models.UpdateAdminRequest]) -> admins.Admin:
+    """Change an admin, or the credentials of their project."""
+    return backend().old_apps.admins.update(call.caller, call.body)
+
+
+@old_api.route("DELETE", "admin/:id", body=admins.AdminRequest, allow=ADMIN)
+def deleteAdmin(call: Call[admins.AdminRequest]) -> Literal[True]:
+    """Remove an admin with their Firebase user, events and pictures."""
+    backend().old_apps.admins.delete(call.caller, call.body)
+    return True
+
+
+@old_api.route("GET", "event", body=events.AdminEventsRequest, allow=ADMIN)
+def getEvents(call: Call[events.AdminEventsRequest]) -> events.EventsById:
+    """All events of an admin, by id."""
+    return backend().old_apps.events.list_own(call.caller, call.body)
+
+
+@old_api.route("GET", "event/:id", body=events.EventRequest, allow=ADMIN)
+def getEvent(call: Call[events.EventRequest]) -> events.Event:
+    """One event."""
+    return backend().old_apps.events.get(call.caller, call.body)
+
+
 @old_api.route(
     "GET",
     "event/get-events-by-admin",
@@ -78,18 +158,6 @@ def getMostRecentEvent(
 ) -> event_models.ListedEvent | None:
     """The current event, else the newest closed one."""
     return backend().old_apps.events.current(call.body, call.read)
-
-
-@old_api.route("GET", "event", body=events.AdminEventsRequest, allow=ADMIN)
-def getEvents(call: Call[events.AdminEventsRequest]) -> events.EventsById:
-    """All events of an admin, by id."""
-    return backend().old_apps.events.list_own(call.caller, call.body)
-
-
-@old_api.route("GET", "event/:id", body=events.EventRequest, allow=ADMIN)
-def getEvent(call: Call[events.EventRequest]) -> events.Event:
-    """One event."""
-    return backend().old_apps.events.get(call.caller, call.body)
 
 
 @old_api.route(
@@ -130,74 +198,6 @@ def deleteEvent(call: Call[events.EventRequest]) -> Literal[True]:
     """Remove an event that is not live, and everything that belongs to it."""
     backend().old_apps.events.delete(call.caller, call.body)
     return True
-
-
-@old_api.route("GET", "admin", body=admins.AllAdminsRequest, allow=ADMIN)
-def getAdmins(call: Call[admins.AllAdminsRequest]) -> admins.AdminsById:
-    """All admins, by id; for superAdmins."""
-    return backend().old_apps.admins.all(call.caller)
-
-
-@old_api.route("GET", "admin/:id", body=admins.AdminRequest, allow=ADMIN)
-def getAdmin(call: Call[admins.AdminRequest]) -> admins.Admin:
-    """One admin, for that admin or a superAdmin."""
-    return backend().old_apps.admins.get(call.caller, call.body)
-
-
-@old_api.route("POST", "admin", body=admins.CreateAdminRequest, allow=ADMIN)
-def createAdmin(call: Call[admins.CreateAdminRequest]) -> admins.Admin:
-    """A new admin with a Firebase user; for superAdmins."""
-    return backend().old_apps.admins.create(call.caller, call.body)
-
-
-@old_api.route("PATCH", "admin/:id", body=admin_models.UpdateAdminRequest, allow=ADMIN)
-def updateAdmin(call: Call[admin_models.UpdateAdminRequest]) -> admins.Admin:
-    """Change an admin, or the credentials of their project."""
-    return backend().old_apps.admins.update(call.caller, call.body)
-
-
-@old_api.route("DELETE", "admin/:id", body=admins.AdminRequest, allow=ADMIN)
-def deleteAdmin(call: Call[admins.AdminRequest]) -> Literal[True]:
-    """Remove an admin with their Firebase user, events and pictures."""
-    backend().old_apps.admins.delete(call.caller, call.body)
-    return True
-
-
-@old_api.route("POST", "auth/token", body=today.LoginRequest, allow=ANYONE)
-def login(call: Call[today.LoginRequest]) -> today.Session:
-    """A session token for an admin who has signed in to Firebase."""
-    return backend().old_apps.sign_in.admin(call.body)
-
-
-@old_api.route(
-    "POST",
-    "auth/token-fan",
-    body=login_models.TokenFanRequest,
-    allow=ANYONE,
-    says={NotFound: NOT_AUTHENTICATED},
-)
-def loginFan(call: Call[login_models.TokenFanRequest]) -> today.Session:
-    """A session token for a fan of one event, closed or not."""
-    return backend().old_apps.sign_in.fan(call.body)
-
-
-@old_api.route(
-    "POST", "auth/token-host", body=login_models.TokenHostRequest, allow=ANYONE
-)
-def loginHost(call: Call[login_models.TokenHostRequest]) -> today.Session:
-    """A session token for whoever has the host's link, or its alias."""
-    return backend().old_apps.sign_in.host(call.body)
-
-
-@old_api.route(
-    "POST",
-    "auth/token-celebrity",
-    body=login_models.TokenCelebrityRequest,
-    allow=ANYONE,
-)
-def loginCelebrity(call: Call[login_models.TokenCelebrityRequest]) -> today.Session:
-    """The same for the celebrity's."""
-    return backend().old_apps.sign_in.celebrity(call.body)
 
 
 @old_api.route(

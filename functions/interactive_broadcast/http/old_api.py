@@ -60,7 +60,7 @@ class _Found:
     """What a request's path leads to."""
 
     routes: Mapping[str, Route[Any]]
-    """By HTTP method. None for a path that there is not."""
+    """By HTTP method. Empty for a path that there is not."""
     values: Mapping[str, str]
     """Of the path's parameters, by name."""
 

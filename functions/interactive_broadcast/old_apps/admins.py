@@ -12,7 +12,6 @@ from typing import Final, TypeVar
 from interactive_broadcast.admins.models import (
     Admin,
     AdminRequest,
-    AdminsById,
     CreateAdminRequest,
 )
 from interactive_broadcast.admins.service import Admins
@@ -30,22 +29,11 @@ SIGN_IN_AGAIN: Final = "Sign out, sign in again and save within five minutes."
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OldAdmins:
-    """The paths below `admin`."""
+    """The paths below `admin` that change something."""
 
     switch: OldAppsSwitch
     admins: Admins
     removal: AdminRemoval
-
-    def all(self, caller: Caller) -> AdminsById:
-        """Every admin, by uid. Raises NotSuperAdmin."""
-        return self.admins.all(caller)
-
-    def get(self, caller: Caller, request: AdminRequest) -> Admin:
-        """One admin, for themselves or a superAdmin.
-
-        Raises AdminNotFound, RulesDenied.
-        """
-        return self.admins.get(caller, request)
 
     def create(self, caller: Caller, request: CreateAdminRequest) -> Admin:
         """Create an admin.

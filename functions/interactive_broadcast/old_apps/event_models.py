@@ -91,8 +91,9 @@ class ListedEvent(PublicEvent):
     """What anybody may know of an event, and the links that old apps look for in it."""
 
     host_url: str | None = None
-    """The link alias, the same in both; absent while old apps are not let in."""
+    """The link alias; absent while old apps are not let in."""
     celebrity_url: str | None = None
+    """The same link alias."""
 
 
 class ListedEvents(ReplyCollection[list[ListedEvent]]):

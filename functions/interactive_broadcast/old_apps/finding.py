@@ -28,7 +28,10 @@ class FoundEvent:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EventFinder:
-    """What is found for one serves those who come within two seconds."""
+    """Finds the event of whoever comes by an old app.
+
+    What is found serves all who come within two seconds.
+    """
 
     events: EventStore
     aliases: Aliases

@@ -19,21 +19,17 @@ from interactive_broadcast.old_apps.login_models import (
 )
 from interactive_broadcast.old_apps.switch import OldAppsSwitch
 from interactive_broadcast.seats.login import SHOW_SESSION, Login, guest_by_link
-from interactive_broadcast.seats.login_models import LoginRequest, Session
+from interactive_broadcast.seats.login_models import Session
 from interactive_broadcast.seats.models import StageRole
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignIn:
-    """`auth/token`, `auth/token-fan`, `auth/token-host`, `auth/token-celebrity`."""
+    """`auth/token-fan`, `auth/token-host` and `auth/token-celebrity`."""
 
     login: Login
     finder: EventFinder
     switch: OldAppsSwitch
-
-    def admin(self, request: LoginRequest) -> Session:
-        """As `login`: a session of 12 hours. Raises whatever `Login.admin` does."""
-        return self.login.admin(request)
 
     def fan(self, request: TokenFanRequest) -> Session:
         """A session of 24 hours for anybody, bound to one event, closed or not.

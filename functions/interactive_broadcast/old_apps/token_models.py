@@ -38,4 +38,6 @@ class OldGuestTokens(HostCelebTokens):
     """With the link that was given, as old apps want it back."""
 
     host_url: str | None = None
+    """As a host has given it: the secret link or the alias."""
     celebrity_url: str | None = None
+    """As a celebrity has given it: the secret link or the alias."""

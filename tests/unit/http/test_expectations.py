@@ -5,7 +5,7 @@ from typing import Annotated
 import pytest
 from pydantic import Field, SecretStr
 
-from dev.docs import old_routes
+import main as functions
 from dev.docs.declared import http_functions
 from interactive_broadcast.events.models import CreateEventRequest, GivenImage, Status
 from interactive_broadcast.http.expectations import OF_THE_BODY, of_field
@@ -66,7 +66,7 @@ def test_a_field_is_known_by_the_name_that_is_sent() -> None:
 
 def test_every_field_that_clients_can_send_says_what_is_wanted() -> None:
     asked = {one.name: one.request for one in http_functions()}
-    asked |= {f"{one.method} {one.path}": one.body for one in old_routes.routes()}
+    asked |= {f"{one.method} {one.path}": one.body for one in functions.old_api.routes}
     said = {
         (where, field.alias or name): of_field(request, (field.alias or name,))
         for where, request in asked.items()

@@ -13,13 +13,12 @@ from interactive_broadcast.kernel.errors import (
     NotSuperAdmin,
     OldAppsNotLetIn,
     RecentLoginRequired,
-    RulesDenied,
 )
 from interactive_broadcast.old_apps.admin_models import UpdateAdminRequest
 from interactive_broadcast.old_apps.admins import SIGN_IN_AGAIN, OldAdmins
 from tests.support.builders import ADMIN_ID, an_admin_by_session
 from tests.support.fakes import API_KEY, API_SECRET
-from tests.unit.world import ADMIN, OTHER, World, with_a_super_admin
+from tests.unit.world import ADMIN, World, with_a_super_admin
 
 BY_SESSION = an_admin_by_session()
 SUPER_BY_SESSION = an_admin_by_session("super-1")
@@ -41,22 +40,6 @@ def a_world_with(*, is_on: bool) -> World:
 
 def over(world: World) -> OldAdmins:
     return world.backend.old_apps.admins
-
-
-class TestSeeing:
-    def test_admins_see_themselves_and_superadmins_all(self) -> None:
-        admins = over(a_world_with(is_on=True))
-
-        assert admins.get(BY_SESSION, SELF).ot_api_key == API_KEY
-        assert set(admins.all(SUPER_BY_SESSION).root) == {ADMIN_ID, "super-1"}
-
-    def test_nobody_else_does(self) -> None:
-        admins = over(a_world_with(is_on=True))
-
-        with pytest.raises(RulesDenied):
-            admins.get(OTHER, SELF)
-        with pytest.raises(NotSuperAdmin):
-            admins.all(BY_SESSION)
 
 
 class TestChanging:

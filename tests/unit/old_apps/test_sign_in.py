@@ -11,7 +11,6 @@ from interactive_broadcast.kernel.callers import Caller, Role
 from interactive_broadcast.kernel.errors import (
     EventNotFound,
     NoCurrentEvent,
-    NotAnAdmin,
     OldAppsNotLetIn,
 )
 from interactive_broadcast.old_apps.login_models import (
@@ -20,7 +19,7 @@ from interactive_broadcast.old_apps.login_models import (
     TokenHostRequest,
 )
 from interactive_broadcast.old_apps.sign_in import SignIn
-from interactive_broadcast.seats.login_models import LoginRequest, Session
+from interactive_broadcast.seats.login_models import Session
 from tests.support.builders import (
     ADMIN_ID,
     CELEBRITY_URL,
@@ -34,7 +33,7 @@ from tests.support.builders import (
 )
 from tests.support.fakes import NOON
 from tests.unit.old_apps.old_shows import ALIAS, by_alias, by_no_link, let_in
-from tests.unit.world import World, a_world, with_a_super_admin
+from tests.unit.world import World, a_world
 
 OF_HOST = TokenHostRequest(admin_id=ADMIN_ID, host_url=ALIAS)
 OF_CELEBRITY = TokenCelebrityRequest(admin_id=ADMIN_ID, celebrity_url=ALIAS)
@@ -56,18 +55,6 @@ def a_world_whose_show_is_over() -> World:
     world = a_world(an_event(status=Status.CLOSED))
     world.databases.put(f"closedEvents/{ADMIN_ID}/{FAN_URL}", EVENT_ID)
     return world
-
-
-def test_an_admin_signs_in_for_a_working_day_and_others_do_not() -> None:
-    world = with_a_super_admin()
-    own, strange = world.accounts.sign_in(ADMIN_ID), world.accounts.sign_in("stranger")
-
-    session = sign_in_of(world).admin(LoginRequest(id_token=own))
-
-    assert caller_of(world, session) == Caller(role=Role.ADMIN, uid=ADMIN_ID)
-    assert lasts(session) == timedelta(hours=12)
-    with pytest.raises(NotAnAdmin):
-        sign_in_of(world).admin(LoginRequest(id_token=strange))
 
 
 def test_a_fan_gets_a_session_for_one_event_of_no_firebase_user() -> None:
