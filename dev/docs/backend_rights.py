@@ -183,18 +183,19 @@ REASONS: Final[Mapping[str, str]] = {
     ),
     "records.barred:BarredFans.of": ("Nobody may read who is barred."),
     "records.barred:BarredFans.includes": ("Nobody may read who is barred."),
+    "events.closed_events:ClosedEvents._newest_ids": (
+        "For the pages of old apps that say that a show is over: of an event that is "
+        "closed nobody but its owner may read anything."
+    ),
+    "events.closed_events:ClosedEvents._newest_id": (
+        "The same; and which closed event is the newest is for the backend alone to "
+        "keep."
+    ),
     "events.store:EventStore._backend": ("The short form, used by those listed here."),
     "events.store:EventStore.all_ids": ("For clearing up after an admin."),
     "events.store:EventStore.made": (
         "Only without a caller: for a superAdmin, who may not read what they clear "
         "away, and for the task that goes on with it."
-    ),
-    "events.store:EventStore.newest_closed": (
-        "For the pages of old apps that say that a show is over: of an event that is "
-        "closed nobody but its owner may read anything."
-    ),
-    "events.store:EventStore.closing_entry": (
-        "Which closed event is the newest is for the backend alone to keep."
     ),
     "events.store:EventStore.delete": (
         "Only without a caller: for clearing up after an admin, and for a superAdmin, "

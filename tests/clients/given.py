@@ -1,6 +1,6 @@
 """What there is before a case begins, made as new apps make it."""
 
-import base64
+from base64 import b64encode
 from typing import Any, Final
 
 from emulators.stack import LocalStack
@@ -8,13 +8,11 @@ from tests.clients.cases import Given
 from tests.support.people import PASSWORD, People
 
 ADMIN: Final = "producer@example.com"
-IOS_SNAPSHOT: Final = "data:image/png;base64," + "/9j/4AAQ" * 25_000
-"""As iOS makes one of its whole preview: a JPEG that it calls a PNG, of some 150 kB."""
+IOS_SNAPSHOT: Final = f"data:image/png;base64,{b64encode(bytes(175_000)).decode()}"
+"""A fan's picture, as iOS makes one of its whole preview: a JPEG that it calls a PNG,
+of some 230,000 characters."""
 
 SWITCH: Final = "config/legacyClients"
-
-PREVIEW: Final = f"data:image/png;base64,{base64.b64encode(bytes(175_000)).decode()}"
-"""A fan's picture as iOS sends it: a JPEG of all of the preview, under another name."""
 
 _BEFORE: Final = {
     "notStarted": (),
@@ -51,7 +49,6 @@ def known_of(people: People, given: Given) -> dict[str, Any]:
         "admin": {"email": ADMIN, "password": PASSWORD, **people.project.credentials},
         "bucket": people.settings.bucket,
         "iosSnapshot": IOS_SNAPSHOT,
-        "preview": PREVIEW,
     }
     if given.event is None:
         return known

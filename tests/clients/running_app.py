@@ -136,16 +136,16 @@ class RunningApp:
         path, database = self.known.fill(step.path), self.database
         match step.does:
             case "once":
-                return _found(database.once(path))
+                return found(database.once(path))
             case "listen":
-                return _found(database.listen(path))
+                return found(database.listen(path))
             case "unlisten":
                 database.unlisten(path)
                 return Got()
             case "heard":
                 pattern = self.known.fill(wanted)
-                database.wait_until(path, lambda value: unread(pattern, _there(value)))
-                return _found(database.value(path))
+                database.wait_until(path, lambda value: unread(pattern, there(value)))
+                return found(database.value(path))
 
     def write(self, step: Write) -> Got:
         """The database: a write, or one for when the connection ends."""
@@ -235,9 +235,11 @@ class RunningApp:
         return self.people.send(StackRequest(f"{method} {path}", request))
 
 
-def _there(value: Any) -> Any:
+def there(value: Any) -> Any:
+    """A value of the database: null is nothing there."""
     return MISSING if value is None else value
 
 
-def _found(value: Any) -> Got:
-    return Got(value=_there(value))
+def found(value: Any) -> Got:
+    """What has come of reading it."""
+    return Got(value=there(value))

@@ -16,8 +16,8 @@ from typing import Any, Final
 from emulators.settings import Settings
 from tests.clients.cases import App, Fetch, Read, SignIn, Upload, Write
 from tests.clients.database_connection import Denied
-from tests.clients.reads import MISSING, unread
-from tests.clients.running_app import PIXEL, Got, RunningApp
+from tests.clients.reads import unread
+from tests.clients.running_app import PIXEL, Got, RunningApp, found, there
 from tests.support.deadline import DEADLINE_S
 
 HERE: Final = Path(__file__).resolve().parent
@@ -129,7 +129,7 @@ class SdkApp(RunningApp):
         path = self.known.fill(step.path)
         match step.does:
             case "once":
-                return _found(self._ask("once", path=path))
+                return found(self._ask("once", path=path))
             case "listen":
                 self._ask("listen", path=path)
                 self._listens.append(path)
@@ -139,10 +139,8 @@ class SdkApp(RunningApp):
                 return Got()
             case "heard":
                 pattern = self.known.fill(wanted)
-                self.pages.wait_until(
-                    lambda: unread(pattern, _there(self._value(path)))
-                )
-        return _found(self._value(path))
+                self.pages.wait_until(lambda: unread(pattern, there(self._value(path))))
+        return found(self._value(path))
 
     def write(self, step: Write) -> Got:
         """By the SDK's method of that name."""
@@ -173,14 +171,6 @@ class SdkApp(RunningApp):
         for name in path.removeprefix(covering).split("/")[1:]:
             at = at.get(name) if isinstance(at, dict) else None
         return at
-
-
-def _there(value: Any) -> Any:
-    return MISSING if value is None else value
-
-
-def _found(value: Any) -> Got:
-    return Got(value=_there(value))
 
 
 @contextmanager

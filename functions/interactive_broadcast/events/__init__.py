@@ -8,6 +8,7 @@ from interactive_broadcast.kernel.first_use import on_first_use
 
 if TYPE_CHECKING:
     from interactive_broadcast.admins import AdminServices
+    from interactive_broadcast.events.closed_events import ClosedEvents
     from interactive_broadcast.events.guest_users import GuestUsers
     from interactive_broadcast.events.picture_uploads import PictureUploads
     from interactive_broadcast.events.pictures import ImageCleanups, Pictures
@@ -30,6 +31,12 @@ class EventServices:
         from interactive_broadcast.events.store import EventStore
 
         return EventStore(databases=self._ports.databases)
+
+    @on_first_use
+    def closed(self) -> ClosedEvents:
+        from interactive_broadcast.events.closed_events import ClosedEvents
+
+        return ClosedEvents(databases=self._ports.databases, events=self.store)
 
     @on_first_use
     def service(self) -> Events:

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Final
 
-from interactive_broadcast.events import closed_index
 from interactive_broadcast.events import writes as event_writes
 from interactive_broadcast.events.models import (
     EventRecord,
@@ -45,11 +44,7 @@ has left a pointer to one that is over. The reconciler removes those."""
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EventStore:
-    """`events`, and the indexes that lead to them.
-
-    These are `adminEvents`, `openEvents`, `closedEvents`, `current`, `slugs` and
-    `sessions`.
-    """
+    """`events`, `adminEvents`, `openEvents`, `current`, `slugs` and `sessions`."""
 
     databases: Databases
 
@@ -216,24 +211,6 @@ class EventStore:
             if event is not None and event.status in ON:
                 return event
         raise NoCurrentEvent("No event is live or about to be.", adminId=admin_id)
-
-    def newest_closed(
-        self, admin_id: str, fan_url: str | None = None
-    ) -> EventRecord | None:
-        """The newest closed event of an admin, at one of their addresses or at any.
-
-        With the backend's rights: of an event that is over nobody but its owner sees
-        anything. Found by an index, so that it costs the same however many there are.
-        """
-        for event_id in closed_index.newest_ids(self._backend(), admin_id, fan_url):
-            event = self.find(event_id)
-            if event is not None and event.status is Status.CLOSED:
-                return event
-        return None
-
-    def closing_entry(self, event: EventRecord) -> Writes:
-        """The write by which a closed event is found as the newest at its address."""
-        return closed_index.entry(self._backend(), event)
 
     def pointed_at(self, admin_id: str) -> list[str]:
         """Ids of an admin's events that are on, as far as the pointers tell."""

@@ -70,13 +70,13 @@ class OldAppServices:
 
         return OldEvents(
             switch=self.switch,
-            store=self._events.store,
             events=self._events.service,
             reads=self._events.public_reads,
             changes=self._show.event_changes,
             shows=self._show.service,
             removal=self._upkeep.event_removal,
-            closed=PublicAnswers.over(self._ports),
+            closed=self._events.closed,
+            last_closed=PublicAnswers.over(self._ports),
         )
 
     @on_first_use
@@ -118,6 +118,7 @@ class OldAppServices:
 
         return EventFinder(
             events=self._events.store,
+            closed=self._events.closed,
             aliases=self.aliases,
             switch=self.switch,
             fans=self._ports.caches.single_flight(ttl_s=FRESH_S),

@@ -8,6 +8,7 @@ sees the real links, and nobody else sees any.
 from dataclasses import dataclass
 from functools import partial
 
+from interactive_broadcast.events.closed_events import ClosedEvents
 from interactive_broadcast.events.models import (
     AdminEventsRequest,
     ChangeStatusRequest,
@@ -20,7 +21,6 @@ from interactive_broadcast.events.models import (
 )
 from interactive_broadcast.events.public_reads import PublicReads
 from interactive_broadcast.events.service import Events
-from interactive_broadcast.events.store import EventStore
 from interactive_broadcast.kernel.callers import Caller
 from interactive_broadcast.kernel.errors import NoCurrentEvent
 from interactive_broadcast.kernel.public_answers import PublicAnswers, PublicRead
@@ -43,13 +43,13 @@ class OldEvents:
     """The paths below `event` that give no token."""
 
     switch: OldAppsSwitch
-    store: EventStore
     events: Events
     reads: PublicReads
     changes: EventChanges
     shows: Shows
     removal: EventRemoval
-    closed: PublicAnswers[PublicEvent]
+    closed: ClosedEvents
+    last_closed: PublicAnswers[PublicEvent]
     """The newest closed event, by admin id."""
 
     def list_open(
@@ -71,8 +71,8 @@ class OldEvents:
     ) -> ListedEvent | None:
         """The event that an admin's people mean when they name none. For anybody.
 
-        The oldest live one, else the oldest in preshow; while old apps are let in else
-        the one that was closed last of those made. None if there is no such event.
+        The oldest live one, else the oldest in preshow; else, while old apps are let
+        in, the newest closed one. None if there is no such event.
         """
         admin_id = request.admin_id
         if admin_id is None:
@@ -84,7 +84,7 @@ class OldEvents:
             if not is_on:
                 return None
             look_up = partial(self._newest_closed, admin_id)
-            last = self.closed.get(admin_id, look_up, read)
+            last = self.last_closed.get(admin_id, look_up, read)
             return None if last is None else _listed(last, with_links=True)
         return _listed(found, with_links=is_on)
 
@@ -137,7 +137,7 @@ class OldEvents:
         return with_aliases(event) if self.switch.is_on() else event
 
     def _newest_closed(self, admin_id: str) -> PublicEvent | None:
-        event = self.store.newest_closed(admin_id)
+        event = self.closed.newest(admin_id)
         return None if event is None else PublicEvent.model_validate(event.to_record())
 
 

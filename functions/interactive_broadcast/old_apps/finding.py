@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Final
 
+from interactive_broadcast.events.closed_events import ClosedEvents
 from interactive_broadcast.events.models import EventRecord
 from interactive_broadcast.events.store import EventStore
 from interactive_broadcast.kernel.caching import Inquiry, SingleFlight
@@ -34,6 +35,7 @@ class EventFinder:
     """
 
     events: EventStore
+    closed: ClosedEvents
     aliases: Aliases
     switch: OldAppsSwitch
     fans: SingleFlight[FoundEvent]
@@ -97,7 +99,7 @@ class EventFinder:
         event_id = self.events.id_by_slug(admin_id, "fanUrl", fan_url)
         if event_id is not None:
             return FoundEvent(id=event_id)
-        closed = self.events.newest_closed(admin_id, fan_url)
+        closed = self.closed.newest(admin_id, fan_url)
         if closed is None:
             raise _no_event()
         return FoundEvent(id=closed.id, closed=closed)

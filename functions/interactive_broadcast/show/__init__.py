@@ -290,6 +290,7 @@ class ShowServices:
 
         return ShowRecords(
             events=self._events.store,
+            closed=self._events.closed,
             shows=self._effects.records.shows,
             tasks=self._effects.tasks,
             limits=self._ports.limits,

@@ -7,6 +7,7 @@ from itertools import product
 from interactive_broadcast.effects.acts import Acted, Attempt, EffectContext, skipped
 from interactive_broadcast.effects.models import EffectRecords, MediaState
 from interactive_broadcast.effects.tasks import EffectTasks
+from interactive_broadcast.events.closed_events import ClosedEvents
 from interactive_broadcast.events.models import EventRecord, SessionKind, Status
 from interactive_broadcast.events.pictures import cleanup_due
 from interactive_broadcast.events.store import EventStore
@@ -29,6 +30,7 @@ class ShowRecords:
     """The acts of the effects that open, change and close them, and what else does."""
 
     events: EventStore
+    closed: ClosedEvents
     shows: ShowStore
     tasks: EffectTasks
     limits: Limits
@@ -108,7 +110,7 @@ class ShowRecords:
             return skipped("the event is gone")
         schedule = partial(self.tasks.schedule_endings, event.id, attempt.records)
         indexes = partial(self._index_writes, event)
-        newest = partial(self.events.closing_entry, event)
+        newest = partial(self.closed.entry, event)
         scheduled, indexed, found = side_by_side([schedule, indexes, newest])
         writes = {**scheduled, **watch.entry(event), **indexed, **found}
         # Nobody is counted any more: the rules see to that from here on. Who is there

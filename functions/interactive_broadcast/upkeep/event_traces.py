@@ -12,7 +12,7 @@ from pydantic import Field
 from interactive_broadcast.admins.store import AdminStore
 from interactive_broadcast.effects import EffectServices
 from interactive_broadcast.effects.models import EffectRecords, EffectState
-from interactive_broadcast.events import EventServices, closed_index
+from interactive_broadcast.events import EventServices
 from interactive_broadcast.events.guest_users import TOKENS_LAST
 from interactive_broadcast.events.images import images_of, no_uses
 from interactive_broadcast.events.models import EventRecord, Status
@@ -261,7 +261,7 @@ class EventTraces:
         writes: Writes = {}
         if self.effects.records.shows.is_left_by(event):
             writes = ShowWrites(event).remove()
-        closed = closed_index.no_entry(self.databases.as_backend(), event)
+        closed = self.events.closed.no_entry(event)
         beside = {**_records_beside(event.id), **no_uses(event), **closed}
         self.databases.as_backend().update({**writes, **beside, **also, **noted})
         remove_pictures = partial(self.events.pictures.remove, event, images)

@@ -28,7 +28,7 @@ def with_closed(*event_ids: str) -> World:
 
 
 def newest(world: World, fan_url: str | None = None) -> str | None:
-    found = world.event_store.newest_closed(ADMIN_ID, fan_url)
+    found = world.backend.events.closed.newest(ADMIN_ID, fan_url)
     return None if found is None else found.id
 
 
