@@ -67,5 +67,5 @@ def guest(role: str) -> Rule:
 
 @predicate
 def old_apps() -> Rule:
-    """While the operator lets the apps of the former product in."""
+    """While the operator lets old apps in."""
     return before("config/legacyClients").is_(True)

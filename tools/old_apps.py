@@ -154,7 +154,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "wish",
         choices=[each.value for each in Wish],
         metavar="on|off|status",
-        help="let the apps of the former product in, or not, or say whether they are",
+        help="let the apps of the Node server in, or not, or say whether they are",
     )
 
 

@@ -25,7 +25,7 @@ OLD_SIGNALS: Final = {
     "newBackstageFan": "`newBackstageFan`",
     "trouble": "`warning`",
 }
-"""Cue → what the apps of the former product signalled over OpenTok instead."""
+"""Cue → what old apps signal over OpenTok instead."""
 
 
 def code() -> str:

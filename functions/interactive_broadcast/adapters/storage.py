@@ -66,25 +66,15 @@ class CloudStorageImages:
         upload = self._find(f"{FOLDER}/{image_id}")
         if upload is None or token not in _tokens(upload):
             return self._is_moved(place, token)
-        of_upload = upload.generation
+        found = upload.generation
         try:
-            with _translated():
-                # With its metadata, the download tokens among them.
-                self._bucket.copy_blob(
-                    upload,
-                    self._bucket,
-                    place,
-                    if_generation_match=0,
-                    if_source_generation_match=of_upload,
-                    timeout=TIMEOUT_S,
-                    retry=None,
-                )
+            self._copy(upload, place)
         except (NotFound, PreconditionFailed):
             # Another call has moved it, or one was interrupted before the next step.
             if not self._is_moved(place, token):
                 return False
         with suppress(NotFound, PreconditionFailed), _translated():
-            upload.delete(if_generation_match=of_upload, timeout=TIMEOUT_S, retry=None)
+            upload.delete(if_generation_match=found, timeout=TIMEOUT_S, retry=None)
         return True
 
     def uploads(self, page: str | None = None) -> Uploads:
@@ -127,6 +117,22 @@ class CloudStorageImages:
         except NotFound:
             return False
         return True
+
+    def _copy(self, upload: Any, place: str) -> None:  # noqa: ANN401 - google.cloud.storage.Blob
+        """Copy a file as it was found, and only to where nothing is.
+
+        Its metadata go along, the download tokens among them.
+        """
+        with _translated():
+            self._bucket.copy_blob(
+                upload,
+                self._bucket,
+                place,
+                if_generation_match=0,
+                if_source_generation_match=upload.generation,
+                timeout=TIMEOUT_S,
+                retry=None,
+            )
 
     def _is_moved(self, place: str, token: str) -> bool:
         """Whether the picture at a place is the one that this token is of."""

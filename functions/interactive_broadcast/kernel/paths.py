@@ -24,7 +24,7 @@ FORMER_ARCHIVES = "formerArchives"
 UNFINISHED = "unfinished"
 REMOVING = "removing"
 LEGACY_CLIENTS = "config/legacyClients"
-"""Whether the operator lets the apps of the former product in."""
+"""Whether the operator lets old apps in: those of the Node server."""
 
 
 def admin(uid: str) -> str:

@@ -158,7 +158,7 @@ class ShowStore:
         return [value for value in found if isinstance(value, str)]
 
     def lets_in_old_apps(self) -> bool:
-        """Whether the apps of the former product are let in into shows."""
+        """Whether the operator lets old apps in."""
         return self._backend().get(paths.LEGACY_CLIENTS) is True
 
     def write(self, writes: Writes) -> None:

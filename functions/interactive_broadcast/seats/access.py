@@ -44,7 +44,7 @@ class ShowAccess:
     barred: frozenset[str] = frozenset()
     """Firebase users who get no tokens."""
     has_old_apps: bool = False
-    """Whether apps of the former product are let in."""
+    """Whether old apps are let in."""
 
     @property
     def is_full(self) -> bool:

@@ -49,7 +49,7 @@ _OLD_ANDROID: Final = {
     "networkQuality": "good",
 }
 _OLD_IOS: Final = {**_OLD_WEB, "os": "apple", "networkQuality": "Great"}
-"""Fans' records as the apps of the former product write them."""
+"""Fans' records as old apps write them."""
 
 
 def _case(expected: str, who: Who, state: State = State.LIVE, **fields: Any) -> Case:

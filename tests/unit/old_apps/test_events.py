@@ -37,19 +37,14 @@ from tests.support.builders import (
     an_event,
     another_event,
 )
+from tests.unit.old_apps.old_shows import ALIAS, let_in
 from tests.unit.world import ADMIN, EVENT, OTHER, World, a_world, two_events
 
 OF_THE_ADMIN = SomebodysEventsRequest(admin_id=ADMIN_ID)
 MINE = AdminEventsRequest(admin_id=ADMIN_ID)
 THIS = EventRequest(id=EVENT_ID)
 NEW = CreateEventRequest(name="Show 75114", fan_url="show-75114")
-ALIAS = alias_of(FAN_URL)
 PRIVATE = ("sessionId", "stageSessionId", "rtmpUrl", HOST_URL, CELEBRITY_URL)
-
-
-def let_in(world: World) -> World:
-    world.databases.put(paths.LEGACY_CLIENTS, value=True)
-    return world
 
 
 def over(world: World) -> OldEvents:

@@ -93,7 +93,7 @@ class WatchedShow:
     people: ShowPresence = field(default_factory=ShowPresence)
     """Empty where the show is over."""
     has_old_apps: bool = False
-    """Whether the apps of the former product are let in."""
+    """Whether old apps are let in."""
     sessions: ListedSessions | None = None
     """None while OpenTok does not say who is in them: nothing is concluded then."""
 
