@@ -121,7 +121,7 @@ def place_of_one(flag: str) -> Node:
 
 def fan() -> Node:
     """Types and lengths, too: a hostile record must not crash another client."""
-    is_in = show.is_there_or_comes_in() & ~show.barred() & show.is_open() & show.names_the_event(UID)
+    is_in = show.is_there_or_comes_in() & ~show.barred() & show.is_open_for_fans() & show.names_the_event(UID)
     as_own = show.fan() & (show.leaves() | new.exists() & is_in)
     as_producer = new.missing() & who.owner() & show.names_the_event("producer")
     printable = Text(most=60, pattern="^[ -~]*$")

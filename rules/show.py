@@ -37,6 +37,12 @@ def may_open() -> Rule:
 
 
 @predicate
+def is_open_for_fans() -> Rule:
+    """Old apps come before the preshow as well, once its record is there, and not again when it begins."""
+    return is_open() | old_apps() & may_open()
+
+
+@predicate
 def says_event(person: str | Value, event_id: Value) -> Rule:
     """The write itself, by the entry of whoever writes."""
     return after("writtenFor/$adminId/$fanUrl", person, event_id).is_(NOW)

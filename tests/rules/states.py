@@ -46,6 +46,7 @@ class State(StrEnum):
     ODD_END = "with a status that only begins as one"
 
     OLD_NOT_STARTED = "for old apps, before the preshow"
+    OLD_EARLY = "for old apps, before the preshow, with its records made"
     OLD_PRESHOW = "for old apps, in the preshow"
     OLD_LIVE = "for old apps, live"
     OLD_DRAINING = "for old apps, while the stream drains"
@@ -105,7 +106,7 @@ ALWAYS: Final[dict[frozenset[State], str]] = {
 
 def in_words(during: tuple[State, ...]) -> str:
     """The moments, as `docs/rules.md` names them."""
-    moments = frozenset(during) & {*LIFE, *OLD_LIFE, State.EARLY}
+    moments = frozenset(during) & {*LIFE, *OLD_LIFE, State.EARLY, State.OLD_EARLY}
     named = ALWAYS.get(moments) or ", ".join(s for s in State if s in moments)
     return named.replace("for old apps, ", "")
 
@@ -151,8 +152,9 @@ VIEWERS: Final = "viewerCounts/owner/launch-night"
 NAMED: Final = "writtenFor/owner/launch-night"
 
 
-def _empty_record() -> dict[str, Any]:
-    return a_show("notStarted", **{AB: {"eventId": "e1", "status": "notStarted"}})
+def _empty_record(**more: Any) -> dict[str, Any]:
+    record = {"eventId": "e1", "status": "notStarted"}
+    return a_show("notStarted", **{AB: record, **more})
 
 
 def _closing() -> dict[str, Any]:
@@ -306,6 +308,7 @@ _DATABASES: Final[dict[State, Callable[[], dict[str, Any]]]] = {
     State.ODD_START: partial(a_show, "live", **_ODD_START),
     State.ODD_END: partial(a_show, "live", **_ODD_END),
     State.OLD_NOT_STARTED: partial(a_show, "notStarted", **_SWITCH),
+    State.OLD_EARLY: partial(_empty_record, **_SWITCH),
     State.OLD_PRESHOW: partial(a_show, "preshow", **_SWITCH),
     State.OLD_LIVE: partial(a_show, "live", **_SWITCH),
     State.OLD_DRAINING: partial(_draining, **_SWITCH),

@@ -208,6 +208,9 @@ RIGHTS: Final = (
 )
 
 _OLD_ANA: Final = f"{FANS}/fan-ana-6f1c"
+OLD_COMING: Final = (State.OLD_EARLY, *OLD_OPEN)
+"""When fans come: nobody tells an old app that the preshow has begun."""
+
 OLD_RIGHTS: Final = (
     Right(
         node=FAN,
@@ -215,8 +218,14 @@ OLD_RIGHTS: Final = (
         what="under the own uid, without the moment of coming",
         does={BEN: {"id": "fan-ben"}},
         by=STRANGERS,
-        during=OLD_OPEN,
-        tried=(*OLD_LIFE, State.OLD_FULL),
+        during=OLD_COMING,
+        tried=(
+            *OLD_LIFE,
+            State.OLD_EARLY,
+            State.OLD_FULL,
+            State.OLD_ODD_START,
+            State.OLD_ODD_END,
+        ),
     ),
     Right(
         node=FAN,
@@ -224,8 +233,8 @@ OLD_RIGHTS: Final = (
         what="under the own uid with a suffix",
         does={_OLD_ANA: {"id": "fan-ana-6f1c"}},
         by=frozenset({Who.FAN}),
-        during=OLD_OPEN,
-        tried=OLD_TRIED,
+        during=OLD_COMING,
+        tried=(*OLD_TRIED, State.OLD_EARLY),
     ),
     Right(
         node=FAN,
@@ -257,8 +266,8 @@ OLD_RIGHTS: Final = (
             "nobody has given",
             does={BEN: {"id": "fan-ben", flag: True}},
             by=STRANGERS,
-            during=OLD_OPEN,
-            tried=(*OLD_LIFE, State.OLD_FULL),
+            during=OLD_COMING,
+            tried=(*OLD_LIFE, State.OLD_EARLY, State.OLD_FULL),
             denied_by=f"{FAN}/.write",
         )
         for flag in FLAGS
