@@ -5,36 +5,28 @@ lets old apps in that is the price; it buys nothing else, and nothing afterwards
 """
 
 from collections.abc import Iterator, Mapping
-from datetime import timedelta
 from typing import Any
 
 import httpx
 import pytest
 
+from interactive_broadcast.events.models import Status
 from interactive_broadcast.kernel import paths
+from interactive_broadcast.kernel.errors import EventNotFound
+from interactive_broadcast.kernel.public_answers import PublicRead
 from interactive_broadcast.old_apps.aliases import alias_of
-from tests.support.token_holders import TokenHolders, refusal
-
-A_MOMENT = timedelta(seconds=3)
-"""Longer than a function remembers how the switch stands."""
-
-OTHER_IDS = ("%2F", "..%2F", "x%2FotSecret", "%2E%2E", "%2E", "a.b", "%00", "x%3Fy")
-"""What is no id. The old backend took its paths apart after it had put them together,
-and a fan could delete everything by the first."""
+from interactive_broadcast.old_apps.event_models import SomebodysEventsRequest
+from interactive_broadcast.old_apps.login_models import TokenFanRequest
+from tests.support.builders import ADMIN_ID, EVENT_ID, FAN_URL, an_event
+from tests.support.token_holders import TokenHolders, old_apps_let_in, refusal, shut_out
+from tests.unit.world import a_world
 
 
 @pytest.fixture
-def on(people: TokenHolders) -> Iterator[TokenHolders]:
-    """While old apps are let in."""
-    people.put(paths.LEGACY_CLIENTS, value=True)
-    people.stack.advance(A_MOMENT)
-    yield people
-    shut_out(people)
-
-
-def shut_out(people: TokenHolders) -> None:
-    people.erase(paths.LEGACY_CLIENTS)
-    people.stack.advance(A_MOMENT)
+def let_in(people: TokenHolders) -> Iterator[TokenHolders]:
+    """The people of two shows, while old apps are let in."""
+    with old_apps_let_in(people):
+        yield people
 
 
 def old(
@@ -84,29 +76,29 @@ def test_an_alias_is_no_link_while_old_apps_are_not_let_in(
         assert told(by_alias) == told(by_none) == (403, "old-apps-not-let-in")
 
 
-def test_a_session_by_an_alias_ends_with_the_switch(on: TokenHolders) -> None:
+def test_a_session_by_an_alias_ends_with_the_switch(let_in: TokenHolders) -> None:
     """Somebody keeps the session of an evening on which old apps were let in.
 
     Hurts: The shows of the same admin in the hours after.
     Stopped by: such a session is looked at with the switch on each call.
     """
-    by_alias = session(on, "host", hostUrl=alias(on))
-    by_none = session(on, "host")
-    asked = {"adminId": "$producerId", "hostUrl": alias(on)}
+    by_alias = session(let_in, "host", hostUrl=alias(let_in))
+    by_none = session(let_in, "host")
+    asked = {"adminId": "$producerId", "hostUrl": alias(let_in)}
     with_link = {"adminId": "$producerId", "hostUrl": "$hostUrl"}
-    assert old(on, "event/create-token-host", asked, by_alias).status_code == 200
+    assert old(let_in, "event/create-token-host", asked, by_alias).status_code == 200
 
-    shut_out(on)
+    shut_out(let_in)
 
     for token in (by_alias, by_none):
         for body in (asked, with_link):
-            refused = old(on, "event/create-token-host", body, token)
+            refused = old(let_in, "event/create-token-host", body, token)
             assert told(refused) == (403, "old-apps-not-let-in")
 
 
 @pytest.mark.parametrize("by_link", [True, False])
 def test_a_session_by_an_alias_is_good_for_nothing_of_today(
-    on: TokenHolders,
+    let_in: TokenHolders,
     *,
     by_link: bool,
 ) -> None:
@@ -116,68 +108,70 @@ def test_a_session_by_an_alias_is_good_for_nothing_of_today(
     Stopped by: the session has another link's fingerprint than the event's, or no
     event; and it comes without a token for Firebase, so the database knows no host.
     """
-    link = {"hostUrl": alias(on)} if by_link else {}
-    answer = old(on, "auth/token-host", {"adminId": "$producerId", **link})
+    link = {"hostUrl": alias(let_in)} if by_link else {}
+    answer = old(let_in, "auth/token-host", {"adminId": "$producerId", **link})
     token = answer.json()["token"]
     place = {"adminId": "$producerId", "userType": "host"}
     reason = "link-changed" if by_link else "wrong-show"
 
-    by_slug = on.function(
+    by_slug = let_in.function(
         "createTokenHostCeleb", {**place, "hostUrl": "$hostUrl"}, token
     )
-    current = on.function("createTokenByUserType", place, token)
+    current = let_in.function("createTokenByUserType", place, token)
     as_fan = {"adminId": "$producerId", "fanUrl": "$fanUrl"}
 
     assert answer.json().keys() == {"token", "expiresAt"}
     assert refusal(by_slug) == refusal(current) == (403, reason)
-    assert refusal(on.function("createTokensFan", as_fan, token)) == (
+    assert refusal(let_in.function("createTokensFan", as_fan, token)) == (
         403,
         "role-not-allowed",
     )
     for function_id in ("getEvent", "changeStatus", "createTokenProducer"):
-        refused = on.function(function_id, {"id": "$event"}, token)
+        refused = let_in.function(function_id, {"id": "$event"}, token)
         assert refusal(refused) == (403, "role-not-allowed")
 
 
-def test_a_session_of_one_show_opens_no_other(on: TokenHolders) -> None:
+def test_a_session_of_one_show_opens_no_other(let_in: TokenHolders) -> None:
     """Whoever signed in for one show asks for the tokens of another admin's.
 
     Hurts: The other show, whose alias is as easy to reckon.
     Stopped by: a session is for an admin, and by a link for one event.
     """
-    rivals = {"adminId": "$rivalId", "hostUrl": alias(on, "rivalFanUrl")}
-    sessions = [session(on, "host"), session(on, "host", hostUrl=alias(on))]
+    rivals = {"adminId": "$rivalId", "hostUrl": alias(let_in, "rivalFanUrl")}
+    sessions = [session(let_in, "host"), session(let_in, "host", hostUrl=alias(let_in))]
 
     for token in sessions:
-        refused = old(on, "event/create-token-host", rivals, token)
+        refused = old(let_in, "event/create-token-host", rivals, token)
         assert told(refused) == (403, "wrong-show")
-        path = f"event/create-token/{on.known['rivalId']}/host"
-        assert told(old(on, path, {}, token)) == (403, "wrong-show")
+        path = f"event/create-token/{let_in.known['rivalId']}/host"
+        assert told(old(let_in, path, {}, token)) == (403, "wrong-show")
     rivals = {"adminId": "$rivalId", "fanUrl": "$rivalFanUrl"}
-    refused = old(on, "event/create-token-fan", rivals, fans_session(on))
+    refused = old(let_in, "event/create-token-fan", rivals, fans_session(let_in))
     assert told(refused) == (403, "wrong-show")
 
 
-def test_one_alias_is_two_roles_and_a_session_is_one(on: TokenHolders) -> None:
+def test_one_alias_is_two_roles_and_a_session_is_one(let_in: TokenHolders) -> None:
     """A host asks for the celebrity's tokens, a fan for the host's: by the same alias.
 
     Hurts: The celebrity, beside whom somebody appears under their name.
     Stopped by: the role is in the session, and each path is for one.
     """
     place = {"adminId": "$producerId"}
-    host, fan = session(on, "host", hostUrl=alias(on)), fans_session(on)
-    by_alias = {**place, "celebrityUrl": alias(on)}
+    host, fan = session(let_in, "host", hostUrl=alias(let_in)), fans_session(let_in)
+    by_alias = {**place, "celebrityUrl": alias(let_in)}
 
-    as_celebrity = old(on, "event/create-token-celebrity", by_alias, host)
-    as_host = old(on, "event/create-token-host", {**place, "hostUrl": alias(on)}, fan)
-    as_fan = old(on, "event/create-token-fan", {**place, "fanUrl": "$fanUrl"}, host)
+    as_celebrity = old(let_in, "event/create-token-celebrity", by_alias, host)
+    as_host = old(
+        let_in, "event/create-token-host", {**place, "hostUrl": alias(let_in)}, fan
+    )
+    as_fan = old(let_in, "event/create-token-fan", {**place, "fanUrl": "$fanUrl"}, host)
 
     for refused in (as_celebrity, as_host, as_fan):
         assert told(refused) == (401, "role-not-allowed")
         assert refused.json()["message"] == "Authentication error"
 
 
-def test_an_old_fans_session_is_a_fans_and_no_users(on: TokenHolders) -> None:
+def test_an_old_fans_session_is_a_fans_and_no_users(let_in: TokenHolders) -> None:
     """A fan of an old app calls today's functions, and the paths of producers.
 
     Hurts: The show's limit, which counts Firebase users; and every event, which in the
@@ -185,22 +179,20 @@ def test_an_old_fans_session_is_a_fans_and_no_users(on: TokenHolders) -> None:
     Stopped by: a seat takes a user, whatever the switch says, and the role is looked at
     on each path.
     """
-    token, event = fans_session(on), on.known["event"]
+    token, event = fans_session(let_in), let_in.known["event"]
     place = {"adminId": "$producerId", "fanUrl": "$fanUrl"}
 
-    seat = on.function("createTokensFan", place, token)
-    producer = old(on, f"event/create-token-producer/{event}", {}, token)
-    url = on.requests.function(f"api/event/{event}", {}, token=token).http.url
-    authorization = {"Authorization": f"Bearer {token}"}
+    seat = let_in.function("createTokensFan", place, token)
+    producer = old(let_in, f"event/create-token-producer/{event}", {}, token)
 
     assert refusal(seat) == (403, "user-needed")
     assert told(producer) == (401, "role-not-allowed")
     for method in ("GET", "PATCH", "DELETE"):
-        answer = on.http.request(method, url, headers=authorization)
+        answer = let_in.old_path(method, f"event/{event}", token=token)
         assert told(answer) == (401, "role-not-allowed")
 
 
-def test_a_body_cannot_ask_for_more_than_the_path_gives(on: TokenHolders) -> None:
+def test_a_body_cannot_ask_for_more_than_the_path_gives(let_in: TokenHolders) -> None:
     """A fan sends a role, a kind of user or an event of their choice along.
 
     Hurts: The stage: the old backend made a producer's token out of any kind of user.
@@ -210,36 +202,14 @@ def test_a_body_cannot_ask_for_more_than_the_path_gives(on: TokenHolders) -> Non
     more = {"userType": "producer", "role": "moderator", "eventId": "$rivalEvent"}
     place = {"adminId": "$producerId", "fanUrl": "$fanUrl"}
 
-    tokens = old(on, "event/create-token-fan", {**place, **more}, fans_session(on))
+    tokens = old(
+        let_in, "event/create-token-fan", {**place, **more}, fans_session(let_in)
+    )
 
-    assert tokens.json()["id"] == on.known["event"]
+    assert tokens.json()["id"] == let_in.known["event"]
     assert not {"hostUrl", "celebrityUrl", "rtmpUrl"} & tokens.json().keys()
-    path = f"event/create-token/{on.known['producerId']}/producer"
-    assert old(on, path, {}, fans_session(on)).status_code == 400
-
-
-@pytest.mark.parametrize("text", OTHER_IDS)
-def test_no_id_leads_beside_its_place(people: TokenHolders, text: str) -> None:
-    """A producer, or a fan, sends a path with a slash, a dot or an end in the id.
-
-    Hurts: Every event and admin: `DELETE event/%2F` took all of them.
-    Stopped by: an id is checked by its shape before it is any path of the database.
-    """
-    for holder in ("producer", "fan"):
-        token = people.bearer_tokens[holder]
-        headers = {"Authorization": f"Bearer {token}"}
-        base = str(people.requests.function("api", {}, token=None).http.url)
-        for method, path in (
-            ("DELETE", "event/{}"),
-            ("GET", "event/{}"),
-            ("PATCH", "admin/{}"),
-            ("GET", "admin/{}"),
-            ("POST", "event/create-token-producer/{}"),
-            ("POST", "event/create-token/{}/fan"),
-        ):
-            url = f"{base}/{path.format(text)}"
-            answer = people.http.request(method, url, headers=headers, json={})
-            assert answer.status_code in (400, 401, 404), (url, answer.text)
+    path = f"event/create-token/{let_in.known['producerId']}/producer"
+    assert old(let_in, path, {}, fans_session(let_in)).status_code == 400
 
 
 @pytest.mark.parametrize(
@@ -271,20 +241,21 @@ def test_a_producers_tokens_are_the_owners_alone(people: TokenHolders) -> None:
     assert told(refused) == (403, "rules-denied")
 
 
-def test_what_is_over_is_found_by_its_address_only_while_old_pages_are(
-    people: TokenHolders,
-) -> None:
-    """Somebody asks for the show at an address that no open event has.
+def test_what_is_over_is_found_by_its_address_only_while_old_pages_are() -> None:
+    """Somebody asks for the show at an address that no open event has any more.
 
     Hurts: Admins whose past shows are nobody's business.
     Stopped by: closed events are shown to old pages alone, while these are let in.
     """
-    place = {"adminId": "$producerId", "fanUrl": "show-of-last-year"}
-    known = {"adminId": "$producerId", "fanUrl": "$fanUrl"}
+    world = a_world(an_event(status=Status.CLOSED))
+    world.databases.put(paths.closed_event(ADMIN_ID, FAN_URL), EVENT_ID)
+    old_apps = world.backend.old_apps
+    of_last_year = TokenFanRequest(admin_id=ADMIN_ID, fan_url=FAN_URL)
+    current = SomebodysEventsRequest(admin_id=ADMIN_ID)
 
-    refused = old(people, "auth/token-fan", place)
-    fan = old(people, "auth/token-fan", known).json()["token"]
+    assert old_apps.events.current(current, PublicRead()) is None
+    with pytest.raises(EventNotFound):
+        old_apps.sign_in.fan(of_last_year)
 
-    assert told(refused) == (401, "event-not-found")
-    refused = old(people, "event/create-token-fan", place, fan)
-    assert told(refused) == (404, "event-not-found")
+    world.databases.put(paths.LEGACY_CLIENTS, value=True)
+    assert old_apps.sign_in.fan(of_last_year).token

@@ -1,9 +1,8 @@
 """The old backend's paths for producers, while the operator lets old apps in."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
-import httpx
 import pytest
 from pydantic import SecretStr
 
@@ -15,35 +14,15 @@ from interactive_broadcast.old_apps.admin_models import UpdateAdminRequest
 from interactive_broadcast.old_apps.aliases import alias_of
 from tests.support.builders import ADMIN_ID, an_admin_by_session
 from tests.support.fakes import API_KEY, API_SECRET
-from tests.support.token_holders import ORIGIN, TokenHolders
+from tests.support.token_holders import TokenHolders, old_apps_let_in
 from tests.unit.world import with_a_super_admin
 
 
 @pytest.fixture(scope="module")
 def let_in(people: TokenHolders) -> Iterator[TokenHolders]:
-    """The people of two shows, where old apps are let in."""
-    people.put(paths.LEGACY_CLIENTS, value=True)
-    yield people
-    people.erase(paths.LEGACY_CLIENTS)
-
-
-def call(
-    people: TokenHolders,
-    method: str,
-    path: str,
-    body: Mapping[str, Any] | None = None,
-    *,
-    token: str | None,
-) -> httpx.Response:
-    for name, value in people.known.items():
-        path = path.replace(f"${name}", value) if path.endswith(f"${name}") else path
-    url = f"{people.settings.function_url('api')}/{path}"
-    headers = {"origin": ORIGIN}
-    if token is not None:
-        headers["authorization"] = f"Bearer {token}"
-    return people.http.request(
-        method, url, json=people.filled(body or {}), headers=headers
-    )
+    """The people of two shows, while old apps are let in."""
+    with old_apps_let_in(people):
+        yield people
 
 
 @pytest.mark.parametrize(
@@ -71,7 +50,7 @@ def test_a_producer_reaches_nothing_of_another_nor_more_rights(
     Hurts: the old backend asked for no more than some admin's token.
     Stopped by: the same services as everywhere, which read and write as the caller.
     """
-    answer = call(let_in, method, path, body, token=let_in.tokens["rival"])
+    answer = let_in.old_path(method, path, body, token=let_in.tokens["rival"])
 
     assert answer.status_code == 403, answer.text
     assert answer.json()["reason"] in ("rules-denied", "not-super-admin")
@@ -96,8 +75,8 @@ def test_a_form_changes_nothing_but_what_it_has(let_in: TokenHolders) -> None:
     }
     before = let_in.everything()["events"]
 
-    answer = call(
-        let_in, "PATCH", "event/$rivalEvent", body, token=let_in.tokens["rival"]
+    answer = let_in.old_path(
+        "PATCH", "event/$rivalEvent", body, token=let_in.tokens["rival"]
     )
 
     assert answer.status_code == 200, answer.text
@@ -114,7 +93,7 @@ def test_the_list_for_everybody_has_no_link_that_is_a_secret(
     from the fans' address.
     """
     path = "event/get-events-by-admin?adminId=$producerId"
-    answer = call(let_in, "GET", path, token=None)
+    answer = let_in.old_path("GET", path, token=None)
 
     secrets = ("hostUrl", "celebrityUrl", "sessionId", "stageSessionId")
     assert not [name for name in secrets if let_in.known[name] in answer.text]
@@ -133,7 +112,7 @@ def test_no_markup_of_the_caller_comes_back_in_a_message(let_in: TokenHolders) -
     fields = ("name", "fanUrl", "redirectUrl", "rtmpUrl", "dateTimeStart", markup)
     body = dict.fromkeys(fields, markup * 50)
 
-    answer = call(let_in, "POST", "event", body, token=let_in.tokens["producer"])
+    answer = let_in.old_path("POST", "event", body, token=let_in.tokens["producer"])
 
     assert answer.status_code == 400
     message = answer.json()["message"]
@@ -180,8 +159,7 @@ def test_half_of_the_credentials_is_a_mistake_in_a_form(let_in: TokenHolders) ->
     Hurts: each such call was an error of ours, which somebody has to look into.
     Stopped by: the form's shape says that both belong together.
     """
-    answer = call(
-        let_in,
+    answer = let_in.old_path(
         "PATCH",
         "admin/$producerId",
         {"otSecret": API_SECRET},

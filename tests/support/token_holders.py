@@ -2,7 +2,9 @@
 
 import base64
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import timedelta
 from functools import cached_property
 from typing import Any
 
@@ -10,6 +12,7 @@ import httpx
 
 import main as functions
 from emulators.stack import LocalStack
+from interactive_broadcast.kernel import paths
 from interactive_broadcast.kernel.callers import Role
 from rehearsal.video_projects import VideoProduct
 from tests.support.bad_input import ROWS
@@ -33,6 +36,9 @@ the other has a password as admins have."""
 NO_ADMINS = frozenset({"removed admin", "user without a record"})
 
 ORIGIN = "https://app.example"
+
+A_MOMENT = timedelta(seconds=3)
+"""Longer than a function remembers how the switch for old apps stands."""
 
 
 class TokenHolders(People):
@@ -91,6 +97,25 @@ class TokenHolders(People):
         headers = {"origin": ORIGIN, **headers}
         return super().function(function_id, sent, token, **headers)
 
+    def old_path(
+        self,
+        method: str,
+        path: str,
+        body: Mapping[str, Any] | bytes = b"",
+        *,
+        token: str | None,
+    ) -> httpx.Response:
+        """Call a path of old apps, as a page of ORIGIN does; `$name` is filled."""
+        # The longest first: one name may begin with another.
+        for name in sorted(self.known, key=len, reverse=True):
+            path = path.replace(f"${name}", self.known[name])
+        headers = {"origin": ORIGIN}
+        if token is not None:
+            headers["authorization"] = f"Bearer {token}"
+        sent = body if isinstance(body, bytes) else json.dumps(self._known_filled(body))
+        url = f"{self.settings.function_url('api')}/{path}"
+        return self.http.request(method, url, headers=headers, content=sent)
+
     def _known_filled(self, body: Mapping[str, Any]) -> dict[str, Any]:
         known = {f"${name}": value for name, value in self.known.items()}
         return {
@@ -131,6 +156,21 @@ def _make_no_admins(people: TokenHolders) -> None:
     people.log_in("removed", "rex@example.com")
     people.reply("deleteAdmin", {"id": "$removedId"}, by="superAdminIdToken")
     people.known["userIdToken"] = people.sign_up("walk-in@example.com")["idToken"]
+
+
+@contextmanager
+def old_apps_let_in(people: TokenHolders) -> Iterator[TokenHolders]:
+    """While the block goes on old apps are let in, and every function knows."""
+    people.put(paths.LEGACY_CLIENTS, value=True)
+    people.stack.advance(A_MOMENT)
+    yield people
+    shut_out(people)
+
+
+def shut_out(people: TokenHolders) -> None:
+    """Old apps are not let in (any more), and every function knows."""
+    people.erase(paths.LEGACY_CLIENTS)
+    people.stack.advance(A_MOMENT)
 
 
 def allowed_roles(function_id: str) -> frozenset[Role]:
