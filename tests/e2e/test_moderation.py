@@ -32,6 +32,7 @@ def come_in(people: People) -> dict[str, Any]:
     """
     show = "activeBroadcasts/{producerId}/{fanUrl}".format(**people.known)
     uid = fan_id(people)
+    people.put(f"{show}/backstageFanId", uid)
     record = {"id": uid, "joinedAt": 1, "isBackstage": True}
     people.put(f"{show}/activeFans/{uid}", record)
     place = {"adminId": "$producerId", "fanUrl": "$fanUrl", "seat": "called"}
