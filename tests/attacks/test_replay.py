@@ -165,6 +165,8 @@ def test_whoever_left_the_stage_gets_no_token_for_it(
     show = "activeBroadcasts/{producerId}/{fanUrl}".format(**fresh_people.known)
     record = f"{show}/activeFans/{fan['localId']}"
     seat = {"adminId": "$producerId", "fanUrl": "$fanUrl", "seat": "stage"}
+    # As a producer does who puts a fan there: what names nobody is taken off.
+    fresh_people.put(f"{show}/stageFanId", fan["localId"])
     fresh_people.put(record, {"id": fan["localId"], "name": "Fay", "isOnStage": True})
     called = fresh_people.function("createTokensFan", seat, fan["idToken"])
 
@@ -185,6 +187,7 @@ def test_a_stage_token_does_not_outlive_its_ten_minutes(
     """
     fan = fresh_people.sign_up()
     show = "activeBroadcasts/{producerId}/{fanUrl}".format(**fresh_people.known)
+    fresh_people.put(f"{show}/stageFanId", fan["localId"])
     record = {"id": fan["localId"], "name": "Fay", "isOnStage": True}
     fresh_people.put(f"{show}/activeFans/{fan['localId']}", record)
     seat = {"adminId": "$producerId", "fanUrl": "$fanUrl", "seat": "stage"}
