@@ -129,7 +129,11 @@ def fan() -> Node:
     keeps_moment = new.child(pictures.MOMENT).exists() | old.child(pictures.MOMENT).missing()
     is_left = line.is_left() & pictures.is_gone()
     fields = {
-        "id": Node(validate=new.value.length.at_most(128)),
+        "id": Node(
+            "The key. A function adds it to what an old app has made without.",
+            write=show.is_named_by_its_key(),
+            validate=new.value.length.at_most(128),
+        ),
         "name": Node(validate=fits(CreateEventRequest, "name")),
         "browser": Node(validate=is_text(printable)),
         "os": Node(validate=is_text(printable)),
@@ -153,7 +157,7 @@ def fan() -> Node:
         "bars comes back no more. Old apps add a suffix of their own to the fan's uid.",
         read=who.user("$fanId"),
         write=who.signed_in() & (as_own | as_producer) & (new.exists() | is_left),
-        validate=new.child("id").is_("$fanId")
+        validate=show.has_its_id()
         & (new.child("joinedAt").exists() & keeps_moment | who.old_apps())
         & people.is_told_by_nobody_else(),
         below=closed(fields),

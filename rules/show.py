@@ -175,6 +175,23 @@ def is_there_or_comes_in() -> Rule:
 
 
 @predicate
+def has_its_id() -> Rule:
+    """The key. An old app's record may have none until a function adds it, if it says a name.
+
+    iOS gets in line by such a write, also when the record that it has made is gone, as its phone slept.
+    """
+    has_none = old_apps() & new.child("id").missing() & old.child("id").missing() & new.child("name").exists()
+    return new.child("id").is_("$fanId") | has_none & (old.exists() | UID.is_("$fanId"))
+
+
+@predicate
+def is_named_by_its_key() -> Rule:
+    """By the function that counts, where there is a record without an id."""
+    record = before(SHOW, "activeFans", "$fanId")
+    return counting() & old.missing() & new.is_("$fanId") & record.exists()
+
+
+@predicate
 def leaves() -> Rule:
     """And counts themselves out. Old apps do not."""
     return new.missing() & (~is_counted() | old_apps())

@@ -332,6 +332,10 @@ REASONS: Final[Mapping[str, str]] = {
         "As the counter: the fan has said the flag, and no producer has. The rules "
         "let it take none from whom the show names."
     ),
+    "records.shows:ShowStore.add_id": (
+        "As the counter: the fan's app has left it out. The rules let it add the key "
+        "alone, to a record without."
+    ),
     "records.shows:ShowStore.public_shows": (
         "All at once, which nobody else may read. Each of them anybody may."
     ),

@@ -32,7 +32,9 @@ MISUSES: Final[Mapping[str, str]] = {
     f"{SHOW}/volume/$role": "Anybody puts a volume back to full.",
     FAN: "A script takes places without a connection, and one user any number of them "
     "under suffixes, until the show is full for others. None is counted in the write "
-    "that makes it, so the limit is soft and `full` follows a moment late.",
+    "that makes it, so the limit is soft and `full` follows a moment late. Without an "
+    "id it is there for a moment, until a function adds the key: whatever page reads "
+    "the id finds none.",
     f"{FAN}/isOnStage": "A fan says so of themselves as they make their record, or "
     "name another stream: it stands there for a moment, until a function takes off "
     "what nobody has given. And the producer's own app marks the next fan without "

@@ -149,6 +149,29 @@ def test_who_takes_flags_off_takes_none_that_the_producer_has_given(
     assert show.fans()[PAGE]["isOnStage"] is True
 
 
+def test_a_record_without_an_id_is_its_makers_and_has_the_key_at_once(
+    show: OldShow,
+) -> None:
+    """A record is made without its id, as iOS does after a sleep, or with another.
+
+    Hurts: pages that take the id of each record find fans whom they cannot name, or
+    call somebody else.
+    Stopped by: the rules. It is made under the very uid and says a name, and the
+    function that counts adds the key at once, to what is still there, and no other id.
+    """
+    fans = f"{SHOW}/activeFans"
+    nameless = {f"{fans}/{UID}/networkQuality": "Good"}
+    another = {f"{fans}/{UID}": {"id": PAGE, "name": "Fay"}}
+    for writes in (nameless, another, {f"{fans}/{PAGE}": {"name": "Fay"}}):
+        assert show.refuses(anonymous(UID), writes), writes
+    show.write(anonymous(UID), {f"{fans}/{UID}/name": "Fay"})
+
+    while show.platform.waiting:
+        show.platform.deliver()
+
+    assert show.fans() == {UID: {"id": UID, "name": "Fay"}}
+
+
 @pytest.mark.parametrize("seen_as", [PAGE, UID])
 def test_a_barred_fan_is_not_back_with_the_next_page(
     show: OldShow, seen_as: str

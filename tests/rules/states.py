@@ -58,6 +58,7 @@ class State(StrEnum):
     OLD_ODD_END = "for old apps, with a status that only begins as one"
     OLD_NAMED = "for old apps, with those named whom the producer has called"
     OLD_PICTURED = "for old apps, with pictures"
+    OLD_NO_IDS = "for old apps, with records that have no id yet"
     OLD_OWNER_REMOVED = "for old apps, after its owner was removed"
     HALF_ON = "with a switch for old apps that is not quite true"
 
@@ -262,6 +263,9 @@ _UNCOUNTED: Final = {f"{AB}/activeFans/fan-ben": a_fan("ben")}
 _KEPT_MARK: Final = {f"{COUNTED}/fan-ben": True}
 _SWITCH: Final = {"config/legacyClients": True}
 _SWITCHED: Final = {"config": {"legacyClients": True}}
+_NO_IDS: Final = {
+    f"{AB}/activeFans/fan-{name}/id": None for name in ("ana", "bea", "sam")
+}
 _CALLED: Final = {f"{AB}/privateCall": {"isWith": "activeFan", "fanId": "fan-sam"}}
 
 _ODD_START: Final = {"events/e1/status": "not live"}
@@ -319,6 +323,7 @@ _DATABASES: Final[dict[State, Callable[[], dict[str, Any]]]] = {
     State.OLD_NAMED: partial(a_show, "live", **_CALLED, **_SWITCH),
     State.OLD_ODD_START: partial(a_show, "live", **_ODD_START, **_SWITCH),
     State.OLD_ODD_END: partial(a_show, "live", **_ODD_END, **_SWITCH),
+    State.OLD_NO_IDS: partial(a_show, "live", **_NO_IDS, **_SWITCH),
     State.OLD_OWNER_REMOVED: partial(_without_owner, **_SWITCH),
     State.HALF_ON: partial(a_show, "preshow", **{"config/legacyClients": "true"}),
 }

@@ -37,15 +37,20 @@ class Move:
 def comes_goes_or_moves(before: Any, after: Any) -> bool:  # noqa: ANN401 - JSON as delivered
     """Whether a fan's record is made, removed, or says another place than before.
 
-    Or has a flag that nobody has given. All else (their network, name, picture) changes
-    often and tells nothing of a show.
+    Or has a flag that nobody has given, or no id as yet. All else (their network, name,
+    picture) changes often and tells nothing of a show.
     """
-    if bool(before) is not bool(after):
+    if bool(before) is not bool(after) or lacks_id(after):
         return True
     was, is_now = _record(before), _record(after)
     if any(_is_at(is_now, flag) is not _is_at(was, flag) for flag, *_ in _PLACES):
         return True
     return bool(said_along(before, after))
+
+
+def lacks_id(record: Any) -> bool:  # noqa: ANN401 - JSON as delivered
+    """Whether a fan's record has no id: an old app has made it without."""
+    return "id" not in record if isinstance(record, dict) and record else False
 
 
 def said_along(before: Any, after: Any) -> list[str]:  # noqa: ANN401 - JSON as delivered

@@ -252,8 +252,11 @@ class ShowStore:
     def is_on_deck(self, admin_id: str, fan_url: str, fan_id: str) -> bool:
         """Whether this fan, who is in the show, is on deck now, by whomever."""
         address = (admin_id, fan_url, fan_id)
-        places = [paths.deck_place(*address), f"{paths.active_fan(*address)}/id"]
-        return None not in get_all(self._backend(), places)
+        # The record of an old app may have no id as yet, and has a name then.
+        record = paths.active_fan(*address)
+        places = [paths.deck_place(*address), f"{record}/id", f"{record}/name"]
+        place, *said = get_all(self._backend(), places)
+        return place is not None and said != [None, None]
 
     def add_fan(
         self, caller: Caller, event: EventRecord, *, counts: bool = True
@@ -341,6 +344,17 @@ class ShowStore:
         """
         record = paths.active_fan(admin_id, fan_url, fan_id)
         self.databases.as_counter().update({f"{record}/{flag}": None})
+
+    def add_id(self, admin_id: str, fan_url: str, fan_id: str) -> None:
+        """Add the id to a fan's record that has none: its key.
+
+        As the counter: the rules see in that very moment that there is such a record.
+
+        Raises:
+            RulesDenied: it has an id, or has gone.
+        """
+        record = paths.active_fan(admin_id, fan_url, fan_id)
+        self.databases.as_counter().update({f"{record}/id": fan_id})
 
     def remove_guests(self, event: EventRecord, roles: Collection[str]) -> None:
         """Take host or celebrity out of an event's show, with all their connections.

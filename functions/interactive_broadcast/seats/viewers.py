@@ -17,7 +17,7 @@ from interactive_broadcast.kernel.errors import EventNotFound, RulesDenied, Unav
 from interactive_broadcast.kernel.ids import derived_id, opaque_id
 from interactive_broadcast.kernel.models import Json
 from interactive_broadcast.kernel.public_answers import PublicAnswers, PublicRead
-from interactive_broadcast.records.places import Move, moves, said_along
+from interactive_broadcast.records.places import Move, lacks_id, moves, said_along
 from interactive_broadcast.records.shows import PERSON, ShowStore
 from interactive_broadcast.records.timeline import Timeline, TimelineEntry
 from interactive_broadcast.seats.viewer_models import (
@@ -89,7 +89,7 @@ class ActiveFanTrigger:
 
     It also puts on the timeline who came on stage or backstage: no function is called
     for that. And it takes off the flags that an old app has said along with the whole
-    record, though nobody has given them.
+    record, though nobody has given them, and adds the id that another has left out.
     """
 
     shows: ShowStore
@@ -113,9 +113,12 @@ class ActiveFanTrigger:
                 the timeline by the change.
 
         Raises:
-            DatabaseUnavailable: the fan could not be counted. `reconcileShows` will. A
-                flag that nobody has given stays until the producer takes it off.
+            DatabaseUnavailable: the fan could not be counted, nor their id be added.
+                `reconcileShows` will. A flag that nobody has given stays until the
+                producer takes it off.
         """
+        if lacks_id(change.after):
+            self._add_id(admin_id, fan_url, fan_id)
         for flag in said_along(change.before, change.after):
             self._take_back(admin_id, fan_url, fan_id, flag)
         found = moves(change.before, change.after)
@@ -130,11 +133,16 @@ class ActiveFanTrigger:
     def count(self, admin_id: str, fan_url: str, fan_id: str) -> None:
         """Count a fan if and only if they are there, and bring `full` in step.
 
+        Whom no delivery has counted has no id either, if their app has left it out.
+
         Safe to repeat, and for an id that nobody has.
 
         Raises:
             DatabaseUnavailable: not now.
         """
+        fields = self.shows.fan_fields(admin_id, fan_url, fan_id)
+        if fields and "id" not in fields:
+            self._add_id(admin_id, fan_url, fan_id)
         self._count(admin_id, fan_url, fan_id)
         self.room.tell(admin_id, fan_url)
 
@@ -162,6 +170,13 @@ class ActiveFanTrigger:
             self.shows.take_back(admin_id, fan_url, fan_id, flag)
         except RulesDenied:
             logs.info("flag-given-meanwhile", fan_id=fan_id[:MAX_ID], flag=flag)
+
+    def _add_id(self, admin_id: str, fan_url: str, fan_id: str) -> None:
+        """Add the id of a record without, unless it has one by now, or has gone."""
+        try:
+            self.shows.add_id(admin_id, fan_url, fan_id)
+        except RulesDenied:
+            logs.info("fan-named-or-gone-meanwhile", fan_id=fan_id[:MAX_ID])
 
     def _record_moves(
         self,

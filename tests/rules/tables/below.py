@@ -90,7 +90,7 @@ WRITERS: Final[Mapping[str, People]] = {
     "headcounts/$eventId/present/$room/$kind/$headId": NO_ONE,
     **{f"messages/$eventId/$uid/{sender}/$slot{field}": NO_ONE for sender in ("producer", "person") for field in ("", "/at", "/text", "/cue", "/$other")},
     "people/$eventId/$opaqueId": NO_ONE,
-    f"{FAN}/streamId": NO_ONE,
+    **{f"{FAN}/{field}": NO_ONE for field in ("id", "streamId")},
     **{f"messages/$eventId/$uid/last/{sender}": NO_ONE for sender in ("producer", "person")},
     "disconnections/$eventId/$uid": NO_ONE,
 }  # fmt: skip

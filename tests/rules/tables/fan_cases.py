@@ -152,7 +152,67 @@ def _said_along(flag: str, holder: str) -> tuple[Case, ...]:
     )  # fmt: skip
 
 
+_IOS_AGAIN: Final = {
+    "name": "Ben",
+    "os": "apple",
+    "mobile": True,
+    "snapshot": "data:image/png;base64,iVBORw0KGgo=",
+    "streamId": "s-1",
+    "isBackstage": False,
+    "isOnStage": False,
+    "inPrivateCall": False,
+}
+"""What iOS gets in line with: the fields of a record that it believes to be there."""
+
+_WITHOUT_ID: Final = (
+    # It makes the record, when that has gone while the phone slept.
+    _move("allowed", {f"{BEN}/{key}": value for key, value in _IOS_AGAIN.items()}, Who.STRANGER, State.OLD_LIVE),
+    _move("allowed", {BEN: _IOS_AGAIN}, Who.STRANGER, State.OLD_PRESHOW),
+    # Not without a name, with a wrong id, as somebody else, under a suffix, barred or full or over; nor while old apps are not let in.
+    _move(f"{FAN}/.validate", {f"{BEN}/networkQuality": "Good"}, Who.STRANGER, State.OLD_LIVE),
+    _move(f"{FAN}/name/.validate", {BEN: {**_IOS_AGAIN, "name": " "}}, Who.STRANGER, State.OLD_LIVE),
+    _move(f"{FAN}/.validate", {BEN: {**_IOS_AGAIN, "id": "fan-ana"}}, Who.STRANGER, State.OLD_LIVE),
+    _move(f"{FAN}/.validate", {f"{FANS}/fan-ben-6f1c": _IOS_AGAIN}, Who.STRANGER, State.OLD_LIVE),
+    _move(f"{FAN}/.write", {BEN: _IOS_AGAIN}, Who.FAN, State.OLD_LIVE),
+    _move(f"{FAN}/.write", {BEN: _IOS_AGAIN}, Who.STRANGER, State.OLD_FULL),
+    _move(f"{FAN}/.write", {BEN: _IOS_AGAIN}, Who.STRANGER, State.OLD_DRAINING),
+    _move(f"{FAN}/.validate", {BEN: {"name": "Ben", "joinedAt": NOW}, **BEN_COMES}, Who.STRANGER),
+    _move(f"{FAN}/.validate", {BEN: {"name": "Ben", "joinedAt": NOW}, **BEN_COMES}, Who.STRANGER, State.HALF_ON),
+    # Who has an id keeps it.
+    _move(f"{FAN}/.validate", {ANA: {"name": "Ana"}}, Who.FAN, State.OLD_LIVE),
+    _case(f"{FAN}/.validate", Who.FAN, State.OLD_LIVE, id=None),
+    # Until it has one, everybody does with the record what they do with any.
+    _case("allowed", Who.FAN, State.OLD_NO_IDS, networkQuality="Good", streamId="s-2"),
+    _case(f"{FAN}/.validate", Who.FAN, State.OLD_NO_IDS, name=None),
+    _case("allowed", Who.FAN, State.OLD_NO_IDS, id="fan-ana"),
+    _case(f"{FAN}/.validate", Who.FAN, State.OLD_NO_IDS, id="fan-ben"),
+    _case("allowed", Who.OWNER, State.OLD_NO_IDS, isBackstage=True, inPrivateCall=True),
+    _case(f"{FAN}/isOnStage/.validate", Who.FAN, State.OLD_NO_IDS, isOnStage=True),
+    _case("allowed", Who.COUNTER, State.OLD_NO_IDS, isOnStage=None),
+    *(_move("allowed", {ANA: None}, who, State.OLD_NO_IDS) for who in (Who.FAN, Who.OWNER)),
+    # The counter adds the key, where there is a record without; and nobody else does, nor it anything else.
+    _case("allowed", Who.COUNTER, State.OLD_NO_IDS, id="fan-ana"),
+    *(
+        _case(f"{FAN}/id/.write", Who.COUNTER, state, id=wrong)
+        for state, wrong in (
+            (State.OLD_NO_IDS, "fan-ben"),
+            (State.OLD_LIVE, "fan-ana"),
+            (State.OLD_LIVE, None),
+            (State.LIVE, "fan-ana"),
+        )
+    ),
+    _move(f"{FAN}/id/.write", {f"{BEN}/id": "fan-ben"}, Who.COUNTER, State.OLD_LIVE),
+    _case(f"{FAN}/.write", Who.COUNTER, State.OLD_NO_IDS, id="fan-ana", name="Ann"),
+    *(
+        _case(f"{FAN}/id/.write", who, State.OLD_NO_IDS, id="fan-ana")
+        for who in Who
+        if who not in (Who.FAN, Who.COUNTER)
+    ),
+)  # fmt: skip
+
+
 CASES: Final = (
+    *_WITHOUT_ID,
     *_invariants("stageFanId", "isOnStage", SAM, Who.STAGE_FAN),
     *_invariants("backstageFanId", "isBackstage", BEA, Who.BACKSTAGE_FAN),
     *_said_along("isOnStage", SAM),

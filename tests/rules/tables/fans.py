@@ -230,6 +230,15 @@ OLD_RIGHTS: Final = (
     Right(
         node=FAN,
         act=Act.CREATE,
+        what="under the own uid, with a name and without an id: a function adds it",
+        does={BEN: {"name": "Ben"}},
+        by=STRANGERS,
+        during=OLD_COMING,
+        tried=(*OLD_LIFE, State.OLD_EARLY, State.OLD_FULL, State.OLD_NEXT_ONE),
+    ),
+    Right(
+        node=FAN,
+        act=Act.CREATE,
         what="under the own uid with a suffix",
         does={_OLD_ANA: {"id": "fan-ana-6f1c"}},
         by=frozenset({Who.FAN}),

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from interactive_broadcast.records.places import (
     clean_name,
     comes_goes_or_moves,
+    lacks_id,
     moves,
     said_along,
 )
@@ -75,6 +76,9 @@ def test_who_left_the_show_is_told_from_who_was_taken_off_the_stage() -> None:
         pytest.param(ON_STAGE, {**ON_STAGE, "name": "Ann"}, False, id="name"),
         pytest.param(ANA, {**ANA, "snapshot": "data:x"}, False, id="picture"),
         pytest.param(ANA, {**ANA, "streamId": "s"}, False, id="stream"),
+        pytest.param(None, {"name": "Ana"}, True, id="comes without an id"),
+        pytest.param({"name": "Ana"}, {"name": "Ann"}, True, id="has none as yet"),
+        pytest.param({"name": "Ana"}, ANA, False, id="has one by now"),
         pytest.param(None, None, False, id="nobody"),
     ],
 )
@@ -84,6 +88,17 @@ def test_only_who_comes_goes_or_moves_matters_to_a_show(
     matters: bool,  # noqa: FBT001 - a column of the table
 ) -> None:
     assert comes_goes_or_moves(before, after) is matters
+
+
+@pytest.mark.parametrize(
+    ("record", "lacks"),
+    [({"name": "Ana"}, True), (ANA, False), ({}, False), (None, False), ("x", False)],
+)
+def test_only_a_record_can_lack_its_id(
+    record: object,
+    lacks: bool,  # noqa: FBT001 - a column of the table
+) -> None:
+    assert lacks_id(record) is lacks
 
 
 @pytest.mark.parametrize("flag", ["isOnStage", "isBackstage", "inPrivateCall"])

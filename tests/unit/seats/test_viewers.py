@@ -421,6 +421,70 @@ class TestFlagsThatNobodyHasGiven:
         assert world.at(self.RECORD) is None
 
 
+class TestRecordsWithoutAnId:
+    """Of an iOS fan who gets in line after the phone slept, and names none."""
+
+    RECORD = f"{ACTIVE}/activeFans/fan-1"
+    GRACE: dict[str, Json] = {"name": "Grace", "os": "apple", "mobile": True}  # noqa: RUF012 - read only
+
+    def comes(self) -> World:
+        world = a_show_just_set_live()
+        world.databases.put("config/legacyClients", value=True)
+        world.databases.put(self.RECORD, self.GRACE)
+        return world
+
+    def test_one_has_its_key_for_one_and_counts(self) -> None:
+        world = self.comes()
+
+        deliver(world)
+
+        assert world.at(self.RECORD) == {**self.GRACE, "id": "fan-1"}
+        assert viewers(world) == 1
+
+    def test_the_id_is_added_once_however_often_it_is_delivered(self) -> None:
+        world = self.comes()
+        change = a_change(None, self.GRACE)
+
+        deliver(world, change=change)
+        deliver(world, change=change)
+
+        assert world.at(self.RECORD) == {**self.GRACE, "id": "fan-1"}
+        assert viewers(world) == 1
+
+    def test_who_has_gone_meanwhile_does_not_come_back_by_it(self) -> None:
+        world = self.comes()
+        world.databases.before_write(
+            self.RECORD, lambda: world.databases.put(self.RECORD, None)
+        )
+
+        deliver(world, change=a_change(None, self.GRACE))
+
+        assert world.at(self.RECORD) is None
+        assert viewers(world) in (0, None)
+
+    def test_a_delivery_that_fails_is_made_up_for_by_whoever_counts(self) -> None:
+        world = self.comes()
+        world.databases.fail_next("write", DatabaseUnavailable("Gone."))
+        with pytest.raises(DatabaseUnavailable):
+            deliver(world)
+
+        world.fan_trigger.count(ADMIN_ID, FAN_URL, "fan-1")
+
+        assert world.at(self.RECORD) == {**self.GRACE, "id": "fan-1"}
+        assert viewers(world) == 1
+
+    def test_one_is_on_deck_like_any_other(self) -> None:
+        world = self.comes()
+        shows = world.fan_trigger.shows
+        place = (ADMIN_ID, FAN_URL, "fan-1")
+        before = shows.is_on_deck(*place)
+        world.databases.put(f"deck/{ADMIN_ID}/{FAN_URL}/fan-1", "producer")
+        without_id = shows.is_on_deck(*place)
+        world.databases.put(self.RECORD, None)
+
+        assert (before, without_id, shows.is_on_deck(*place)) == (False, True, False)
+
+
 class TestTimeline:
     def test_a_fan_put_on_stage_is_there_with_the_time_of_the_change(self) -> None:
         world = a_show_just_set_live()
