@@ -276,7 +276,9 @@ class EffectRunner:
             # Something has been recorded or streamed, and this has only kept the next
             # part from it.
             return {own: None}
-        return {f"{own}/final": True}
+        # As a whole: without its reason, which another call may remove meanwhile, nobody
+        # could read the event any more.
+        return {own: {**told, "final": True}}
 
     def _fail(
         self, claim: Claim, error: BackendError, by: str, *, by_hand: bool

@@ -191,6 +191,17 @@ def test_what_will_not_happen_any_more_stays_told_and_is_final() -> None:
     assert world.at(f"{PROBLEM}/final") is True
 
 
+def test_a_problem_that_is_removed_meanwhile_is_not_left_without_its_reason() -> None:
+    world = a_world()
+    with pytest.raises(VideoUnavailable):
+        run(world, Act([VideoUnavailable("Down.")]))
+    world.databases.before_write(PROBLEM, lambda: world.databases.put(PROBLEM, None))
+
+    world.runner.run(EVENT_ID, Effect.START_ARCHIVE, skip, by="backend")
+
+    assert world.event_store.find(EVENT_ID) is not None
+
+
 @pytest.mark.parametrize(
     ("reason", "is_left"),
     [("archive-failed", True), ("archive-ended", False), ("stage-empty", False)],
