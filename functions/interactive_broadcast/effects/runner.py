@@ -276,8 +276,8 @@ class EffectRunner:
             # Something has been recorded or streamed, and this has only kept the next
             # part from it.
             return {own: None}
-        # As a whole: without its reason, which another call may remove meanwhile, nobody
-        # could read the event any more.
+        # As a whole: another call may remove it meanwhile, and of a problem without its
+        # reason nobody could read the event any more.
         return {own: {**told, "final": True}}
 
     def _fail(
