@@ -20,6 +20,7 @@ CONCERNED = [
     f"secrets/{ADMIN_ID}/otSecret",
     f"slugs/{ADMIN_ID}/fanUrl/{FAN_URL}",
     f"openEvents/{ADMIN_ID}/{EVENT_ID}",
+    f"closedEvents/{ADMIN_ID}/{FAN_URL}",
     f"current/{ADMIN_ID}/{EVENT_ID}",
     f"sessions/{STAGE}",
     f"effects/{EVENT_ID}/archive",
