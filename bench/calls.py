@@ -71,7 +71,7 @@ def measured(options: Options) -> Iterator[Row]:
                     continue
                 with here.serve(call.function) as ours:
                     pair = Pair(ours=ours, empty=empty, services=here.services)
-                    yield from _rows(call, pair, options)
+                    yield from rows("calls", call, pair, options)
 
 
 def calls(here: Platform, show: Prepared) -> list[Call]:
@@ -152,9 +152,12 @@ def calls(here: Platform, show: Prepared) -> list[Call]:
     ]
 
 
-def posted(body: Mapping[str, Any], token: str | None = None) -> Requests:
+def posted(
+    body: Mapping[str, Any], token: str | None = None, *, target: str = "/"
+) -> Requests:
     """The same call each time."""
-    return [a_request(json.dumps(body).encode(), token=token)].__mul__
+    data = json.dumps(body).encode()
+    return [a_request(data, token=token, target=target)].__mul__
 
 
 def asked(target: str) -> Requests:
@@ -199,19 +202,20 @@ class Regulars:
         return list(itertools.islice(itertools.cycle(self._requests), count))
 
 
-def _rows(call: Call, pair: Pair, options: Options) -> Iterator[Row]:
+def rows(subject: str, call: Call, pair: Pair, options: Options) -> Iterator[Row]:
+    """What a call costs, at each number of calls that are under way at once."""
     for connections in options.concurrencies:
         cost = pair.measured(call.requests, connections=connections, options=options)
         if call.requests_of_database is not None and connections == FEW:
             yield Row(
-                subject="calls",
+                subject=subject,
                 name=f"{call.name}: requests to the database",
                 value=cost.database_requests,
                 unit="requests",
                 goal=call.requests_of_database,
             )
         yield Row(
-            subject="calls",
+            subject=subject,
             name=f"{call.name}, {connections} at once",
             value=cost.ours_ms,
             unit="ms",

@@ -5,6 +5,7 @@ from typing import Final
 
 SUBJECTS: Final[Mapping[str, str]] = {
     "calls": "What a call costs",
+    "old_apps": "What the calls of old apps cost",
     "parts": "What a call is made of",
     "products": "A fan's tokens at either video service",
     "start": "What the first answer of an instance costs",
