@@ -80,8 +80,10 @@ class Origin:
         request = self._client.build_request(
             "GET" if asked.is_read else asked.method,
             f"{self._url}{function}{target}",
+            # Blanks around a value are none of it (RFC 9110, 5.5). Servers may leave
+            # them, and clients may not send them.
             headers=[
-                (name.encode(LATIN), value.encode(LATIN))
+                (name.encode(LATIN), value.strip(" \t").encode(LATIN))
                 for name, value in (*asked.passed_on().items(), *extra.items())
             ],
             content=asked.body,

@@ -83,6 +83,17 @@ async def test_headers_may_have_any_bytes(
     assert told.seen["x-own"] == "\xfc\xc3\xbc"
 
 
+async def test_blanks_around_a_header_are_none_of_it(
+    function: tuple[Function, Origin, str],
+) -> None:
+    told, origin, _ = function
+
+    answer = await origin.ask("/p/r/f", asked(authorization="Bearer \t"), {})
+
+    assert answer.status != 500
+    assert told.seen["authorization"] == "Bearer"
+
+
 @pytest.mark.parametrize(
     ("location", "seen"),
     [
