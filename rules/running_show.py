@@ -125,7 +125,7 @@ def fan() -> Node:
     as_own = show.fan() & (show.leaves() | new.exists() & is_in)
     as_producer = new.missing() & who.owner() & show.names_the_event("producer")
     printable = Text(most=60, pattern="^[ -~]*$")
-    given = new.is_(False) | show.has_been_given() | show.is_said_along()
+    given = new.is_(False) | show.has_been_given() | show.writes_record_anew()
     keeps_moment = new.child(pictures.MOMENT).exists() | old.child(pictures.MOMENT).missing()
     is_left = line.is_left() & pictures.is_gone()
     fields = {
@@ -168,5 +168,6 @@ def place_of_fan(pointer: str) -> Node:
     return Node(
         f"For the fan whom `{pointer}` names: the producer's to give, while the show is open, and the fan's to leave.",
         write=show.gives() | show.is_taken_back(pointer),
-        validate=is_flag() & (new.is_(False) | show.has_been_given() & show.named_by(pointer) | show.is_said_along()),
+        validate=is_flag()
+        & (new.is_(False) | show.has_been_given() & show.named_by(pointer) | show.writes_record_anew()),
     )

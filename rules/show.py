@@ -227,7 +227,7 @@ def has_been_given() -> Rule:
 
 
 @predicate
-def is_said_along() -> Rule:
+def writes_record_anew() -> Rule:
     """By an old app, which stores its whole record as it knows it: as it makes the record, or names another stream.
 
     It may know of a place that the fan has lost. Refused, the record would be lost as well: so it is let in, and a

@@ -104,7 +104,7 @@ DIFFERENCES: Final = (
         on="`hostUrl` and `celebrityUrl` are aliases. Where no event is current, the "
         "second tells the newest closed one.",
         off="Without these fields, and nothing of what is closed.",
-        misuse="It tells what everybody can reckon, and the public fields of an event "
+        misuse="It tells what everybody can compute, and the public fields of an event "
         "that was public.",
     ),
     Difference(

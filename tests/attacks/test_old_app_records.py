@@ -288,7 +288,7 @@ def test_no_weak_link_is_stored_for_old_apps(
 
     Hurts: whoever knows the fans' address has the host's link, for as long as it is
     stored, also when old apps are not let in any more.
-    Stopped by: the rules know no exception. What old apps show is reckoned from the
+    Stopped by: the rules know no exception. What old apps show is computed from the
     fans' address, and good while they are let in.
     """
     event = show.event_id

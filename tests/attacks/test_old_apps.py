@@ -1,6 +1,6 @@
 """Old apps: links that anybody can make, and what is had by them.
 
-Whoever has a fan's link can reckon the alias of host and celebrity. While the operator
+Whoever has a fan's link can compute the alias of host and celebrity. While the operator
 lets old apps in that is the price; it buys nothing else, and nothing afterwards.
 """
 
@@ -63,7 +63,7 @@ def fans_session(people: TokenHolders) -> str:
 def test_an_alias_is_no_link_while_old_apps_are_not_let_in(
     people: TokenHolders,
 ) -> None:
-    """Somebody reckons the alias out of a fan's link, or leaves the link out.
+    """Somebody computes the alias out of a fan's link, or leaves the link out.
 
     Hurts: Every show: a stranger on its stage.
     Stopped by: both are taken only while the operator's switch is on.
@@ -134,7 +134,7 @@ def test_a_session_by_an_alias_is_good_for_nothing_of_today(
 def test_a_session_of_one_show_opens_no_other(let_in: TokenHolders) -> None:
     """Whoever signed in for one show asks for the tokens of another admin's.
 
-    Hurts: The other show, whose alias is as easy to reckon.
+    Hurts: The other show, whose alias is as easy to compute.
     Stopped by: a session is for an admin, and by a link for one event.
     """
     rivals = {"adminId": "$rivalId", "hostUrl": alias(let_in, "rivalFanUrl")}

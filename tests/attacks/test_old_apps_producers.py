@@ -89,7 +89,7 @@ def test_the_list_for_everybody_has_no_link_that_is_a_secret(
     """The list that the phones ask for without a token, read for links and keys.
 
     Hurts: the old list had the links of host and celebrity, sessions and RTMP keys.
-    Stopped by: it has public fields, and instead of the links what anybody can reckon
+    Stopped by: it has public fields, and instead of the links what anybody can compute
     from the fans' address.
     """
     path = "event/get-events-by-admin?adminId=$producerId"

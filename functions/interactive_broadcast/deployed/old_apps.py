@@ -33,7 +33,7 @@ from interactive_broadcast.old_apps import (  # noqa: F401 - as above
     token_models,
     tokens,
 )
-from interactive_broadcast.seats import login_models as today
+from interactive_broadcast.seats import login_models as seats_login
 from interactive_broadcast.seats import models as seats
 
 NO_LATIN_NAME: Final = (
@@ -53,8 +53,8 @@ def api(request: Request) -> Response:
     return old_api.serve(request)
 
 
-@old_api.route("POST", "auth/token", body=today.LoginRequest, allow=ANYONE)
-def login(call: Call[today.LoginRequest]) -> today.Session:
+@old_api.route("POST", "auth/token", body=seats_login.LoginRequest, allow=ANYONE)
+def login(call: Call[seats_login.LoginRequest]) -> seats_login.Session:
     """A session token for an admin who has signed in to Firebase."""
     return backend().seats.login.admin(call.body)
 
@@ -66,7 +66,7 @@ def login(call: Call[today.LoginRequest]) -> today.Session:
     allow=ANYONE,
     says={NotFound: NOT_AUTHENTICATED},
 )
-def loginFan(call: Call[login_models.TokenFanRequest]) -> today.Session:
+def loginFan(call: Call[login_models.TokenFanRequest]) -> seats_login.Session:
     """A session token for a fan of one event, closed or not."""
     return backend().old_apps.sign_in.fan(call.body)
 
@@ -74,7 +74,7 @@ def loginFan(call: Call[login_models.TokenFanRequest]) -> today.Session:
 @old_api.route(
     "POST", "auth/token-host", body=login_models.TokenHostRequest, allow=ANYONE
 )
-def loginHost(call: Call[login_models.TokenHostRequest]) -> today.Session:
+def loginHost(call: Call[login_models.TokenHostRequest]) -> seats_login.Session:
     """A session token for whoever has the host's link, or its alias."""
     return backend().old_apps.sign_in.host(call.body)
 
@@ -85,7 +85,9 @@ def loginHost(call: Call[login_models.TokenHostRequest]) -> today.Session:
     body=login_models.TokenCelebrityRequest,
     allow=ANYONE,
 )
-def loginCelebrity(call: Call[login_models.TokenCelebrityRequest]) -> today.Session:
+def loginCelebrity(
+    call: Call[login_models.TokenCelebrityRequest],
+) -> seats_login.Session:
     """The same for the celebrity's."""
     return backend().old_apps.sign_in.celebrity(call.body)
 

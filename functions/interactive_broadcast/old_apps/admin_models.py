@@ -37,8 +37,8 @@ class UpdateAdminRequest(RequestModel):
         return self.ot_api_key is not None and self.ot_secret is None
 
     @property
-    def today(self) -> admins.UpdateAdminRequest:
-        """As it is asked for today: key and secret together, or not at all."""
+    def translated(self) -> admins.UpdateAdminRequest:
+        """As today's services are asked: key and secret together, or not at all."""
         given: dict[str, Any] = {
             name: getattr(self, name)
             for name in self.model_fields_set

@@ -54,7 +54,9 @@ class OldAdmins:
         """
         if request.has_key_alone:
             self._check_same_key(caller, request)
-        return self._recently(caller, lambda it: self.admins.update(it, request.today))
+        return self._recently(
+            caller, lambda it: self.admins.update(it, request.translated)
+        )
 
     def delete(self, caller: Caller, request: AdminRequest) -> None:
         """Delete an admin. What takes longer than the answer goes on by itself.

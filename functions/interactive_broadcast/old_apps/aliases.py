@@ -1,8 +1,8 @@
 """Link aliases: what old apps have for the links of host and celebrity.
 
 Old apps make these links themselves, out of the fans' address, and both the same. Such
-a link is no secret: whoever has a fan's link can reckon it. So none is ever stored. It
-is reckoned here as the apps do, by the library that has the algorithm of theirs, and
+a link is no secret: whoever has a fan's link can compute it. So none is ever stored. It
+is computed here as the apps do, by the library that has the algorithm of theirs, and
 taken only while old apps are let in.
 """
 
@@ -23,7 +23,7 @@ FRESH_S: Final = 2.0
 """How old what we know of an admin's open events may be when an alias is looked up."""
 
 MOST_KEPT: Final = 5_000
-"""Aliases that are not reckoned again: each takes some 0.05 ms."""
+"""Aliases that are not computed again: each takes some 0.05 ms."""
 
 _NUMBERS: Final = (1, 2, 3)
 """What old apps encode for every event. Only the salt differs."""
@@ -50,7 +50,7 @@ def with_aliases(event: E) -> E:
 class Aliases:
     """Finds events by their link alias.
 
-    An alias leads back to no address, so those of an admin's open events are reckoned
+    An alias leads back to no address, so those of an admin's open events are computed
     and compared: what it costs grows with these, and with no other admin's. All of them
     are read at once, and however many share an alias.
     """

@@ -68,8 +68,8 @@ class CreateEventRequest(_EventFields):
     uncomposed: bool = False
 
     @property
-    def today(self) -> events.CreateEventRequest:
-        """As it is asked for today."""
+    def translated(self) -> events.CreateEventRequest:
+        """As today's services are asked."""
         return events.CreateEventRequest(**self.given)
 
 
@@ -82,8 +82,8 @@ class UpdateEventRequest(_EventFields):
     uncomposed: bool | None = None
 
     @property
-    def today(self) -> events.UpdateEventRequest:
-        """As it is asked for today."""
+    def translated(self) -> events.UpdateEventRequest:
+        """As today's services are asked."""
         return events.UpdateEventRequest(**self.given)
 
 

@@ -107,7 +107,7 @@ class OldEvents:
         Raises:
             BackendError: as `Events.create`.
         """
-        return self._owned(self.events.create(caller, request.today))
+        return self._owned(self.events.create(caller, request.translated))
 
     def update(self, caller: Caller, request: UpdateEventRequest) -> Event:
         """Change what is given. Nothing can be cleared by it.
@@ -115,7 +115,7 @@ class OldEvents:
         Raises:
             BackendError: as `EventChanges.update`.
         """
-        return self._owned(self.changes.update(caller, request.today))
+        return self._owned(self.changes.update(caller, request.translated))
 
     def change_status(self, caller: Caller, request: ChangeStatusRequest) -> Event:
         """Move an event on.

@@ -45,7 +45,7 @@ def comes_goes_or_moves(before: Any, after: Any) -> bool:  # noqa: ANN401 - JSON
     was, is_now = _record(before), _record(after)
     if any(_is_at(is_now, flag) is not _is_at(was, flag) for flag, *_ in _PLACES):
         return True
-    return bool(said_along(before, after))
+    return bool(flags_not_given(before, after))
 
 
 def lacks_id(record: Any) -> bool:  # noqa: ANN401 - JSON as delivered
@@ -53,7 +53,7 @@ def lacks_id(record: Any) -> bool:  # noqa: ANN401 - JSON as delivered
     return "id" not in record if isinstance(record, dict) and record else False
 
 
-def said_along(before: Any, after: Any) -> list[str]:  # noqa: ANN401 - JSON as delivered
+def flags_not_given(before: Any, after: Any) -> list[str]:  # noqa: ANN401 - JSON as delivered
     """Flags that nobody has given: an old app has said them with its whole record.
 
     The rules let it, while these are let in, as it makes the record or names another
@@ -75,7 +75,7 @@ def moves(before: Any, after: Any) -> list[Move]:  # noqa: ANN401 - JSON as deli
     Nobody comes by a flag that nobody has given.
     """
     was, is_now = _record(before), _record(after)
-    not_given = said_along(before, after)
+    not_given = flags_not_given(before, after)
     name = clean_name(is_now.get("name", was.get("name")))
     found = [
         Move(came if comes else went, name, not is_now, comes)

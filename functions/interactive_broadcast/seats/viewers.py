@@ -17,7 +17,7 @@ from interactive_broadcast.kernel.errors import EventNotFound, RulesDenied, Unav
 from interactive_broadcast.kernel.ids import derived_id, opaque_id
 from interactive_broadcast.kernel.models import Json
 from interactive_broadcast.kernel.public_answers import PublicAnswers, PublicRead
-from interactive_broadcast.records.places import Move, lacks_id, moves, said_along
+from interactive_broadcast.records.places import Move, flags_not_given, lacks_id, moves
 from interactive_broadcast.records.shows import PERSON, ShowStore
 from interactive_broadcast.records.timeline import Timeline, TimelineEntry
 from interactive_broadcast.seats.viewer_models import (
@@ -119,7 +119,7 @@ class ActiveFanTrigger:
         """
         if lacks_id(change.after):
             self._add_id(admin_id, fan_url, fan_id)
-        for flag in said_along(change.before, change.after):
+        for flag in flags_not_given(change.before, change.after):
             self._take_back(admin_id, fan_url, fan_id, flag)
         found = moves(change.before, change.after)
         if found:

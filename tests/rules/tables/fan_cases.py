@@ -120,7 +120,7 @@ def _invariants(key: str, flag: str, holder: str, who: Who) -> tuple[Case, ...]:
     )  # fmt: skip
 
 
-def _said_along(flag: str, holder: str) -> tuple[Case, ...]:
+def _not_given(flag: str, holder: str) -> tuple[Case, ...]:
     """Old apps store the whole record, with flags that they believe to have."""
     rule = f"{FAN}/{flag}"
     new = {"id": "fan-ben", flag: True}
@@ -215,9 +215,9 @@ CASES: Final = (
     *_WITHOUT_ID,
     *_invariants("stageFanId", "isOnStage", SAM, Who.STAGE_FAN),
     *_invariants("backstageFanId", "isBackstage", BEA, Who.BACKSTAGE_FAN),
-    *_said_along("isOnStage", SAM),
-    *_said_along("isBackstage", BEA),
-    *_said_along("inPrivateCall", SAM),
+    *_not_given("isOnStage", SAM),
+    *_not_given("isBackstage", BEA),
+    *_not_given("inPrivateCall", SAM),
     # From the backstage to the stage in one write, as the producer's app does it.
     _move("allowed", {f"{SAM}/isOnStage": None, f"{BEA}/isBackstage": False, f"{BEA}/isOnStage": True, STAGE: "fan-bea"}),
     # Private calls are the producer's to begin.

@@ -19,13 +19,13 @@ def test_a_key_without_its_secret_is_none() -> None:
     request = sent(otApiKey=API_KEY)
 
     assert request.has_key_alone
-    assert request.today.model_fields_set == {"id", "hls"}
+    assert request.translated.model_fields_set == {"id", "hls"}
 
 
 def test_with_it_they_are_credentials() -> None:
-    today = sent(otApiKey=API_KEY, otSecret=API_SECRET).today
+    translated = sent(otApiKey=API_KEY, otSecret=API_SECRET).translated
 
-    assert today.changes_keys
+    assert translated.changes_keys
 
 
 def test_a_secret_without_its_key_is_refused() -> None:
@@ -35,4 +35,4 @@ def test_a_secret_without_its_key_is_refused() -> None:
 
 @pytest.mark.parametrize("name", ["password", "otSignatureSecret", "uid"])
 def test_what_the_form_does_not_have_is_passed_over(name: str) -> None:
-    assert sent(**{name: "x" * 40}).today == sent().today
+    assert sent(**{name: "x" * 40}).translated == sent().translated

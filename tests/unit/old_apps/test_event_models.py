@@ -31,12 +31,12 @@ def sent(model: type[BaseModel], **changes: object) -> Any:
 
 
 def test_a_form_is_taken_as_it_is_filled_in() -> None:
-    today = sent(CreateEventRequest).today
+    translated = sent(CreateEventRequest).translated
 
-    assert today.fan_url == "show-75114"
-    assert today.date_time_start == "2017-07-22T21:00:00Z"
-    assert today.start_image is not None
-    assert (today.archive_event, today.uncomposed) == (True, True)
+    assert translated.fan_url == "show-75114"
+    assert translated.date_time_start == "2017-07-22T21:00:00Z"
+    assert translated.start_image is not None
+    assert (translated.archive_event, translated.uncomposed) == (True, True)
 
 
 @pytest.mark.parametrize("more", [THEIR_LINKS, {"status": "live", "sessionId": "1_X"}])
@@ -46,14 +46,14 @@ def test_links_that_can_be_guessed_and_what_we_decide_are_passed_over(
     created = sent(CreateEventRequest, **more)
     updated = sent(UpdateEventRequest, id=EVENT_ID, **more)
 
-    assert created.today == sent(CreateEventRequest).today
-    assert updated.today == sent(UpdateEventRequest, id=EVENT_ID).today
+    assert created.translated == sent(CreateEventRequest).translated
+    assert updated.translated == sent(UpdateEventRequest, id=EVENT_ID).translated
 
 
 def test_what_is_left_out_of_a_change_stays() -> None:
     request = UpdateEventRequest.model_validate({"id": EVENT_ID, "name": "New"})
 
-    assert request.today.model_fields_set == {"id", "name"}
+    assert request.translated.model_fields_set == {"id", "name"}
 
 
 @pytest.mark.parametrize(

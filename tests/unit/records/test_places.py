@@ -7,9 +7,9 @@ from hypothesis import strategies as st
 from interactive_broadcast.records.places import (
     clean_name,
     comes_goes_or_moves,
+    flags_not_given,
     lacks_id,
     moves,
-    said_along,
 )
 
 ANA = {"id": "fan-1", "name": "Ana"}
@@ -103,7 +103,7 @@ def test_only_a_record_can_lack_its_id(
 
 @pytest.mark.parametrize("flag", ["isOnStage", "isBackstage", "inPrivateCall"])
 @pytest.mark.parametrize(
-    ("before", "along", "is_said_along"),
+    ("before", "along", "is_not_given"),
     [
         pytest.param(None, {}, True, id="with a record that it makes"),
         pytest.param(None, {"streamId": "s"}, True, id="with a record and a stream"),
@@ -117,21 +117,21 @@ def test_a_flag_that_comes_with_more_nobody_has_given(
     flag: str,
     before: dict[str, object] | None,
     along: dict[str, object],
-    is_said_along: bool,  # noqa: FBT001 - a column of the table
+    is_not_given: bool,  # noqa: FBT001 - a column of the table
 ) -> None:
     after = {**ANA, **along, flag: True}
 
-    assert (said_along(before, after) == [flag]) is is_said_along
+    assert (flags_not_given(before, after) == [flag]) is is_not_given
     assert comes_goes_or_moves(before, after) or flag == "inPrivateCall"
-    if is_said_along:
+    if is_not_given:
         assert comes_goes_or_moves(before, after)
         assert moves(before, after) == []
 
 
 def test_a_flag_that_was_given_before_stays_one_with_another_stream() -> None:
-    assert said_along(ON_STAGE, {**ON_STAGE, "streamId": "s"}) == []
-    assert said_along(ON_STAGE, None) == []
-    assert said_along(None, {**ANA, "isOnStage": "yes"}) == []
+    assert flags_not_given(ON_STAGE, {**ON_STAGE, "streamId": "s"}) == []
+    assert flags_not_given(ON_STAGE, None) == []
+    assert flags_not_given(None, {**ANA, "isOnStage": "yes"}) == []
 
 
 @given(before=RECORDS, after=RECORDS)
@@ -143,7 +143,7 @@ def test_whoever_has_moved_matters(before: object, after: object) -> None:
 def test_whatever_a_record_holds_the_way_back_undoes_the_way_there(
     before: object, after: object
 ) -> None:
-    assume(not said_along(before, after) and not said_along(after, before))
+    assume(not flags_not_given(before, after) and not flags_not_given(after, before))
     there, back = moves(before, after), moves(after, before)
 
     assert len(there) == len(back)
