@@ -5,6 +5,7 @@ are: they make it themselves, and show it whatever we send. While they are not, 
 sees the real links, and nobody else sees any.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
@@ -94,12 +95,13 @@ class OldEvents:
         Raises:
             RulesDenied: they are another admin's.
         """
+        shown = self._shown()
         found = self.events.list(caller, EventsRequest(admin_id=request.admin_id))
-        return EventsById({key: self._owned(one) for key, one in found.root.items()})
+        return EventsById({key: shown(one) for key, one in found.root.items()})
 
     def get(self, caller: Caller, request: EventRequest) -> Event:
         """One event of the caller. Raises EventNotFound, RulesDenied."""
-        return self._owned(self.events.get(caller, request))
+        return self._shown()(self.events.get(caller, request))
 
     def create(self, caller: Caller, request: CreateEventRequest) -> Event:
         """Create an event, whose links of host and celebrity are not to be guessed.
@@ -107,7 +109,7 @@ class OldEvents:
         Raises:
             BackendError: as `Events.create`.
         """
-        return self._owned(self.events.create(caller, request.translated))
+        return self._shown()(self.events.create(caller, request.translated))
 
     def update(self, caller: Caller, request: UpdateEventRequest) -> Event:
         """Change what is given. Nothing can be cleared by it.
@@ -115,7 +117,7 @@ class OldEvents:
         Raises:
             BackendError: as `EventChanges.update`.
         """
-        return self._owned(self.changes.update(caller, request.translated))
+        return self._shown()(self.changes.update(caller, request.translated))
 
     def change_status(self, caller: Caller, request: ChangeStatusRequest) -> Event:
         """Move an event on.
@@ -123,7 +125,7 @@ class OldEvents:
         Raises:
             BackendError: as `Shows.change_status`.
         """
-        return self._owned(self.shows.change_status(caller, request))
+        return self._shown()(self.shows.change_status(caller, request))
 
     def delete(self, caller: Caller, request: EventRequest) -> None:
         """Delete an event that is not live. Its recordings stay at OpenTok.
@@ -133,8 +135,13 @@ class OldEvents:
         """
         self.removal.delete(caller, DeleteEventRequest(id=request.id))
 
-    def _owned(self, event: Event) -> Event:
-        return with_aliases(event) if self.switch.is_on() else event
+    def _shown(self) -> Callable[[Event], Event]:
+        """How an owner sees an event. Found out before anything is done.
+
+        What is done must not be answered as a failure because the switch cannot be
+        read after it: the app would do it again.
+        """
+        return with_aliases if self.switch.is_on() else lambda event: event
 
     def _newest_closed(self, admin_id: str) -> PublicEvent | None:
         event = self.closed.newest(admin_id)

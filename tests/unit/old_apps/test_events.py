@@ -1,5 +1,6 @@
 """Events on the paths of old apps."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -241,3 +242,26 @@ class TestDeleting:
     def test_a_live_one_stays(self) -> None:
         with pytest.raises(EventIsLive):
             over(a_world(an_event(status=Status.LIVE))).delete(ADMIN, THIS)
+
+
+@pytest.mark.parametrize(
+    "act",
+    [
+        lambda events: events.create(ADMIN, NEW),
+        lambda events: events.update(ADMIN, UpdateEventRequest(id=EVENT_ID, name="B")),
+        lambda events: events.change_status(
+            ADMIN, ChangeStatusRequest(id=EVENT_ID, status=Status.PRESHOW)
+        ),
+    ],
+    ids=["create", "update", "changeStatus"],
+)
+def test_whether_old_apps_are_let_in_is_asked_before_anything_is_done(
+    act: Callable[[OldEvents], Any],
+) -> None:
+    """Or what is done would be answered as a failure where that cannot be read."""
+    world = let_in(a_world())
+
+    act(over(world))
+
+    asked = [read.path for read in world.databases.reads]
+    assert (asked[0], asked.count(asked[0])) == (paths.LEGACY_CLIENTS, 1)
