@@ -76,7 +76,7 @@ GUESTS: Final = _capacity(
     "GUESTS",
     "that host, celebrity and producer call in a show",
     most=4,
-    cpu=0.33,
+    cpu=0.28,
     concurrency=1,
 )
 """Few calls, and whoever makes them must not wait long for a first instance."""
@@ -84,8 +84,8 @@ GUESTS: Final = _capacity(
 ADMINS: Final = _capacity(
     "ADMINS",
     "that admins call before and after shows",
-    most=3,
-    cpu=0.13,
+    most=2,
+    cpu=0.11,
     concurrency=1,
 )
 API: Final = _capacity(
