@@ -212,6 +212,7 @@ class FakeLimits:
         max_preshow_s: int = 24 * 3600,
         abandoned_s: int = 1800,
         presence_grace_s: int = 60,
+        line_grace_s: int = 600,
         room_s: int = 900,
     ) -> None:
         self._interactive_limit = interactive_limit
@@ -222,6 +223,7 @@ class FakeLimits:
         self._max_preshow_s = max_preshow_s
         self._abandoned_s = abandoned_s
         self._presence_grace_s = presence_grace_s
+        self._line_grace_s = line_grace_s
         self._room_s = room_s
 
     def interactive_limit(self) -> int:
@@ -244,6 +246,9 @@ class FakeLimits:
 
     def presence_grace_s(self) -> int:
         return self._presence_grace_s
+
+    def line_grace_s(self) -> int:
+        return self._line_grace_s
 
     def room_s(self) -> int:
         return self._room_s

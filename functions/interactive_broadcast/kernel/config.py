@@ -113,6 +113,13 @@ PRESENCE_GRACE_SECONDS = params.IntParam(
     "the show within that time; then the place is given away.",
     default=60,
 )
+LINE_GRACE_MINUTES = params.IntParam(
+    "LINE_GRACE_MINUTES",
+    label="Minutes that a place in line outlives a lost connection",
+    description="Whoever waits in line and has lost the last connection is passed "
+    "over, and comes back to the same place within that time: phones sleep. 1 to 60.",
+    default=10,
+)
 ROOM_MINUTES = params.IntParam(
     "ROOM_MINUTES",
     label="Minutes that the room stays after the end",
@@ -237,6 +244,10 @@ class Settings:
     def presence_grace_s(self) -> int:
         """Seconds without a connection after which somebody loses their place."""
         return _number(PRESENCE_GRACE_SECONDS, 0, 3600)
+
+    def line_grace_s(self) -> int:
+        """Seconds without a connection after which somebody in line loses it."""
+        return 60 * _number(LINE_GRACE_MINUTES, 1, 60)
 
     def room_s(self) -> int:
         """Seconds after the end for which a show's own people stay connected."""

@@ -404,6 +404,9 @@ class Limits(Protocol):
     def presence_grace_s(self) -> int:
         """Seconds without a connection after which somebody loses their place."""
 
+    def line_grace_s(self) -> int:
+        """Seconds without a connection after which somebody in line loses it."""
+
     def room_s(self) -> int:
         """Seconds after the end for which a show's own people stay connected."""
 

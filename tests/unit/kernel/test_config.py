@@ -34,6 +34,7 @@ def test_what_is_not_configured_has_a_default(monkeypatch: pytest.MonkeyPatch) -
     assert settings.max_preshow_s() == 24 * 3600
     assert settings.abandoned_s() == 30 * 60
     assert settings.presence_grace_s() == 60
+    assert settings.line_grace_s() == 600
     assert settings.room_s() == 900
     assert settings.bucket_url() is None
     assert settings.region() == "us-central1"
@@ -118,6 +119,8 @@ def test_vault_keys_have_versions(monkeypatch: pytest.MonkeyPatch) -> None:
         ("ROOM_MINUTES", "-1", Settings.room_s),
         ("ROOM_MINUTES", "121", Settings.room_s),
         ("PRESENCE_GRACE_SECONDS", "3601", Settings.presence_grace_s),
+        ("LINE_GRACE_MINUTES", "0", Settings.line_grace_s),
+        ("LINE_GRACE_MINUTES", "61", Settings.line_grace_s),
         ("ABANDONED_MINUTES", "0", Settings.abandoned_s),
         ("ABANDONED_MINUTES", "1441", Settings.abandoned_s),
         ("BUCKET_URL", "s3://bucket", Settings.bucket_url),
