@@ -12,7 +12,17 @@ from rules.who import UID
 
 def record() -> Nodes:
     """A show's record is the backend's; beside it lie the presence and the places of the people in it."""
-    told = ("name", "status", "standby", "interactiveLimit", "hlsEnabled", "hlsUrl", "startImage", "endImage")
+    told = (
+        "name",
+        "status",
+        "standby",
+        "interactiveLimit",
+        "callSeconds",
+        "hlsEnabled",
+        "hlsUrl",
+        "startImage",
+        "endImage",
+    )
     fields = {
         **dict.fromkeys(told, Node(read=who.signed_in())),
         "producerActive": Node(

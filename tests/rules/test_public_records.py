@@ -55,7 +55,7 @@ def _life() -> Iterator[Writes]:
     yield event_writes.create(EVENT, "0f" * 32)
     yield event_writes.change_status(EVENT, Status.LIVE)
     yield event_writes.update(EVENT.model_copy(update={"name": "Before"}), EVENT)
-    yield ShowWrites(EVENT).open(Status.LIVE, limit=3, hls=True)
+    yield ShowWrites(EVENT).open(Status.LIVE, limit=3, hls=True, call_s=30)
     yield ShowWrites(EVENT).publish_hls(HLS)
     yield ShowWrites(EVENT).announce()
     yield ShowWrites(EVENT).set_status(Status.LIVE)

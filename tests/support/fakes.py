@@ -213,6 +213,7 @@ class FakeLimits:
         abandoned_s: int = 1800,
         presence_grace_s: int = 60,
         line_grace_s: int = 600,
+        call_s: int = 30,
         room_s: int = 900,
     ) -> None:
         self._interactive_limit = interactive_limit
@@ -224,6 +225,7 @@ class FakeLimits:
         self._abandoned_s = abandoned_s
         self._presence_grace_s = presence_grace_s
         self._line_grace_s = line_grace_s
+        self._call_s = call_s
         self._room_s = room_s
 
     def interactive_limit(self) -> int:
@@ -249,6 +251,9 @@ class FakeLimits:
 
     def line_grace_s(self) -> int:
         return self._line_grace_s
+
+    def call_s(self) -> int:
+        return self._call_s
 
     def room_s(self) -> int:
         return self._room_s

@@ -120,6 +120,13 @@ LINE_GRACE_MINUTES = params.IntParam(
     "over, and comes back to the same place within that time: phones sleep. 1 to 60.",
     default=10,
 )
+CALL_SECONDS = params.IntParam(
+    "CALL_SECONDS",
+    label="Seconds to answer a call",
+    description="Whoever is called backstage and has not answered by then has missed "
+    "the call. 10 to 600. A show has what it was when it opened.",
+    default=30,
+)
 ROOM_MINUTES = params.IntParam(
     "ROOM_MINUTES",
     label="Minutes that the room stays after the end",
@@ -248,6 +255,10 @@ class Settings:
     def line_grace_s(self) -> int:
         """Seconds without a connection after which somebody in line loses it."""
         return 60 * _number(LINE_GRACE_MINUTES, 1, 60)
+
+    def call_s(self) -> int:
+        """Seconds that a fan has to answer a call."""
+        return _number(CALL_SECONDS, 10, 600)
 
     def room_s(self) -> int:
         """Seconds after the end for which a show's own people stay connected."""

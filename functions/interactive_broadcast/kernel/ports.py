@@ -407,6 +407,9 @@ class Limits(Protocol):
     def line_grace_s(self) -> int:
         """Seconds without a connection after which somebody in line loses it."""
 
+    def call_s(self) -> int:
+        """Seconds that a fan has to answer a call, from the opening of the show on."""
+
     def room_s(self) -> int:
         """Seconds after the end for which a show's own people stay connected."""
 

@@ -40,7 +40,7 @@ class ShowWrites:
         """Where the number of its viewers lies."""
         return paths.viewer_count(self.event.admin_id, self.event.fan_url)
 
-    def open(self, status: Status, *, limit: int, hls: bool) -> Writes:
+    def open(self, status: Status, *, limit: int, hls: bool, call_s: int) -> Writes:
         """Both records as a show begins.
 
         What an earlier show at the same address may have left of its stream goes; what
@@ -50,6 +50,7 @@ class ShowWrites:
             status: the event's.
             limit: how many viewers may be interactive.
             hls: whether the others are to watch a stream.
+            call_s: the seconds that a fan has to answer a call.
         """
         archive = self.event.archive
         return {
@@ -59,6 +60,7 @@ class ShowWrites:
             f"{self.active}/status": status.value,
             f"{self.active}/interactiveLimit": limit,
             f"{self.active}/hlsEnabled": hls,
+            f"{self.active}/callSeconds": call_s,
             f"{self.active}/archiving": archive is not None
             and not archive.status.is_over,
             f"{self.active}/hlsId": None,

@@ -205,9 +205,9 @@ class ShowRecords:
     def _open_writes(
         self, event: EventRecord, status: Status, *, hls: bool, shown: str | None
     ) -> Writes:
-        limit = self.limits.interactive_limit()
+        limit, call_s = self.limits.interactive_limit(), self.limits.call_s()
         show = ShowWrites(event)
-        writes = show.open(status, limit=limit, hls=hls)
+        writes = show.open(status, limit=limit, hls=hls, call_s=call_s)
         if shown != event.id:
             writes |= show.room_at_first(limit=limit)
         if shown not in (None, event.id):

@@ -13,6 +13,7 @@ _RECORD: Final = {
     "name": "x",
     "status": "live",
     "interactiveLimit": 9,
+    "callSeconds": 9,
     "hlsEnabled": False,
     "hlsUrl": "https://example.com/x.m3u8",
     "hlsId": "x",

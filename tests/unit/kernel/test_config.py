@@ -35,6 +35,7 @@ def test_what_is_not_configured_has_a_default(monkeypatch: pytest.MonkeyPatch) -
     assert settings.abandoned_s() == 30 * 60
     assert settings.presence_grace_s() == 60
     assert settings.line_grace_s() == 600
+    assert settings.call_s() == 30
     assert settings.room_s() == 900
     assert settings.bucket_url() is None
     assert settings.region() == "us-central1"
@@ -121,6 +122,8 @@ def test_vault_keys_have_versions(monkeypatch: pytest.MonkeyPatch) -> None:
         ("PRESENCE_GRACE_SECONDS", "3601", Settings.presence_grace_s),
         ("LINE_GRACE_MINUTES", "0", Settings.line_grace_s),
         ("LINE_GRACE_MINUTES", "61", Settings.line_grace_s),
+        ("CALL_SECONDS", "9", Settings.call_s),
+        ("CALL_SECONDS", "601", Settings.call_s),
         ("ABANDONED_MINUTES", "0", Settings.abandoned_s),
         ("ABANDONED_MINUTES", "1441", Settings.abandoned_s),
         ("BUCKET_URL", "s3://bucket", Settings.bucket_url),

@@ -13,14 +13,14 @@ from tests.unit.world import ACTIVE, SHOW, VIEWERS
 
 
 def test_opening_merges_and_never_sets_a_record_as_a_whole() -> None:
-    writes = ShowWrites(an_event()).open(Status.PRESHOW, limit=5, hls=True)
+    writes = ShowWrites(an_event()).open(Status.PRESHOW, limit=5, hls=True, call_s=30)
 
     assert ACTIVE not in writes
     assert SHOW not in writes
 
 
 def test_opening_clears_what_an_earlier_show_left_of_its_stream() -> None:
-    writes = ShowWrites(an_event()).open(Status.PRESHOW, limit=5, hls=True)
+    writes = ShowWrites(an_event()).open(Status.PRESHOW, limit=5, hls=True, call_s=30)
 
     assert writes[f"{ACTIVE}/hlsUrl"] is None
     assert writes[f"{ACTIVE}/hlsId"] is None
@@ -37,16 +37,22 @@ def test_a_new_show_has_room_unless_nobody_may_be_interactive(
     }
 
 
+def test_a_show_says_how_long_a_call_waits_for_an_answer() -> None:
+    writes = ShowWrites(an_event()).open(Status.PRESHOW, limit=5, hls=True, call_s=45)
+
+    assert writes[f"{ACTIVE}/callSeconds"] == 45
+
+
 def test_opening_again_does_not_hide_that_the_show_is_recorded() -> None:
     event = an_event(archive={"status": "started"})
 
-    writes = ShowWrites(event).open(Status.LIVE, limit=5, hls=True)
+    writes = ShowWrites(event).open(Status.LIVE, limit=5, hls=True, call_s=30)
 
     assert writes[f"{ACTIVE}/archiving"] is True
 
 
 def test_the_public_face_has_nothing_that_is_not_public() -> None:
-    writes = ShowWrites(an_event()).open(Status.PRESHOW, limit=5, hls=True)
+    writes = ShowWrites(an_event()).open(Status.PRESHOW, limit=5, hls=True, call_s=30)
 
     public = {path.rpartition("/")[2] for path in writes if path.startswith(SHOW)}
     assert public == {
@@ -91,7 +97,7 @@ def test_the_writes_say_one_thing_each() -> None:
 def test_a_paused_recording_is_shown_as_going_on() -> None:
     event = an_event(archive={"status": "paused"})
 
-    writes = ShowWrites(event).open(Status.LIVE, limit=5, hls=True)
+    writes = ShowWrites(event).open(Status.LIVE, limit=5, hls=True, call_s=30)
 
     assert writes[f"{ACTIVE}/archiving"] is True
 

@@ -45,6 +45,7 @@ def test_the_preshow_opens_the_records_of_the_show() -> None:
         "name": "Launch night",
         "status": "preshow",
         "interactiveLimit": 3000,
+        "callSeconds": 30,
         "hlsEnabled": True,
         "archiving": False,
     }
