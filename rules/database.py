@@ -7,14 +7,15 @@ of effects, bars, cleaning, configuration. A right holds for all that lies below
 from typing import Final
 
 from interactive_broadcast.admins.models import API_KEY, AdminRecord, CreateAdminRequest
+from interactive_broadcast.events.finding_models import EventBySessionRequest
 from interactive_broadcast.events.guests import GUESTS
 from interactive_broadcast.events.models import (
     CreateEventRequest,
-    EventBySessionRequest,
     EventRecord,
     EventRequestRecord,
     OpenEventRecord,
 )
+from interactive_broadcast.events.staff import StaffEntry
 from interactive_broadcast.events.status import ON
 from rules import (
     count,
@@ -33,14 +34,14 @@ from rules import (
 from rules.event import EVENT
 from rules.fields import as_asked, each, fits, is_text
 from rules.language import ALWAYS, after, any_of, before, choose, name, new, old, same
-from rules.nodes import Node, Nodes, record, required, without_priorities
+from rules.nodes import Node, Nodes, aliases, record, required, without_priorities
 from rules.who import UID
 
 EDITABLE: Final = ("name", "dateTimeStart", "dateTimeEnd", "redirectUrl", "archiveEvent", "uncomposed", "rtmpUrl")
 """What an owner's client may change by itself, until the end. Pictures are changed by a function, which removes the
 file of the former one."""
 
-HOW_IT_IS_MADE: Final = ("rtmpUrls", "archiveOptions", "broadcastOptions")
+HOW_IT_IS_MADE: Final = ("rtmpUrls", "archiveOptions", "broadcastOptions", "lineOptions", "consent", "retainDays")
 """What an owner changes by a function alone: apps that write the rest themselves do not know of it."""
 
 RESULTS: Final = ("preshowStartedAt", "showStartedAt", "showEndedAt", "archiveId", "archiveUrl")
@@ -111,6 +112,7 @@ def events() -> Nodes:
             & event.recording_fits()
             & event.streaming_fits()
             & event.targets_differ()
+            & event.consent_fits()
             & value.still_the_same(*RESULTS, "archive/status", "captions/status")
             & event.has_entries()
             & event.has_guests()
@@ -148,6 +150,7 @@ def event_fields() -> Nodes:
         "hostUrl": link,
         "celebrityUrl": link,
         **as_asked(CreateEventRequest, "requestId"),
+        **staff(),
         "sessionId": Node(validate=session),
         "stageSessionId": Node(validate=session),
         "createdAt": Node(validate=value.set_once()),
@@ -163,6 +166,31 @@ def event_fields() -> Nodes:
             "What went wrong, for the producer to see: the backend writes it.",
             validate=new.has_children(),
             below={"$effect": Node(validate=new.has_children("reason"), below=as_found)},
+        ),
+    }
+
+
+def staff() -> Nodes:
+    """Who helps the producer of an event, and by which link."""
+    found = Node(validate=value.still_the_same())
+    return {
+        event.STAFF_URL: Node(
+            "Whoever knows it may sign in as staff: a secret, the owner's client may change it as well.",
+            write=event.editor(),
+            validate=fits(CreateEventRequest, event.STAFF_URL),
+        ),
+        "staff": Node(
+            "Who has signed in by the link, which the backend writes.",
+            validate=new.has_children(),
+            below={
+                "$uid": Node(
+                    "Each sees the own entry. The owner removes one in one write with another link, or none.",
+                    read=who.user("$uid"),
+                    write=event.removes_staff(),
+                    validate=new.has_children(*aliases(StaffEntry)),
+                    below=record(StaffEntry, dict.fromkeys(aliases(StaffEntry), found)),
+                )
+            },
         ),
     }
 

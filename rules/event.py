@@ -3,8 +3,10 @@
 from itertools import combinations
 from typing import Final
 
+from interactive_broadcast.events.consent_terms import ConsentUse
+from interactive_broadcast.events.given_options import MOST_MORE_TARGETS
 from interactive_broadcast.events.guests import GUESTS
-from interactive_broadcast.events.models import MOST_MORE_TARGETS, CreateEventRequest, OpenEventRecord, Status
+from interactive_broadcast.events.models import CreateEventRequest, OpenEventRecord, Status
 from interactive_broadcast.events.status import NEXT, ON
 from interactive_broadcast.kernel.media_options import ArchiveOptions
 from rules import guests, images
@@ -17,8 +19,13 @@ from rules.who import UID, owner_of, through_functions
 
 EVENT: Final = "events/$eventId"
 
+STAFF_URL: Final = "staffUrl"
+
 KINDS: Final = ("fanUrl", "hostUrl", "celebrityUrl")
 """Of slugs, as the event and the index call them."""
+
+LINKS: Final = (*KINDS, STAFF_URL)
+"""All that somebody comes by."""
 
 SESSIONS: Final = ("sessionId", "stageSessionId")
 
@@ -53,10 +60,9 @@ def ends_after_it_begins() -> Rule:
 
 @predicate
 def links_differ() -> Rule:
-    """No two of fans, host and celebrity share one. What was accepted once may stay."""
-    fans, host, celebrity = (new.child(kind) for kind in KINDS)
-    differ = all_of(fans.is_not(host), fans.is_not(celebrity), host.is_not(celebrity))
-    return still_the_same(*KINDS) | differ
+    """No two of fans, host, celebrity and staff share one. What was accepted once may stay."""
+    pairs = combinations([new.child(kind) for kind in LINKS], 2)
+    return still_the_same(*LINKS) | all_of(*(one.is_not(other) for one, other in pairs))
 
 
 @predicate
@@ -84,6 +90,22 @@ def targets_differ() -> Rule:
     own, more = new.child("rtmpUrl"), [new.child("rtmpUrls", str(place)) for place in range(MOST_MORE_TARGETS)]
     pairs = combinations([own, *more], 2)
     return all_of(*(other.missing() | other.is_not(one) for one, other in pairs))
+
+
+@predicate
+def consent_fits() -> Rule:
+    """Recording is among what it is asked for, and comes first; each use once."""
+    first, second = (new.child("consent", "uses", str(place)) for place in range(len(ConsentUse)))
+    asked = first.is_(ConsentUse.RECORDING) & second.is_not(ConsentUse.RECORDING)
+    return new.child("consent").missing() | asked
+
+
+@predicate
+def removes_staff() -> Rule:
+    """The owner, who changes the link in the same write: else whoever is removed could come back by it."""
+    link = before(EVENT, STAFF_URL)
+    is_changed = link.missing() | after(EVENT, STAFF_URL).is_not(link)
+    return owner_of("$eventId") & new.missing() & is_changed
 
 
 @predicate

@@ -65,34 +65,48 @@ def without_gap(most: int) -> Rule:
 
 
 def leaves(model: type[BaseModel], names: Iterable[str]) -> Iterator[str]:
-    """These fields, and of records among them each of theirs: `startImage/id`."""
+    """These fields, of records among them each of theirs, of lists each place: `startImage/id`, `consent/uses/0`."""
     for field in aliases(model):
         if field in names:
-            inner = _record(_types(model, field))
-            yield from [f"{field}/{key}" for key in aliases(inner)] if inner else [field]
+            yield from map("/".join, _paths(model, field))
 
 
 def each(model: type[BaseModel], names: Iterable[str], rule: Callable[..., Rule]) -> Nodes:
-    """The same rule for each of these fields, and of records among them for each of theirs."""
-    nodes: dict[str, Node] = {}
-    for field in names:
-        if inner := _record(_types(model, field)):
-            below = {key: Node(validate=rule(field, key)) for key in aliases(inner)}
-            nodes[field] = Node(validate=required(inner), below=closed(below))
-        else:
-            nodes[field] = Node(validate=rule(field))
-    return nodes
+    """The same rule for each of these fields, of records among them for each of theirs, of lists for each place."""
+    return {field: _each(model, field, rule, (field,)) for field in names}
+
+
+def _each(model: type[BaseModel], field: str, rule: Callable[..., Rule], path: tuple[str, ...]) -> Node:
+    types = _types(model, field)
+    if inner := _record(types):
+        below = {key: _each(inner, key, rule, (*path, key)) for key in aliases(inner)}
+        return Node(validate=required(inner), below=closed(below))
+    if _is_list(types):
+        places = map(str, range(_most(types)))
+        return Node(validate=new.has_children(), below=closed({one: Node(validate=rule(*path, one)) for one in places}))
+    return Node(validate=rule(*path))
+
+
+def _paths(model: type[BaseModel], field: str) -> Iterator[tuple[str, ...]]:
+    """Of a field, or of what lies below it."""
+    types = _types(model, field)
+    if inner := _record(types):
+        for key in aliases(inner):
+            yield from ((field, *path) for path in _paths(inner, key))
+    elif _is_list(types):
+        yield from ((field, str(place)) for place in range(_most(types)))
+    else:
+        yield (field,)
 
 
 def _node(types: list[Any], write: Rule | None) -> Node:
     if inner := _record(types):
         below = closed(as_asked(inner, *aliases(inner)))
         return Node(write=write, validate=required(inner), below=below)
-    if any(get_origin(one) is list for one in types):
-        (shape,) = (one for one in types if isinstance(one, Text))
-        (most,) = (one.max_length for one in types if isinstance(one, MaxLen))
+    if _is_list(types):
+        most = _most(types)
         is_place = name("$place").one_of(*(str(place) for place in range(most)))
-        below = {"$place": Node(validate=is_place & is_text(shape))}
+        below = {"$place": Node(validate=is_place & _single(types))}
         return Node(write=write, validate=without_gap(most), below=below)
     return Node(write=write, validate=_single(types))
 
@@ -110,6 +124,16 @@ def _single(types: list[Any]) -> Rule:
         if isinstance(one, Text):
             return is_text(one)
     raise TypeError(f"no rule can say what {types} say")
+
+
+def _is_list(types: list[Any]) -> bool:
+    return any(get_origin(one) is list for one in types)
+
+
+def _most(types: list[Any]) -> int:
+    """How many items a list has at most."""
+    (most,) = (one.max_length for one in types if isinstance(one, MaxLen))
+    return most
 
 
 def _record(types: list[Any]) -> type[BaseModel] | None:

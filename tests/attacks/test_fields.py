@@ -195,6 +195,7 @@ NO_OPTIONS = [
     ("broadcastOptions", "outputs", {"rtmp": [{"serverUrl": "rtmp://x/y"}]}),
     ("broadcastOptions", "maxDuration", 60),
     ("broadcastOptions", "multiBroadcastTag", "beside-the-first"),
+    ("lineOptions", "maxInLine", 10**6),
 ]
 
 
@@ -223,6 +224,11 @@ def test_what_the_video_service_would_take_is_no_option_for_that(
         ("archiveOptions", {"quantizationParameter": 1}),
         ("archiveOptions/maxBitrate", 10**12),
         ("broadcastOptions", {"dvr": True, "lowLatency": True}),
+        ("lineOptions", {"maxOnStage": 50}),
+        ("lineOptions/maxBackstage", 11),
+        ("consent", {"version": "1", "uses": ["marketing"]}),
+        ("retainDays", 0),
+        ("staff/somebody", {"name": "Somebody", "at": 7}),
         ("rtmpUrls", ["rtmp://one/app/key"] * 6),
         ("rtmpUrls/0", "rtmp://one/app/key"),
     ],

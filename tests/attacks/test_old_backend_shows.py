@@ -9,9 +9,9 @@ import pytest
 from pydantic import SecretStr
 
 from interactive_broadcast.admins.models import UpdateAdminRequest
+from interactive_broadcast.events.finding_models import OpenEventsRequest
 from interactive_broadcast.events.models import (
     CreateEventRequest,
-    OpenEventsRequest,
     Status,
 )
 from interactive_broadcast.kernel.concurrency import side_by_side

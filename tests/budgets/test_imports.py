@@ -13,25 +13,25 @@ import main as functions
 from tests.golden.files import OF_IMPORTS, imports
 from tests.support.imported_modules import needs
 
-FEW: Final = 85
+FEW: Final = 90
 """Modules for what many people wait for: logins, and what anybody may read. Among
 them is what all declare of themselves, where the database is, and how it is signed."""
 
 MOST: Final[Mapping[str, int]] = {
     **dict.fromkeys(("login", "loginFan", "loginHost", "loginCelebrity"), FEW),
     **dict.fromkeys(("getMostRecentEvent", "getEventsByAdmin", "validateApiKey"), FEW),
-    "getBroadcastData": 92,
-    **dict.fromkeys(("createTokensFan", "createTokenHostCeleb"), 111),
-    **dict.fromkeys(("createTokenByUserType", "createTokenProducer"), 111),
-    "onActiveFanWritten": 65,
-    "onLineWritten": 50,
-    "reconcileShows": 150,
+    "getBroadcastData": 97,
+    **dict.fromkeys(("createTokensFan", "createTokenHostCeleb"), 116),
+    **dict.fromkeys(("createTokenByUserType", "createTokenProducer"), 116),
+    "onActiveFanWritten": 70,
+    "onLineWritten": 55,
+    "reconcileShows": 158,
     # All of it: what old apps ask for, whatever it is.
-    "api": 185,
+    "api": 195,
 }
 """Above what every function has: the SDK and pydantic."""
 
-ANY_OTHER: Final = 135
+ANY_OTHER: Final = 142
 
 
 @pytest.fixture(scope="module")

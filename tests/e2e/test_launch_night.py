@@ -23,7 +23,10 @@ from emulators.kernel.faults import Fault
 from emulators.kernel.serving import HttpServer
 from emulators.settings import Ports, Settings
 from emulators.stack import LocalStack
-from interactive_broadcast.events.models import Event, EventsById
+from interactive_broadcast.events.finding_models import EventsById
+from interactive_broadcast.events.models import (
+    Event,
+)
 from interactive_broadcast.seats.models import ProducerTokens
 from rehearsal.demo import DEMO_PROJECTS, ROOT, callback_url, demo_settings
 from rehearsal.outcome import Outcome

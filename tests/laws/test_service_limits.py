@@ -34,9 +34,11 @@ from interactive_broadcast.admins.models import Admin
 from interactive_broadcast.effects.models import Effect, ShowTask
 from interactive_broadcast.effects.plan import AFTER_THE_END
 from interactive_broadcast.events import slugs
+from interactive_broadcast.events.consent_terms import ConsentTerms, ConsentUse
+from interactive_broadcast.events.given_options import MOST_MORE_TARGETS
 from interactive_broadcast.events.guests import GUESTS, guest_uid
+from interactive_broadcast.events.line_options import LineOptions, Positions
 from interactive_broadcast.events.models import (
-    MOST_MORE_TARGETS,
     Event,
     Image,
     Problem,
@@ -259,6 +261,12 @@ LARGEST_EVENT: Final = Event(
     backstage_session_id="s" * 255,
     stage_session_id="s" * 255,
     archive_url="u" * 2_000,
+    line_options=LineOptions(
+        max_on_stage=4, max_backstage=10, positions=Positions.EXACT
+    ),
+    consent=ConsentTerms(version="v" * 64, uses=list(ConsentUse)),
+    retain_days=3_650,
+    staff_url=ANY,
     problems={
         effect.value: Problem(reason="video-credentials-refused", final=True, at=2**44)
         for effect in Effect

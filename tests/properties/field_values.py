@@ -168,6 +168,16 @@ def options(**fields: Values) -> Values:
     )
 
 
+CONSENT_USES: Final = one_of(
+    *("recording", "x"),
+    st.lists(
+        st.sampled_from(["recording", "recording", "marketing", "sound"]), max_size=3
+    ).filter(
+        # Another order is stored as this one: a test of the model tells.
+        lambda uses: uses and uses != ["marketing", "recording"]
+    ),
+)
+
 MADE_BY_FUNCTION: Final[dict[str, Values]] = {
     "rtmpUrls": one_of(
         st.lists(
@@ -189,8 +199,21 @@ MADE_BY_FUNCTION: Final[dict[str, Values]] = {
         dvr=st.booleans(),
         lowLatency=st.booleans(),
     ),
+    "lineOptions": options(
+        maxOnStage=one_of(st.integers(-1, 6), ODD),
+        maxBackstage=one_of(st.integers(-1, 12), ODD),
+        positions=one_of("exact", "range", "hidden", "ranges", ODD),
+    ),
+    "consent": one_of(
+        st.fixed_dictionaries(
+            {"version": one_of("2027-01", KEYS), "uses": CONSENT_USES}
+        ),
+        options(version=KEYS, uses=CONSENT_USES),
+    ),
+    "retainDays": one_of(st.integers(-1, 2), st.integers(3_648, 3_652), ODD),
 }
-"""How an event is recorded and streamed: what its owner changes by a function."""
+"""How an event is recorded and streamed, how its line goes, and what it asks fans: what
+its owner changes by a function."""
 
 API_KEYS: Final = one_of(
     ODD,

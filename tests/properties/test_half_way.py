@@ -16,9 +16,9 @@ from pydantic import SecretStr
 
 from interactive_broadcast.admins.models import CreateAdminRequest
 from interactive_broadcast.backend import Backend, assemble
+from interactive_broadcast.events.finding_models import EventsRequest
 from interactive_broadcast.events.models import (
     CreateEventRequest,
-    EventsRequest,
     GivenImage,
     Status,
     UpdateEventRequest,

@@ -23,9 +23,9 @@ from interactive_broadcast.events.consistency import (
     check_links,
     check_media,
 )
+from interactive_broadcast.events.finding_models import EventBySessionRequest
 from interactive_broadcast.events.models import (
     CreateEventRequest,
-    EventBySessionRequest,
     EventRecord,
     OpenEventRecord,
 )
@@ -202,7 +202,7 @@ def test_the_examples_of_the_rules_tables_are_examples_of_the_models(
         assert stored is REFUSED or stored != value, value
 
 
-@pytest.mark.parametrize("field", ["fanUrl", "hostUrl", "celebrityUrl"])
+@pytest.mark.parametrize("field", ["fanUrl", "hostUrl", "celebrityUrl", "staffUrl"])
 def test_a_slug_is_what_a_function_takes(field: str) -> None:
     @given(KEYS)
     @settings(max_examples=100)
@@ -262,14 +262,19 @@ def test_an_event_ends_after_it_begins_to_both(begins: Any, ends: Any) -> None:
 
 
 @given(
-    st.lists(st.sampled_from(["a" * 16, "b" * 16, "c" * 16]), min_size=3, max_size=3)
+    st.lists(
+        st.sampled_from(["a" * 16, "b" * 16, "c" * 16, "d" * 16]),
+        min_size=3,
+        max_size=4,
+    )
 )
 def test_the_links_of_an_event_differ_to_both(links: list[str]) -> None:
-    by_kind = dict(zip(KINDS, links, strict=True))
+    """Of fans, host and celebrity, and that of staff where there is one."""
+    by_kind = dict(zip((*KINDS, "staffUrl"), links, strict=False))
 
     takes = is_allowed(OWNER_BY_FUNCTION, a_new_event(**by_kind))
 
-    assert takes == is_accepted(check_links, by_kind) == (len(set(links)) == 3)
+    assert takes == is_accepted(check_links, by_kind) == (len(set(links)) == len(links))
 
 
 @given(NAMES)

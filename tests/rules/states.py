@@ -40,6 +40,9 @@ class State(StrEnum):
     UNCOUNTED_FULL = "with one in it who is not counted, and full"
     KEPT_MARK = "with a mark of somebody without a record"
     PICTURES = "with pictures in use"
+    STAFFED = "with staff signed in, and a consent asked for"
+    FORMER_STAFF = "with staff who have signed in by a link that is gone"
+    LONG_FAN_URL = "with an address of the fans that could be a secret one"
     LAST_VIEWER = "with one viewer counted"
     MISCOUNTED = "with fewer viewers counted than there are marks"
     ODD_START = "with a status that only ends as one"
@@ -258,6 +261,21 @@ _IN_LINE: Final = {
     LINE: {"fan-ana": NOW - 90, "fan-cyd": NOW - 80},
     DECK: {"fan-ana": "line", "fan-bea": "producer"},
 }
+_STAFF: Final = {
+    "events/e1/staff": {
+        uid: {"name": name, "at": NOW - 10}
+        for uid, name in (("fan-ben", "Ben"), ("fan-cyd", "Cyd"))
+    }
+}
+_CONSENT: Final = {
+    f"{place}/consent": {"version": "2026-12", "uses": {"0": "recording"}}
+    for place in ("events/e1", "openEvents/owner/e1")
+}
+_LONG_FAN_URL: Final = {
+    "events/e1/fanUrl": "the-address-of-fans",
+    "openEvents/owner/e1/fanUrl": "the-address-of-fans",
+    "slugs/owner/fanUrl/the-address-of-fans": "e1",
+}
 _FULL: Final = {f"{PUBLIC_SHOW}/full": True, VIEWERS: 6}
 _UNCOUNTED: Final = {f"{AB}/activeFans/fan-ben": a_fan("ben")}
 _KEPT_MARK: Final = {f"{COUNTED}/fan-ben": True}
@@ -307,6 +325,13 @@ _DATABASES: Final[dict[State, Callable[[], dict[str, Any]]]] = {
     State.UNCOUNTED_FULL: partial(a_show, "live", **_UNCOUNTED, **{VIEWERS: 6}),
     State.KEPT_MARK: partial(a_show, "live", **_KEPT_MARK),
     State.PICTURES: _with_pictures,
+    State.STAFFED: partial(
+        a_show,
+        "live",
+        **{"events/e1/staffUrl": "staff-address-0001", **_STAFF, **_CONSENT},
+    ),
+    State.FORMER_STAFF: partial(a_show, "live", **_STAFF),
+    State.LONG_FAN_URL: partial(a_show, "notStarted", **_LONG_FAN_URL),
     State.LAST_VIEWER: partial(a_show, "live", **_KEPT_MARK, **{VIEWERS: 1}),
     State.MISCOUNTED: partial(a_show, "live", **_KEPT_MARK, **{VIEWERS: 0}),
     State.ODD_START: partial(a_show, "live", **_ODD_START),

@@ -7,7 +7,7 @@ from pydantic.alias_generators import to_camel
 
 from interactive_broadcast.kernel.texts import Text
 from rules.fields import as_asked, each, fits, is_flag, is_text, is_word, leaves
-from rules.language import ALWAYS, Rule
+from rules.language import ALWAYS, Rule, new
 from rules.spelling import flat, spell
 from rules.value import still_the_same
 
@@ -25,6 +25,11 @@ class Size(StrEnum):
     LARGE = "l"
 
 
+class Lists(BaseModel):
+    title: Slug
+    sizes: list[Size] = Field(max_length=2)
+
+
 class Asked(BaseModel):
     model_config = ConfigDict(alias_generator=to_camel)
 
@@ -35,6 +40,8 @@ class Asked(BaseModel):
     count: int = 0
     rate: int | None = Field(default=None, ge=3, le=5)
     size: Size | None = None
+    sizes: list[Size] | None = Field(default=None, max_length=2)
+    lists: "Lists | None" = None
     others: list[Slug] | None = Field(default=None, max_length=3)
 
 
@@ -131,4 +138,33 @@ def test_a_list_has_so_many_items_at_most_and_no_gap() -> None:
     assert others.below.keys() == {"$place"}
     assert spelled(others.below["$place"].validate).startswith(
         "$place.matches(/^(0|1|2)$/) && newData.isString()"
+    )
+
+
+def test_a_list_of_choices_has_one_of_their_words_in_each_place() -> None:
+    sizes = as_asked(Asked, "sizes")["sizes"]
+
+    assert spelled(sizes.below["$place"].validate) == (
+        f"$place.matches(/^(0|1)$/) && {spelled(is_word('s', 'l'))}"
+    )
+
+
+def test_of_a_list_each_place_is_a_leaf_also_within_a_record() -> None:
+    assert list(leaves(Asked, ["sizes", "lists"])) == [
+        "sizes/0",
+        "sizes/1",
+        "lists/title",
+        "lists/sizes/0",
+        "lists/sizes/1",
+    ]
+
+
+def test_one_rule_can_be_given_to_each_place_of_a_list() -> None:
+    lists = each(Asked, ["lists"], lambda *path: new.is_("/".join(path)))["lists"]
+
+    assert spelled(lists.validate) == "newData.hasChildren(['title', 'sizes'])"
+    assert spelled(lists.below["sizes"].validate) == "newData.hasChildren()"
+    assert lists.below["sizes"].below.keys() == {"0", "1", "$other"}
+    assert spelled(lists.below["sizes"].below["1"].validate) == (
+        "newData.val() === 'lists/sizes/1'"
     )

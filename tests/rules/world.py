@@ -65,7 +65,7 @@ def an_event(event_id: str = "e1", **fields: Any) -> dict[str, Any]:
 
 PUBLIC = (
     "id", "adminId", "name", "status", "fanUrl", "createdAt", "dateTimeStart",
-    "dateTimeEnd", "redirectUrl", "startImage", "endImage",
+    "dateTimeEnd", "redirectUrl", "startImage", "endImage", "consent",
 )  # fmt: skip
 
 

@@ -5,6 +5,7 @@ from firebase_functions import https_fn
 from interactive_broadcast.backend import backend
 from interactive_broadcast.deployed.api import ADMIN, api
 from interactive_broadcast.deployed.options import ADMINS, SESSION, VIDEO
+from interactive_broadcast.events import finding_models as finding
 from interactive_broadcast.events import models as events
 from interactive_broadcast.http.api import Call
 
@@ -24,8 +25,8 @@ def updateEvent(call: Call[events.UpdateEventRequest]) -> events.Event:
 
 
 @https_fn.on_request(secrets=SESSION, **ADMINS)
-@api.endpoint(body=events.EventsRequest, allow=ADMIN, get=True)
-def getEvents(call: Call[events.EventsRequest]) -> events.EventsById:
+@api.endpoint(body=finding.EventsRequest, allow=ADMIN, get=True)
+def getEvents(call: Call[finding.EventsRequest]) -> finding.EventsById:
     """All events of an admin, or a part of them, by id."""
     return backend().events.service.list(call.caller, call.body)
 
@@ -38,21 +39,25 @@ def getEvent(call: Call[events.EventRequest]) -> events.Event:
 
 
 @https_fn.on_request(secrets=SESSION, **ADMINS)
-@api.endpoint(body=events.EventByKeyRequest, allow=ADMIN, get=True)
-def getEventByKey(call: Call[events.EventByKeyRequest]) -> events.Event:
+@api.endpoint(body=finding.EventByKeyRequest, allow=ADMIN, get=True)
+def getEventByKey(call: Call[finding.EventByKeyRequest]) -> events.Event:
     """The open event with this slug."""
     return backend().events.service.by_key(call.caller, call.body)
 
 
 @https_fn.on_request(secrets=SESSION, **ADMINS)
-@api.endpoint(body=events.EventBySessionRequest, allow=ADMIN, get=True)
-def getEventBySessionId(call: Call[events.EventBySessionRequest]) -> events.Event:
+@api.endpoint(body=finding.EventBySessionRequest, allow=ADMIN, get=True)
+def getEventBySessionId(
+    call: Call[finding.EventBySessionRequest],
+) -> events.Event:
     """The event whose stage or backstage this session is."""
     return backend().events.service.by_session(call.caller, call.body)
 
 
 @https_fn.on_request(secrets=SESSION, **ADMINS)
-@api.endpoint(body=events.ValidateEventRequest, allow=ADMIN)
-def validateEvent(call: Call[events.ValidateEventRequest]) -> events.Availability:
+@api.endpoint(body=finding.ValidateEventRequest, allow=ADMIN)
+def validateEvent(
+    call: Call[finding.ValidateEventRequest],
+) -> finding.Availability:
     """Whether a fan URL is free."""
     return backend().events.service.validate(call.caller, call.body)

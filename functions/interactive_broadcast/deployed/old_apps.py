@@ -20,6 +20,7 @@ from interactive_broadcast.deployed.api import (
     access_control,
 )
 from interactive_broadcast.deployed.options import API, VIDEO
+from interactive_broadcast.events import finding_models as finding
 from interactive_broadcast.events import models as events
 from interactive_broadcast.http.api import Call
 from interactive_broadcast.http.old_api import OldApi
@@ -124,7 +125,7 @@ def deleteAdmin(call: Call[admins.AdminRequest]) -> Literal[True]:
 
 
 @old_api.route("GET", "event", body=events.AdminEventsRequest, allow=ADMIN)
-def getEvents(call: Call[events.AdminEventsRequest]) -> events.EventsById:
+def getEvents(call: Call[events.AdminEventsRequest]) -> finding.EventsById:
     """All events of an admin, by id."""
     return backend().old_apps.events.list_own(call.caller, call.body)
 

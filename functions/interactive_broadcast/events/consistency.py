@@ -13,8 +13,8 @@ from interactive_broadcast.kernel.errors import InvalidRequest
 
 def check_change(before: EventRecord, after: EventRecord) -> None:
     """All of what is below, where the change touches it. Raises InvalidRequest."""
-    if before.slugs != after.slugs:
-        check_links(after.slugs)
+    if before.links != after.links:
+        check_links(after.links)
     dates = (after.date_time_start, after.date_time_end)
     if dates != (before.date_time_start, before.date_time_end):
         check_dates(*dates)
@@ -34,7 +34,7 @@ def check_media(event: CreateEventRequest) -> None:
 
 
 def check_links(links: Mapping[str, str]) -> None:
-    """No two of fans, host and celebrity have the same one.
+    """No two of fans, host, celebrity and staff have the same one.
 
     Raises:
         InvalidRequest: two have.
@@ -42,7 +42,7 @@ def check_links(links: Mapping[str, str]) -> None:
     for (one, link), (other, its_link) in combinations(links.items(), 2):
         if link == its_link:
             raise InvalidRequest(
-                "Fans, host and celebrity need different links.",
+                "Fans, host, celebrity and staff need different links.",
                 fields=[f"{other}: same as {one}"],
                 expected=[f"{other}: another link than {one}"],
             )

@@ -2,17 +2,25 @@
 
 import hashlib
 from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated, Final, Self, TypeVar
+from typing import TYPE_CHECKING, Annotated
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import Field
 
+from interactive_broadcast.events.consent_terms import ConsentTerms, GivenConsentTerms
+from interactive_broadcast.events.given_options import (
+    MOST_MORE_TARGETS,
+    MOST_RETAIN_DAYS,
+    NO_EMPTY_LIST,
+    HowTheLineGoes,
+    HowToRecord,
+    HowToStream,
+)
+from interactive_broadcast.events.line_options import LineOptions
+from interactive_broadcast.events.staff import StaffEntry
 from interactive_broadcast.kernel.errors import VideoProjectChanged
 from interactive_broadcast.kernel.media_options import (
-    MOST_TARGETS,
     ArchiveOptions,
     BroadcastOptions,
-    GivenArchiveOptions,
-    GivenBroadcastOptions,
     LanguageCode,
 )
 from interactive_broadcast.kernel.models import (
@@ -22,12 +30,10 @@ from interactive_broadcast.kernel.models import (
     Instant,
     Name,
     RecordModel,
-    ReplyCollection,
     ReplyModel,
     RequestModel,
     RtmpUrl,
     SecretSlug,
-    SessionKey,
     Shape,
     Slug,
     WebUrl,
@@ -38,13 +44,6 @@ from interactive_broadcast.kernel.video_statuses import ArchiveStatus
 if TYPE_CHECKING:
     # Most functions need no video.
     from interactive_broadcast.kernel.video import Video
-
-MAX_OPEN_EVENTS = 1_000
-"""Of one answer of `getEventsByAdmin`."""
-
-
-MOST_MORE_TARGETS: Final = MOST_TARGETS - 1
-"""Of `rtmpUrls`, so that with `rtmpUrl` there are no more than the service takes."""
 
 
 class Status(StrEnum):
@@ -138,6 +137,8 @@ class _PublicFields(Shape):
     date_time_start: str | None = None
     date_time_end: str | None = None
     redirect_url: str | None = None
+    consent: ConsentTerms | None = None
+    """What fans are asked to consent to; left out where nothing is asked."""
     created_at: EpochMs | None = None
 
 
@@ -150,6 +151,9 @@ class _OwnerFields(_PublicFields):
     rtmp_urls: list[str] | None = None
     archive_options: ArchiveOptions | None = None
     broadcast_options: BroadcastOptions | None = None
+    line_options: LineOptions | None = None
+    retain_days: int | None = None
+    staff_url: str | None = None
     request_id: str | None = None
     """As it was given to `createEvent`."""
     backstage_session_id: str = Field(alias="sessionId")
@@ -186,6 +190,10 @@ class OpenEventRecord(_PublicFields, RecordModel):
 class EventRecord(_OwnerFields, RecordModel):
     """`events/{eventId}`."""
 
+    staff: dict[str, StaffEntry] | None = None
+    """Who has signed in by `staffUrl`, by uid. In no reply, as a thousand events have
+    to fit into one: their owner reads it where it lies."""
+
     @property
     def slugs(self) -> dict[str, str]:
         """By kind: `fanUrl`, `hostUrl`, `celebrityUrl`."""
@@ -194,6 +202,16 @@ class EventRecord(_OwnerFields, RecordModel):
             "hostUrl": self.host_url,
             "celebrityUrl": self.celebrity_url,
         }
+
+    @property
+    def links(self) -> dict[str, str]:
+        """All that people come by, no two the same: the slugs and `staffUrl`."""
+        return self.slugs | ({"staffUrl": self.staff_url} if self.staff_url else {})
+
+    @property
+    def line(self) -> LineOptions:
+        """How its line goes, also where its owner has chosen nothing."""
+        return self.line_options or LineOptions()
 
     @property
     def rtmp_targets(self) -> dict[str, str]:
@@ -243,61 +261,12 @@ class Event(_OwnerFields, ReplyModel):
     """An event as its owner sees it."""
 
 
-class EventsById(ReplyCollection[dict[str, Event]]):
-    """All events of an admin, as their owner sees them."""
-
-
-class PublicEvents(ReplyCollection[list[PublicEvent]]):
-    """An admin's events that are not closed, oldest first."""
-
-
-Options = TypeVar("Options", ArchiveOptions, BroadcastOptions)
-
-
-def _or_nothing(options: Options | None) -> Options | None:
-    """None for options that say nothing: the database keeps no empty object."""
-    return options if options is not None and options.to_record() else None
-
-
-def _or_none(urls: list[str] | None) -> list[str] | None:
-    return urls or None
-
-
-NO_EMPTY_LIST: Final = AfterValidator(_or_none)
-
-HowToRecord = Annotated[GivenArchiveOptions | None, AfterValidator(_or_nothing)]
-HowToStream = Annotated[GivenBroadcastOptions | None, AfterValidator(_or_nothing)]
-
-
 class EventRequest(RequestModel):
     id: Id
 
 
 class AdminEventsRequest(RequestModel):
     admin_id: Id
-
-
-class OpenEventsRequest(AdminEventsRequest):
-    """An admin's open events, oldest first: as many as one page holds."""
-
-    after: Id | None = None
-    """Only those behind the event of this id: the last one of the page before."""
-    limit: int = Field(default=MAX_OPEN_EVENTS, ge=1, le=MAX_OPEN_EVENTS)
-    """So many at most."""
-
-    @property
-    def is_first_page(self) -> bool:
-        """Whether it is what everybody asks for who names neither."""
-        return self.after is None and self.limit == MAX_OPEN_EVENTS
-
-
-class EventsRequest(AdminEventsRequest):
-    """All of an admin's events, oldest first, or a part of them."""
-
-    after: Id | None = None
-    """Only those behind the event of this id."""
-    limit: int | None = Field(default=None, ge=1, le=1_000)
-    """So many at most."""
 
 
 class CreateEventRequest(RequestModel):
@@ -326,6 +295,13 @@ class CreateEventRequest(RequestModel):
     )
     archive_options: HowToRecord = None
     broadcast_options: HowToStream = None
+    line_options: HowTheLineGoes = None
+    consent: GivenConsentTerms | None = None
+    retain_days: int | None = Field(default=None, ge=1, le=MOST_RETAIN_DAYS)
+    """The parts of the recording are deleted so many days after the end; kept when left
+    out."""
+    staff_url: SecretSlug | None = None
+    """Whoever knows it may help the producer with the line. Nobody when left out."""
 
     @property
     def fingerprint(self) -> str:
@@ -363,43 +339,14 @@ class UpdateEventRequest(RequestModel):
     already goes on as it was begun; the next part of the recording has them."""
     broadcast_options: HowToStream = None
     """As a whole, as `archiveOptions`."""
-
-
-class EventByKeyRequest(RequestModel):
-    """`adminId` and exactly one of the slugs."""
-
-    admin_id: Id
-    fan_url: Slug | None = None
-    host_url: SecretSlug | None = None
-    celebrity_url: SecretSlug | None = None
-
-    @model_validator(mode="after")
-    def _one_slug(self) -> Self:
-        given = (self.fan_url, self.host_url, self.celebrity_url)
-        if sum(slug is not None for slug in given) != 1:
-            raise ValueError("exactly one of fanUrl, hostUrl and celebrityUrl is given")
-        return self
-
-
-class EventBySessionRequest(RequestModel):
-    """One of the two OpenTok sessions of an event."""
-
-    session_id: SessionKey
-
-
-class ValidateEventRequest(RequestModel):
-    """A slug that a new event, or the one with this id, may be given."""
-
-    admin_id: Id
-    fan_url: Slug
-    id: Id | None = None
-    """The event that is being edited: its own slug is available to it."""
-
-
-class Availability(ReplyModel):
-    """Whether no other open event of the admin has the slug."""
-
-    available: bool
+    line_options: HowTheLineGoes = None
+    """As a whole. Whoever is on stage or backstage stays, also where fewer may be by
+    then."""
+    consent: GivenConsentTerms | None = None
+    retain_days: int | None = Field(default=None, ge=1, le=MOST_RETAIN_DAYS)
+    staff_url: SecretSlug | None = None
+    """With another one nobody signs in by the former any more. Who has signed in stays
+    until the entry in `staff` is removed."""
 
 
 class ChangeStatusRequest(RequestModel):

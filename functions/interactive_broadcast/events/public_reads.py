@@ -3,11 +3,13 @@
 from dataclasses import dataclass
 from functools import partial
 
+from interactive_broadcast.events.finding_models import (
+    OpenEventsRequest,
+    PublicEvents,
+)
 from interactive_broadcast.events.models import (
     AdminEventsRequest,
-    OpenEventsRequest,
     PublicEvent,
-    PublicEvents,
 )
 from interactive_broadcast.events.store import EventStore
 from interactive_broadcast.kernel.errors import NoCurrentEvent

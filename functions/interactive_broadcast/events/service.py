@@ -7,22 +7,24 @@ from typing import Any
 from interactive_broadcast.admins.store import AdminStore
 from interactive_broadcast.events import consistency, slugs
 from interactive_broadcast.events import writes as event_writes
+from interactive_broadcast.events.finding_models import (
+    Availability,
+    EventByKeyRequest,
+    EventBySessionRequest,
+    EventsById,
+    EventsRequest,
+    ValidateEventRequest,
+)
 from interactive_broadcast.events.guest_users import GuestUsers
 from interactive_broadcast.events.guests import guests_of
 from interactive_broadcast.events.images import images_of
 from interactive_broadcast.events.models import (
-    Availability,
     CreateEventRequest,
     Event,
-    EventByKeyRequest,
-    EventBySessionRequest,
     EventRecord,
     EventRequest,
-    EventsById,
-    EventsRequest,
     Status,
     UpdateEventRequest,
-    ValidateEventRequest,
 )
 from interactive_broadcast.events.picture_uploads import PictureUploads
 from interactive_broadcast.events.pictures import Pictures
@@ -271,13 +273,18 @@ class Events:
         }
         by_kind = dict(zip(slugs.KINDS, chosen.values(), strict=True))
         holders = self.events.ids_by_slug(admin_id, by_kind)
-        is_a_link = fan_url in (request.host_url, request.celebrity_url)
+        links = by_kind | ({"staffUrl": request.staff_url} if request.staff_url else {})
+        is_a_link = fan_url in (
+            request.host_url,
+            request.celebrity_url,
+            request.staff_url,
+        )
         if request.fan_url is None and (is_a_link or holders["fanUrl"] is not None):
             # We have made it up ourselves: that is no reason to refuse.
             chosen["fan_url"] += f"-{slugs.short_random()}"
             del holders["fanUrl"]
         else:
-            consistency.check_links(by_kind)
+            consistency.check_links(links)
         _refuse_taken(holders, None)
         return chosen
 

@@ -10,14 +10,16 @@ from dataclasses import dataclass
 from functools import partial
 
 from interactive_broadcast.events.closed_events import ClosedEvents
+from interactive_broadcast.events.finding_models import (
+    EventsById,
+    EventsRequest,
+    OpenEventsRequest,
+)
 from interactive_broadcast.events.models import (
     AdminEventsRequest,
     ChangeStatusRequest,
     Event,
     EventRequest,
-    EventsById,
-    EventsRequest,
-    OpenEventsRequest,
     PublicEvent,
 )
 from interactive_broadcast.events.public_reads import PublicReads

@@ -1,9 +1,9 @@
 from dev.docs.shapes import closure, kinds_table, named, reply_table, request_table
 from interactive_broadcast.admins.models import AllAdminsRequest
+from interactive_broadcast.events.finding_models import PublicEvents
 from interactive_broadcast.events.models import (
     CreateEventRequest,
     Event,
-    PublicEvents,
 )
 
 

@@ -31,6 +31,7 @@ READERS: Final[Mapping[str, People]] = {
     "admins": SUPERS,
     "admins/$uid": OWNERS,
     "events/$eventId": OWNERS,
+    "events/$eventId/staff/$uid": OWNERS,
     "openEvents/$adminId": EVERYBODY,
     "current/$adminId": EVERYBODY,
     "adminEvents/$adminId": OWNERS,
@@ -64,7 +65,7 @@ READERS: Final[Mapping[str, People]] = {
 WRITERS: Final[Mapping[str, People]] = {
     "admins/$uid": OWNER_FN | SUPER_FN,
     "events/$eventId": OWNER_FN,
-    **{f"events/$eventId/{field}": OWNERS for field in (*EDITED, "status")},
+    **{f"events/$eventId/{field}": OWNERS for field in (*EDITED, "status", "staffUrl", "staff/$uid")},
     "slugs/$adminId/$kind/$slug": OWNER_FN,
     "openEvents/$adminId/$eventId": OWNERS,
     "current/$adminId/$eventId": OWNERS,

@@ -11,10 +11,10 @@ _WRITTEN: Final = {
     "admins": "$uid",
     "admins/$uid": "id displayName email superAdmin httpSupport hls otApiKey createdAt updatedAt $other",
     "events": "$eventId",
-    "events/$eventId": "id adminId name status fanUrl hostUrl celebrityUrl startImage endImage dateTimeStart dateTimeEnd redirectUrl archiveEvent uncomposed rtmpUrl rtmpUrls archiveOptions broadcastOptions requestId sessionId stageSessionId archiveId archiveUrl archive captions problems standby preshowStartedAt showStartedAt showEndedAt createdAt updatedAt $other",
+    "events/$eventId": "id adminId name status fanUrl hostUrl celebrityUrl startImage endImage dateTimeStart dateTimeEnd redirectUrl archiveEvent uncomposed rtmpUrl rtmpUrls archiveOptions broadcastOptions lineOptions consent retainDays staffUrl staff requestId sessionId stageSessionId archiveId archiveUrl archive captions problems standby preshowStartedAt showStartedAt showEndedAt createdAt updatedAt $other",
     "openEvents": "$adminId",
     "openEvents/$adminId": "$eventId",
-    "openEvents/$adminId/$eventId": "id adminId name status fanUrl startImage endImage dateTimeStart dateTimeEnd redirectUrl createdAt $other",
+    "openEvents/$adminId/$eventId": "id adminId name status fanUrl startImage endImage dateTimeStart dateTimeEnd redirectUrl consent createdAt $other",
     # What lies in them.
     **{
         f"{record}/{image}": IMAGE
@@ -24,6 +24,13 @@ _WRITTEN: Final = {
     "events/$eventId/rtmpUrls": "$place",
     "events/$eventId/archiveOptions": "resolution maxBitrate quantizationParameter hasTranscription primaryLanguageCode hasSummary $other",
     "events/$eventId/broadcastOptions": "resolution maxBitrate dvr lowLatency $other",
+    "events/$eventId/lineOptions": "maxOnStage maxBackstage positions $other",
+    "events/$eventId/consent": "version uses $other",
+    "events/$eventId/consent/uses": "$place",
+    "openEvents/$adminId/$eventId/consent": "version uses $other",
+    "openEvents/$adminId/$eventId/consent/uses": "0 1 $other",
+    "events/$eventId/staff": "$uid",
+    "events/$eventId/staff/$uid": "name at $other",
     "events/$eventId/archive": "$field",
     "events/$eventId/captions": "$field",
     "events/$eventId/problems": "$effect",

@@ -12,9 +12,10 @@ from interactive_broadcast.events.consistency import (
 )
 from interactive_broadcast.events.models import CreateEventRequest
 from interactive_broadcast.kernel.errors import InvalidRequest
-from tests.support.builders import an_event
+from tests.support.builders import HOST_URL, an_event
 
 NOON, LATER = "2027-01-31T12:00:00Z", "2027-01-31T12:00:01Z"
+LINK = "a-link-of-sixteen-or-more"
 LINKS = {"fanUrl": "f", "hostUrl": "h", "celebrityUrl": "c"}
 
 
@@ -146,6 +147,8 @@ def test_what_the_service_would_refuse_at_go_live_is_refused_before(
         ({"rtmp_urls": [ONE]}, {"rtmp_url": ONE}),
         ({"rtmp_url": ONE}, {"rtmp_urls": [ONE]}),
         ({}, {"broadcast_options": {"dvr": True, "lowLatency": True}}),
+        ({}, {"staff_url": HOST_URL}),
+        ({"staff_url": LINK}, {"host_url": LINK}),
     ],
 )
 def test_what_is_chosen_is_held_against_what_stays(

@@ -8,7 +8,10 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from interactive_broadcast.events.models import OpenEventsRequest, Status
+from interactive_broadcast.events.finding_models import OpenEventsRequest
+from interactive_broadcast.events.models import (
+    Status,
+)
 from interactive_broadcast.events.public_reads import PublicReads
 from interactive_broadcast.events.store import EventStore
 from interactive_broadcast.kernel.callers import NOBODY

@@ -4,14 +4,16 @@ from typing import Any
 
 import pytest
 
-from interactive_broadcast.events.models import (
-    CreateEventRequest,
+from interactive_broadcast.events.finding_models import (
     EventByKeyRequest,
     EventBySessionRequest,
-    EventRequest,
     EventsRequest,
-    Status,
     ValidateEventRequest,
+)
+from interactive_broadcast.events.models import (
+    CreateEventRequest,
+    EventRequest,
+    Status,
 )
 from interactive_broadcast.kernel.errors import (
     EventNotFound,
