@@ -83,9 +83,9 @@ def result_of(details: Mapping[str, Any]) -> str:
             f"attempt {attempt}" if attempt > FIRST_ATTEMPT else None,
         ]
         return ", ".join(part for part in parts if part)
-    if "fanId" in details:
-        left = " leaves the show" if details.get("left") else ""
-        return f"{details.get('name', details['fanId'])}{left}"
+    if "person" in details:
+        who = details.get("name") or details.get("fanId") or "a fan"
+        return f"{who} leaves the show" if details.get("left") else who
     return ", ".join(f"{key} {_words(value)}" for key, value in details.items())
 
 

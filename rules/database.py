@@ -325,4 +325,9 @@ def reports() -> Nodes:
             read=who.owner() | who.super_admin(),
         ),
         "timeline/$eventId": Node("What was decided and done in a show.", read=who.owner_of("$eventId")),
+        "names/$eventId": Node(
+            "Whom the timeline means by an opaque id: what they were called, and their key below `activeFans`. Who has "
+            "been erased is not here any more.",
+            read=who.owner_of("$eventId"),
+        ),
     }

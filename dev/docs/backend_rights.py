@@ -394,6 +394,9 @@ REASONS: Final[Mapping[str, str]] = {
     "records.timeline:Timeline.untold": (
         "To see what is still to be told, for effects, which have no caller."
     ),
+    "records.names:NameStore.keep": (
+        "Nobody else may say whom the timeline means, nor name again who was erased."
+    ),
     "kernel.forgetting:ForgettingDatabases.as_backend": (
         "It hands on what the places of this list ask for, and empties caches when one "
         "of them writes."

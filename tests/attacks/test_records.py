@@ -204,9 +204,8 @@ def test_a_strange_name_stays_a_text(platform: InProcessPlatform, name: str) -> 
     platform.settle()
 
     assert platform.databases.at(f"{RECORD}/name") == name
-    told = platform.databases.at(f"timeline/{platform.event_of(ANA)['id']}")
-    (seated,) = [one for one in told.values() if one["what"] == "onStage"]
-    assert one_line(seated["details"]["name"]) == one_line(name)
+    (known,) = platform.tree["names"][platform.event_of(ANA)["id"]].values()
+    assert one_line(known["name"]) == one_line(name)
     assert "<" not in web_vtt([Chapter(start=0, title=name)], 1_000)
     public = str([platform.tree["shows"], platform.tree["openEvents"]])
     assert name not in public

@@ -31,7 +31,7 @@ MOST: Final[Mapping[str, int]] = {
 }
 """Above what every function has: the SDK and pydantic."""
 
-ANY_OTHER: Final = 142
+ANY_OTHER: Final = 148
 
 
 @pytest.fixture(scope="module")

@@ -110,7 +110,7 @@ STREAMS = [
 def told_by_the_backend() -> Timeline:
     """What `getTimeline` makes of a pause of half a minute before a fan's coming."""
     entries = [
-        TimelineEntry(at=100_000, what="onStage", by="ana", details={"fanId": "fan"})
+        TimelineEntry(at=100_000, what="onStage", by="ana", details={"person": "fan"})
     ]
     event = an_event(archive_event=True)
     course = ShowCourse(event=event, entries=entries, published=STREAMS)

@@ -33,7 +33,7 @@ from interactive_broadcast.events.models import (
     EventRequest,
     Status,
 )
-from interactive_broadcast.kernel import paths
+from interactive_broadcast.kernel import paths, privacy_paths
 from interactive_broadcast.kernel.database import PATHS_AT_ONCE, Change
 from interactive_broadcast.kernel.errors import DatabaseUnavailable, NotReadyYet
 from interactive_broadcast.kernel.models import Json
@@ -51,6 +51,7 @@ from tests.support.crowded_show import (
     FANS,
     FEW,
     ON_DECK,
+    PATHS,
     CrowdedShow,
     a_crowded_show,
     fan_ids,
@@ -152,7 +153,11 @@ def is_left_by_everybody(show: CrowdedShow) -> None:
 
 
 OF_THE_SHOW: Final = CONTAINERS[: len(OF_PEOPLE)]
-KEPT: Final = [paths.published(EVENT_ID), paths.timeline(EVENT_ID)]
+KEPT: Final = [
+    paths.published(EVENT_ID),
+    paths.timeline(EVENT_ID),
+    privacy_paths.names(EVENT_ID),
+]
 """What belongs to the event, whose owner reads it."""
 BESIDE: Final = [one for one in CONTAINERS if one not in OF_THE_SHOW]
 
@@ -198,7 +203,11 @@ def test_no_write_of_a_full_show_passes_a_limit(end: str) -> None:
 
 
 def test_every_path_that_persons_fill_is_filled_here() -> None:
-    known = {name for name, _ in inspect.getmembers(paths, inspect.isfunction)}
+    known = {
+        name
+        for module in PATHS
+        for name, _ in inspect.getmembers(module, inspect.isfunction)
+    }
 
     assert known == CROWDED.keys() | FEW.keys()
     assert not CROWDED.keys() & FEW.keys()

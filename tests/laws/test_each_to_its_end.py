@@ -94,6 +94,7 @@ MAY_STOP = {
         "Pieces of what is told before anybody is disconnected: all of it, or nobody."
     ),
     "records.fan_streams:FanStreams.settle": TRIES,
+    "records.names:NameStore.keep": TRIES,
     "seats.deck:Deck.settle": TRIES,
     "show.disconnecting:Disconnecting.uncounted": READING,
     "show.project_changes:ProjectChanges._check": READING,

@@ -50,6 +50,7 @@ class Show:
         self.trigger = ActiveFanTrigger(
             shows=shows,
             timeline=self.world.timeline,
+            names=self.world.backend.records.names,
             room=self.world.backend.records.room,
             looks=SingleFlight(ttl_s=10),
         )

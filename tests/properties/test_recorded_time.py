@@ -135,12 +135,16 @@ def store(world: World, show: RandomShow) -> None:
             "what": "onStage",
             "by": "producer",
             "at": at * 1000,
-            "details": {"fanId": f"fan-{number}", "name": f"Fan {number}"},
+            "details": {"person": f"fan-{number}"},
         }
         for number, at in enumerate(show.comings)
     }
     world.databases.put(f"archives/{EVENT_ID}", parts)
     world.databases.put(f"timeline/{EVENT_ID}", entries)
+    names: dict[str, Json] = {
+        f"fan-{number}": {"name": f"Fan {number}"} for number in range(len(entries))
+    }
+    world.databases.put(f"names/{EVENT_ID}", names)
 
 
 @given(

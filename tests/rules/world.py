@@ -149,6 +149,7 @@ def a_show(status: str = "preshow", **fields: Any) -> dict[str, Any]:
         "effects/e1/startArchive/state": "done",
         "archives/e1/a1/status": "started",
         "timeline/e1/t1/what": "preshow-opened",
+        "names/e1/ana-ana-ana-ana-ana-22": {"fanId": "fan-ana", "name": "Ana"},
         "guests/e9": guests("e9"),
         "eventRequests/owner/request-e9": {"eventId": "e9", "fingerprint": "0f" * 32},
         "events/e8": an_event("e8", status="live"),

@@ -1,6 +1,6 @@
 """A show with as many fans as the interactive limit lets in, with all that they leave.
 
-Every path of `kernel.paths` that has a key for each person, or for what persons make,
+Every path of `PATHS` that has a key for each person, or for what persons make,
 is filled here: `CROWDED` says with what. `FEW` says of the others why they need not be.
 """
 
@@ -13,7 +13,7 @@ from typing import Final
 from emulators.firebase.database.tree import get, parse_path
 from emulators.firebase.database.writes import Built, Target
 from interactive_broadcast.events.models import EventRecord, SessionKind, Status
-from interactive_broadcast.kernel import paths
+from interactive_broadcast.kernel import paths, privacy_paths
 from interactive_broadcast.kernel.ids import opaque_id
 from interactive_broadcast.kernel.models import Json
 from interactive_broadcast.records.headcounts import HeadKind
@@ -32,6 +32,9 @@ PICTURE: Final = "data:image/jpeg;base64,".ljust(PICTURE_SHAPE.most or 0, "A")
 MESSAGES_EACH: Final = 2
 CONNECTED: Final = MAX_AT_ONCE + 1
 """To OpenTok still: more than one attempt ends."""
+
+PATHS: Final = (paths, privacy_paths)
+"""Where the paths of the database are."""
 
 ON_DECK: Final = 10
 """As many as the first of the line are there by default."""
@@ -128,8 +131,12 @@ CROWDED: Final[Mapping[str, Callable[[Fans], Put]]] = {
         partial(paths.timeline_entry, EVENT_ID),
         lambda one: {"what": "onStage", "by": one, "at": 1_000},
     ),
+    "person_name": _each(
+        lambda one: privacy_paths.person_name(EVENT_ID, opaque_id(EVENT_ID, one)),
+        lambda one: {"fanId": one, "name": f"Fan {one[-4:]} of the band"},
+    ),
 }
-"""Function of `kernel.paths` → what a full show has there."""
+"""Function of `PATHS` → what a full show has there."""
 
 FEW: Final[Mapping[str, str]] = {
     **dict.fromkeys(
@@ -162,6 +169,7 @@ FEW: Final[Mapping[str, str]] = {
             *("presence_by_admin", "show", "shows", "counted_by_admin", "people"),
             *("counted_viewers", "lines", "decks", "line", "deck", "headcounts"),
             *("headcount", "published", "barred", "disconnections", "timeline"),
+            "names",
             *("written_for_at", "written_for_by_admin"),
             *("fan_pictures", "fan_pictures_by_admin", "viewer_counts"),
         ),
@@ -189,6 +197,7 @@ CONTAINERS: Final = (
         for place in (
             *(paths.people, paths.messages, paths.disconnections, paths.barred),
             *(paths.headcounts, paths.published, paths.timeline),
+            privacy_paths.names,
         )
     ),
 )

@@ -4,6 +4,7 @@ import inspect
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
+from itertools import chain
 from typing import Final
 
 from pydantic import SecretStr
@@ -15,8 +16,8 @@ from interactive_broadcast.events.models import (
     GivenImage,
     Status,
 )
-from interactive_broadcast.kernel import paths
 from interactive_broadcast.kernel.models import Json
+from tests.support.crowded_show import PATHS
 from tests.support.fakes import FakeLimits
 from tests.support.in_process_platform import (
     ANA,
@@ -176,7 +177,8 @@ def every_path(known: Mapping[str, str]) -> dict[str, str]:
         KeyError: a path takes something that nobody has thought of here.
     """
     made: dict[str, str] = {}
-    for name, function in inspect.getmembers(paths, inspect.isfunction):
+    functions = (inspect.getmembers(one, inspect.isfunction) for one in PATHS)
+    for name, function in chain.from_iterable(functions):
         wanted = inspect.signature(function).parameters
         values = {one: known[one] for one in wanted if one != "uid"}
         if "uid" in wanted:
@@ -206,6 +208,7 @@ def _values(event: Event) -> dict[str, Json]:
             "durationS": 9,
         },
         "timeline_entry": {"what": "x", "by": "backend", "at": 1},
+        "person_name": {"fanId": FAN, "name": "Fan"},
         "messages": {FAN: {"to": {"00": {"at": 1, "text": "Hello"}}}},
         "turn_after": f"eventRemoval-{event.id}",
         "turn_steps": ["unfinished"],

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from interactive_broadcast.records.disconnections import Disconnections
     from interactive_broadcast.records.fan_streams import FanStreams
     from interactive_broadcast.records.headcounts import Headcounts
+    from interactive_broadcast.records.names import NameStore
     from interactive_broadcast.records.people import People
     from interactive_broadcast.records.published import PublishedStreams
     from interactive_broadcast.records.room import Room
@@ -87,6 +88,12 @@ class RecordStores:
         from interactive_broadcast.records.people import People
 
         return People(databases=self._databases)
+
+    @on_first_use
+    def names(self) -> NameStore:
+        from interactive_broadcast.records.names import NameStore
+
+        return NameStore(databases=self._databases)
 
     @on_first_use
     def fan_streams(self) -> FanStreams:

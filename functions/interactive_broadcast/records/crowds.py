@@ -14,7 +14,7 @@ from itertools import product
 from typing import Final
 
 from interactive_broadcast.events.models import SessionKind
-from interactive_broadcast.kernel import paths
+from interactive_broadcast.kernel import paths, privacy_paths
 from interactive_broadcast.kernel.concurrency import side_by_side
 from interactive_broadcast.kernel.database import PATHS_AT_ONCE, Writes
 from interactive_broadcast.kernel.errors import NotReadyYet
@@ -131,6 +131,7 @@ def of_event(event_id: str) -> list[Crowd]:
         *counted(event_id),
         Crowd(paths.published(event_id)),
         Crowd(paths.timeline(event_id)),
+        Crowd(privacy_paths.names(event_id)),
     ]
 
 

@@ -7,6 +7,13 @@ from interactive_broadcast.kernel.database import Writes, children
 from interactive_broadcast.kernel.ids import opaque_id
 from interactive_broadcast.kernel.ports import Databases
 
+PERSON = "person"
+"""What a fan's record, and an entry of the timeline, call an opaque id."""
+
+MAX_ID = 128
+"""Characters of a fan's id that are told and kept. Old apps append something to the
+uid."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class People:

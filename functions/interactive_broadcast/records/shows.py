@@ -29,6 +29,7 @@ from interactive_broadcast.kernel.ids import opaque_id
 from interactive_broadcast.kernel.models import Json, RecordModel
 from interactive_broadcast.kernel.ports import Database, Databases
 from interactive_broadcast.records import people
+from interactive_broadcast.records.people import PERSON
 from interactive_broadcast.records.presence import (
     PRODUCER,
     fan_removal,
@@ -46,10 +47,6 @@ ON_STAGE = "isOnStage"
 MAX_LOOKS = 2
 """Before a seat counts as lost. Its parts are read one by one, so the fan may have gone
 from one seat to another in between."""
-
-PERSON = "person"
-"""Where a fan's record has the opaque id by which OpenTok's reports know the fan."""
-
 
 MEDIA = ("archiving", "hlsId", "hlsUrl")
 """Where a working record has what it says of recording and stream."""

@@ -25,8 +25,9 @@ class TimelineEntry(RecordModel):
     what: str
     """`status`, the name of an effect, `onStage`, `muted` and so on."""
     by: str
-    """The Firebase user who did it, or BACKEND."""
+    """The Firebase user who did it, or BACKEND. Of a fan the opaque id."""
     details: dict[str, Json] | None = None
+    """Whom it is about is named by their opaque id alone (`people.PERSON`)."""
     at: EpochMs | None = None
 
 

@@ -99,6 +99,7 @@ class SeatServices:
         return ActiveFanTrigger(
             shows=self._records.shows,
             timeline=self._records.timeline,
+            names=self._records.names,
             room=self._records.room,
             looks=self._ports.caches.single_flight(ttl_s=LOOK_S),
         )
@@ -125,6 +126,7 @@ class SeatServices:
             headcounts=self._records.headcounts,
             disconnecting=self._show.disconnecting,
             timeline=self._records.timeline,
+            names=self._records.names,
         )
 
     @on_first_use

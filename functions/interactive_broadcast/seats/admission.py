@@ -11,8 +11,9 @@ from interactive_broadcast.kernel.errors import (
     StageFull,
     UserNeeded,
 )
+from interactive_broadcast.records.people import PERSON
 from interactive_broadcast.records.room import Room
-from interactive_broadcast.records.shows import PERSON, ShowStore
+from interactive_broadcast.records.shows import ShowStore
 from interactive_broadcast.seats.access import ShowAccess, ShowAccesses
 
 PRESENT_S = 2.0

@@ -21,11 +21,14 @@ from interactive_broadcast.kernel.callers import Caller
 from interactive_broadcast.kernel.concurrency import all_in_batches
 from interactive_broadcast.kernel.errors import WrongPerson
 from interactive_broadcast.kernel.ids import opaque_id, uid_of, uids_of
+from interactive_broadcast.kernel.models import Json
 from interactive_broadcast.kernel.video import Video
 from interactive_broadcast.records import disconnections
 from interactive_broadcast.records.barred import BarredFans
 from interactive_broadcast.records.disconnections import Reason
 from interactive_broadcast.records.headcounts import Head, Headcounts, HeadKind
+from interactive_broadcast.records.names import NameStore
+from interactive_broadcast.records.people import PERSON
 from interactive_broadcast.records.shows import ShowStore
 from interactive_broadcast.records.timeline import Timeline
 from interactive_broadcast.seats.moderation_models import (
@@ -56,6 +59,7 @@ class Moderation:
     headcounts: Headcounts
     disconnecting: Disconnecting
     timeline: Timeline
+    names: NameStore
 
     def force_disconnect(
         self, caller: Caller, request: ForceDisconnectRequest
@@ -161,9 +165,9 @@ class Moderation:
         has_old_apps = self.shows.lets_in_old_apps()
         users = uids_of(fan_id) if has_old_apps else {fan_id, uid}
         if not all(self.barred.includes(event.id, each) for each in users):
-            along = self.timeline.entry(
-                event.id, "barred", caller.uid or "", {"fanId": fan_id}
-            )
+            self.names.keep(event.id, fan_id)
+            told: dict[str, Json] = {PERSON: opaque_id(event.id, fan_id)}
+            along = self.timeline.entry(event.id, "barred", caller.uid or "", told)
             for each in users:
                 # Their page can say why before they are disconnected.
                 along |= disconnections.entry(event.id, each, Reason.BARRED)

@@ -14,11 +14,12 @@ from interactive_broadcast.kernel import logs
 from interactive_broadcast.kernel.caching import Inquiry, SingleFlight
 from interactive_broadcast.kernel.database import Change
 from interactive_broadcast.kernel.errors import EventNotFound, RulesDenied, Unavailable
-from interactive_broadcast.kernel.ids import derived_id, opaque_id
+from interactive_broadcast.kernel.ids import derived_id, opaque_id, uids_of
 from interactive_broadcast.kernel.models import Json
 from interactive_broadcast.kernel.public_answers import PublicAnswers, PublicRead
+from interactive_broadcast.records.people import MAX_ID, PERSON
 from interactive_broadcast.records.places import Move, flags_not_given, lacks_id, moves
-from interactive_broadcast.records.shows import PERSON, ShowStore
+from interactive_broadcast.records.shows import ShowStore
 from interactive_broadcast.records.timeline import Timeline, TimelineEntry
 from interactive_broadcast.seats.viewer_models import (
     BroadcastData,
@@ -27,13 +28,11 @@ from interactive_broadcast.seats.viewer_models import (
 
 if TYPE_CHECKING:
     # `getBroadcastData`, which many wait for, has no use for it.
+    from interactive_broadcast.records.names import NameStore
     from interactive_broadcast.records.room import Room
 
 MAX_RECOUNTS = 5
 """Tries, as other deliveries may change the same."""
-
-MAX_ID = 128
-"""Characters of a fan's id on the timeline. Old apps append something to the uid."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,6 +93,7 @@ class ActiveFanTrigger:
 
     shows: ShowStore
     timeline: Timeline
+    names: "NameStore"
     room: "Room"
     looks: SingleFlight[None]
     """By admin id and `fanUrl`: for those who come at the same time."""
@@ -201,9 +201,10 @@ class ActiveFanTrigger:
             # Within a moment going before coming: one fan makes room for the next.
             derived_id(
                 change.at, int(move.is_arrival), change.id, fan_id, move.what
-            ): _entry(move, admin_id, fan_id, change)
+            ): _entry(move, event_id, admin_id, fan_id, change)
             for move in found
         }
+        self.names.keep(event_id, fan_id, found[0].name)
         self.timeline.put(event_id, entries)
 
     def _follow_number(self, admin_id: str, fan_url: str) -> None:
@@ -223,12 +224,19 @@ def _is_of(event_id: str, fan_id: str, change: Change) -> bool:
     return said[:1] in ([], [opaque_id(event_id, fan_id)])
 
 
-def _entry(move: Move, admin_id: str, fan_id: str, change: Change) -> TimelineEntry:
-    details: dict[str, Json] = {"fanId": fan_id[:MAX_ID]}
-    if move.name is not None:
-        details["name"] = move.name
+def _entry(
+    move: Move, event_id: str, admin_id: str, fan_id: str, change: Change
+) -> TimelineEntry:
+    person = opaque_id(event_id, fan_id)
+    details: dict[str, Json] = {PERSON: person}
     if move.has_left:
         details["left"] = True
     # The rules let the producer alone give places; fans may leave theirs, and the show.
-    by = change.by or (fan_id[:MAX_ID] if move.has_left else admin_id)
-    return TimelineEntry(what=move.what, by=by, details=details, at=change.at)
+    by = change.by or (fan_id if move.has_left else admin_id)
+    is_themselves = by in uids_of(fan_id)
+    return TimelineEntry(
+        what=move.what,
+        by=person if is_themselves else by,
+        details=details,
+        at=change.at,
+    )

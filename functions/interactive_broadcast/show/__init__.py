@@ -157,6 +157,7 @@ class ShowServices:
             timeline=self._effects.records.timeline,
             archive_parts=self._effects.records.archive_parts,
             published=self._effects.records.published,
+            names=self._effects.records.names,
         )
 
     @on_first_use

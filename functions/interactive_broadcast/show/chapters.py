@@ -6,6 +6,7 @@ chapters are good to a second or so, not to a frame.
 
 from collections.abc import Iterable, Mapping
 
+from interactive_broadcast.records.people import PERSON
 from interactive_broadcast.records.places import OFF_STAGE, ON_STAGE, clean_name
 from interactive_broadcast.records.timeline import TimelineEntry
 from interactive_broadcast.show.models import Chapter
@@ -30,7 +31,7 @@ def chapters(
     end. Who came before the recording began is there at its beginning.
 
     Args:
-        entries: the timeline, oldest first.
+        entries: the timeline, oldest first, with the names of people.
         recorded: what the chapters divide.
         opening: the first chapter's title, while nobody has come.
         is_over: whether nothing will be added to it.
@@ -61,7 +62,7 @@ def _merged(titles: Mapping[int, str]) -> list[Chapter]:
 def _moved(on_stage: dict[str, str], entry: TimelineEntry) -> bool:
     """Whether this changes who is on stage; and have it changed."""
     details = entry.details or {}
-    fan = str(details.get("fanId"))
+    fan = str(details.get(PERSON))
     if entry.what == ON_STAGE:
         # At the end of those who are there, also when their going was never told.
         on_stage.pop(fan, None)

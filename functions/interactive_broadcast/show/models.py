@@ -49,8 +49,11 @@ class TimelineItem(ReplyModel):
     what: str
     """`status`, the name of an effect, `onStage`, `muted` and so on."""
     by: str
-    """The Firebase user who did it, or `backend`."""
+    """The Firebase user who did it, or `backend`. Of a fan whose name is not known any
+    more their opaque id."""
     details: dict[str, Json] | None = None
+    """Where it is about somebody, `person` is their opaque id in this event; `fanId`
+    and `name` are there while they are known."""
 
 
 class Chapter(ReplyModel):

@@ -10,6 +10,7 @@ from interactive_broadcast.events.store import EventStore
 from interactive_broadcast.kernel.callers import Caller
 from interactive_broadcast.kernel.concurrency import side_by_side
 from interactive_broadcast.records.archive_parts import ArchivePart, ArchiveParts
+from interactive_broadcast.records.names import NameStore, named
 from interactive_broadcast.records.published import PublishedStreams
 from interactive_broadcast.records.timeline import MAX_ENTRIES, Timeline, TimelineEntry
 from interactive_broadcast.show.models import RecordedPart, ShowTimeline, TimelineItem
@@ -31,6 +32,7 @@ class Timelines:
     timeline: Timeline
     archive_parts: ArchiveParts
     published: PublishedStreams
+    names: NameStore
 
     def get(self, caller: Caller, request: EventRequest) -> ShowTimeline:
         """The newest entries, oldest first, and the chapters that follow from them.
@@ -41,7 +43,7 @@ class Timelines:
         event = self.events.get(caller, request.id)
         course, stored = self._read(caller, event)
         parts = [course.part(one) for one in stored if not one.is_empty]
-        chaptered = _named(event, parts) or course.whole()
+        chaptered = _named_part(event, parts) or course.whole()
         return ShowTimeline(
             entries=_items([*_created(event), *course.entries][-MAX_ENTRIES:]),
             chapters=chaptered.chapters,
@@ -57,16 +59,21 @@ class Timelines:
                 partial(self.timeline.read, caller, event.id),
                 partial(self.archive_parts.read, caller, event.id),
                 partial(self.published.all, event.id),
+                partial(self.names.read, caller, event.id),
             ]
         )
-        entries, parts, published = found
+        entries, parts, published, names = found
         course = ShowCourse(
-            event=event, entries=entries, published=[*published.values()]
+            event=event,
+            entries=[named(one, names) for one in entries],
+            published=[*published.values()],
         )
         return course, parts
 
 
-def _named(event: EventRecord, parts: Sequence[RecordedPart]) -> RecordedPart | None:
+def _named_part(
+    event: EventRecord, parts: Sequence[RecordedPart]
+) -> RecordedPart | None:
     """The part that the event's `archiveId` names."""
     return next((part for part in parts if part.archive_id == event.archive_id), None)
 

@@ -55,6 +55,13 @@ RIGHTS: Final = (
         denied_by=NO_WRITE,
     ),
     Right(
+        node="names/$eventId",
+        act=Act.CHANGE,
+        does={"names/e1/ana-ana-ana-ana-ana-22/name": "Anna"},
+        by=NO_ONE,
+        denied_by=NO_WRITE,
+    ),
+    Right(
         node="timeline/$eventId",
         act=Act.CHANGE,
         does={"timeline/e1/t2": {"what": "x"}},

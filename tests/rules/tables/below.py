@@ -59,6 +59,7 @@ READERS: Final[Mapping[str, People]] = {
     "archives/$eventId": OWNERS,
     "formerArchives/$adminId": OWNERS | SUPERS,
     "timeline/$eventId": OWNERS,
+    "names/$eventId": OWNERS,
 }
 """Who reads a path and all below it, while a show is live."""
 

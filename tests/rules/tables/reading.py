@@ -117,6 +117,13 @@ _EVENTS: Final = (
         by=OWNERS,
         during=EXISTING,
     ),
+    Right(
+        node="names/$eventId",
+        act=Act.READ,
+        does="names/e1",
+        by=OWNERS,
+        during=EXISTING,
+    ),
     *(
         right
         for top in ("openEvents", "current")

@@ -6,7 +6,7 @@ SHOW: Final = "activeBroadcasts/$adminId/$fanUrl"
 IMAGE: Final = "id url $other"
 
 _WRITTEN: Final = {
-    "": "admins events slugs openEvents closedEvents current adminEvents eventRequests guests images sessions activeBroadcasts line deck presence fanPictures writtenFor shows viewerCounts viewers headcounts messages people disconnections removals archives formerArchives timeline",
+    "": "admins events slugs openEvents closedEvents current adminEvents eventRequests guests images sessions activeBroadcasts line deck presence fanPictures writtenFor shows viewerCounts viewers headcounts messages people disconnections removals archives formerArchives timeline names",
     # Records that the functions have models of.
     "admins": "$uid",
     "admins/$uid": "id displayName email superAdmin httpSupport hls otApiKey createdAt updatedAt $other",
@@ -117,6 +117,7 @@ _WRITTEN: Final = {
     "archives": "$eventId",
     "formerArchives": "$adminId",
     "timeline": "$eventId",
+    "names": "$eventId",
 }
 
 BELOW: Final = {path: frozenset(names.split()) for path, names in _WRITTEN.items()}

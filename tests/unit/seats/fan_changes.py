@@ -3,6 +3,7 @@
 from typing import Any
 
 from interactive_broadcast.kernel.database import Change
+from interactive_broadcast.kernel.ids import opaque_id
 from interactive_broadcast.kernel.models import Json
 from tests.support.builders import ADMIN_ID, EVENT_ID, FAN_URL
 from tests.unit.world import (
@@ -13,6 +14,7 @@ from tests.unit.world import (
 
 MARKS = f"viewers/{ADMIN_ID}/{FAN_URL}"
 NOON = 1_750_000_000_000
+FAY_IS = opaque_id(EVENT_ID, "fan-1")
 FAY = {"id": "fan-1", "name": "Fay"}
 ON_STAGE = {**FAY, "isOnStage": True}
 BACKSTAGE = {**FAY, "isBackstage": True}

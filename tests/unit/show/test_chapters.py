@@ -22,11 +22,11 @@ def an_entry(
 
 
 def on(minute: float, name: str | None = "Ana", fan: str = "fan-1") -> TimelineEntry:
-    return an_entry("onStage", minute, fanId=fan, name=name)
+    return an_entry("onStage", minute, person=fan, name=name)
 
 
 def off(minute: float, fan: str = "fan-1") -> TimelineEntry:
-    return an_entry("offStage", minute, fanId=fan)
+    return an_entry("offStage", minute, person=fan)
 
 
 def recorded(*minutes: tuple[float, float], end: float = 30) -> RecordedTime:
@@ -84,7 +84,7 @@ def test_of_two_on_stage_the_newer_one_is_named_while_there() -> None:
 
 
 def test_what_happened_to_who_was_not_on_stage_is_no_chapter() -> None:
-    assert told(off(3), an_entry("backstage", 4, fanId="fan-1")) == [
+    assert told(off(3), an_entry("backstage", 4, person="fan-1")) == [
         (0, "Show begins"),
         (30, "End"),
     ]

@@ -25,11 +25,11 @@ def an_entry(what: str, minute: float, **details: Any) -> TimelineEntry:
 
 
 def on(minute: float, name: str = "Ana") -> TimelineEntry:
-    return an_entry("onStage", minute, fanId=name, name=name)
+    return an_entry("onStage", minute, person=name, name=name)
 
 
 def off(minute: float, name: str = "Ana") -> TimelineEntry:
-    return an_entry("offStage", minute, fanId=name)
+    return an_entry("offStage", minute, person=name)
 
 
 def published(*minutes: tuple[float, float | None]) -> list[PublishedStream]:

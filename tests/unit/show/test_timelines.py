@@ -4,6 +4,7 @@ import pytest
 
 from interactive_broadcast.events.models import EventRequest, Status
 from interactive_broadcast.kernel.errors import EventNotFound, RulesDenied
+from interactive_broadcast.kernel.ids import opaque_id
 from interactive_broadcast.kernel.models import Json
 from tests.support.builders import ADMIN_ID, EVENT_ID, an_admin, an_event
 from tests.unit.world import (
@@ -14,6 +15,7 @@ from tests.unit.world import (
     change,
 )
 
+ANA_IS = opaque_id(EVENT_ID, "fan-1")
 NOON = 1_750_000_000_000
 """In ms, as all times here."""
 
@@ -25,7 +27,7 @@ def told_by_a_whole_show() -> dict[str, Json]:
             "what": "onStage",
             "by": ADMIN_ID,
             "at": NOON + 1_500_000,
-            "details": {"fanId": "fan-1", "name": "Ana"},
+            "details": {"person": ANA_IS},
         },
     }
 
@@ -45,6 +47,7 @@ def a_recorded_show(*, archive_id: str | None = "archive-1") -> World:
     )
     world = a_world(event)
     world.databases.put(f"timeline/{EVENT_ID}", told_by_a_whole_show())
+    world.databases.put(f"names/{EVENT_ID}/{ANA_IS}", {"fanId": "fan-1", "name": "Ana"})
     world.databases.put(
         f"archives/{EVENT_ID}",
         {
@@ -108,7 +111,28 @@ def test_when_streams_were_published_is_read_with_the_backends_rights() -> None:
 
     read = {one.path: one.by for one in world.databases.reads}
     assert read[f"published/{EVENT_ID}"] == "backend"
-    assert read[f"archives/{EVENT_ID}"] == read[f"timeline/{EVENT_ID}"] == ADMIN_ID
+    for root in ("archives", "timeline", "names"):
+        assert read[f"{root}/{EVENT_ID}"] == ADMIN_ID
+
+
+def test_whom_an_entry_means_is_told_where_it_is_known() -> None:
+    told = a_recorded_show().timelines.get(an_admin(), REQUEST)
+
+    assert told.entries[-1].details == {
+        "person": ANA_IS,
+        "fanId": "fan-1",
+        "name": "Ana",
+    }
+
+
+def test_who_was_erased_is_a_fan_of_whom_nothing_else_is_told() -> None:
+    world = a_recorded_show()
+    world.databases.put(f"names/{EVENT_ID}/{ANA_IS}", {"erasedAt": NOON})
+
+    told = world.timelines.get(an_admin(), REQUEST)
+
+    assert told.entries[-1].details == {"person": ANA_IS}
+    assert [one.title for one in told.chapters][1] == "A fan on stage"
 
 
 def test_a_reply_is_spelled_as_clients_read_it() -> None:
