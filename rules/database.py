@@ -23,6 +23,7 @@ from rules import (
     event,
     guests,
     images,
+    leases,
     line,
     messages,
     people,
@@ -63,6 +64,7 @@ def database() -> Nodes:
         **people.nodes(),
         **pictures.nodes(),
         **disconnections.nodes(),
+        **leases.nodes(),
         **reports(),
     }
     return without_priorities(nodes)

@@ -223,6 +223,11 @@ def after(*keys: str | Value) -> Place:
     return Place(is_after=True, is_here=False, keys=_split(keys))
 
 
+def text(literal: str) -> Value:
+    """To be put together with what is looked up: `'lease-' + ...`."""
+    return Value((_quoted(literal),))
+
+
 def name(variable: str) -> Value:
     """A name from the path of the rule: `$role`."""
     return Value((variable,))

@@ -31,6 +31,7 @@ TESTED_ELSEWHERE: Final[Mapping[str, str]] = {
                 "event",
                 "guests",
                 "images",
+                "leases",
                 "line",
                 "messages",
                 "people",

@@ -45,6 +45,10 @@ class State(StrEnum):
     LONG_FAN_URL = "with an address of the fans that could be a secret one"
     LAST_VIEWER = "with one viewer counted"
     MISCOUNTED = "with fewer viewers counted than there are marks"
+    LEASED = "with a producer's lease of 29.999 s ago"
+    LEASE_OVER = "with a producer's lease of 30 s ago"
+    LEASE_OFFERED = "with a producer's lease that is offered to another client"
+    LEASE_RELEASED = "with a producer's lease that was released"
     ODD_START = "with a status that only ends as one"
     ODD_END = "with a status that only begins as one"
 
@@ -276,6 +280,10 @@ _LONG_FAN_URL: Final = {
     "openEvents/owner/e1/fanUrl": "the-address-of-fans",
     "slugs/owner/fanUrl/the-address-of-fans": "e1",
 }
+LEASE: Final = "producerLeases/e1"
+HELD: Final = {"holder": "tab-1", "name": "Ana", "number": 3, "at": NOW - 29_999}
+"""A lease that nobody else can take yet."""
+
 _FULL: Final = {f"{PUBLIC_SHOW}/full": True, VIEWERS: 6}
 _UNCOUNTED: Final = {f"{AB}/activeFans/fan-ben": a_fan("ben")}
 _KEPT_MARK: Final = {f"{COUNTED}/fan-ben": True}
@@ -334,6 +342,16 @@ _DATABASES: Final[dict[State, Callable[[], dict[str, Any]]]] = {
     State.LONG_FAN_URL: partial(a_show, "notStarted", **_LONG_FAN_URL),
     State.LAST_VIEWER: partial(a_show, "live", **_KEPT_MARK, **{VIEWERS: 1}),
     State.MISCOUNTED: partial(a_show, "live", **_KEPT_MARK, **{VIEWERS: 0}),
+    State.LEASED: partial(a_show, "live", **{LEASE: HELD}),
+    State.LEASE_OVER: partial(
+        a_show, "live", **{LEASE: {**HELD, "at": NOW - 30_000, "offeredTo": "tab-9"}}
+    ),
+    State.LEASE_OFFERED: partial(
+        a_show, "live", **{LEASE: {**HELD, "offeredTo": "tab-2"}}
+    ),
+    State.LEASE_RELEASED: partial(
+        a_show, "live", **{LEASE: {"number": 3, "at": NOW - 1}}
+    ),
     State.ODD_START: partial(a_show, "live", **_ODD_START),
     State.ODD_END: partial(a_show, "live", **_ODD_END),
     State.OLD_NOT_STARTED: partial(a_show, "notStarted", **_SWITCH),

@@ -20,6 +20,7 @@ from tests.rules.tables import (
     headcounts,
     images,
     late,
+    leases,
     line,
     media_options,
     messages,
@@ -52,6 +53,7 @@ RIGHTS: Final[tuple[Right, ...]] = (
     *messages.RIGHTS,
     *people.RIGHTS,
     *disconnections.RIGHTS,
+    *leases.RIGHTS,
     *backend.RIGHTS,
 )
 OLD_RIGHTS: Final[tuple[Right, ...]] = (
@@ -72,6 +74,7 @@ SHAPES: Final = (
     *pictures.SHAPES,
     *messages.SHAPES,
     *people.SHAPES,
+    *leases.SHAPES,
 )
 SINGLE: Final[dict[str, tuple[Case, ...]]] = {
     "admins": admins.CASES,
@@ -91,6 +94,7 @@ SINGLE: Final[dict[str, tuple[Case, ...]]] = {
     "messages": messages.CASES,
     "people": people.CASES,
     "disconnections": disconnections.CASES,
+    "leases": leases.CASES,
     "backend": backend.CASES,
     "priorities": priorities.RECORDED,
 }

@@ -4,6 +4,7 @@ import pytest
 from pydantic import BaseModel
 
 from interactive_broadcast.admins.models import AdminRecord
+from interactive_broadcast.events.lease_models import LeaseRecord
 from interactive_broadcast.events.models import EventRecord, OpenEventRecord
 from interactive_broadcast.records.messages import Message, Sender
 from rules import ROOT
@@ -22,6 +23,7 @@ def test_below_each_path_lies_exactly_what_the_table_says() -> None:
         ("admins/$uid", AdminRecord),
         ("events/$eventId", EventRecord),
         ("openEvents/$adminId/$eventId", OpenEventRecord),
+        ("producerLeases/$eventId", LeaseRecord),
         *((f"messages/$eventId/$uid/{sender}/$slot", Message) for sender in Sender),
     ],
 )

@@ -122,10 +122,24 @@ SHOWS: dict[str, Row] = {
                 409,
                 "illegal-transition",
             ),
+            Refusal(
+                "under a lease that nobody has",
+                "producer",
+                {"id": "$event", "status": "closed", "lease": 1},
+                409,
+                "lease-lost",
+            ),
         ),
     ),
     "eventGoLive": event_row(
         refusals=(
+            Refusal(
+                "under a lease that nobody has",
+                "producer",
+                {"id": "$event", "lease": 1},
+                409,
+                "lease-lost",
+            ),
             Refusal(
                 "before the preshow",
                 "rival",
@@ -135,10 +149,27 @@ SHOWS: dict[str, Row] = {
             ),
         ),
     ),
-    "endBroadcast": event_row(),
+    "endBroadcast": event_row(
+        refusals=(
+            Refusal(
+                "under a lease that nobody has",
+                "producer",
+                {"id": "$event", "lease": 1},
+                409,
+                "lease-lost",
+            ),
+        )
+    ),
     "setStandby": event_row(
         also={"standby": True},
         refusals=(
+            Refusal(
+                "under a lease that nobody has",
+                "producer",
+                {"id": "$event", "standby": True, "lease": 1},
+                409,
+                "lease-lost",
+            ),
             Refusal(
                 "before the show",
                 "producer",

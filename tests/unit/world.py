@@ -15,6 +15,7 @@ from interactive_broadcast.effects.tasks import EffectTasks
 from interactive_broadcast.events.guest_users import TOKENS_LAST
 from interactive_broadcast.events.models import (
     ChangeStatusRequest,
+    CommandRequest,
     Event,
     EventRecord,
     Status,
@@ -78,6 +79,7 @@ OPEN_EVENT = f"openEvents/{ADMIN_ID}/{EVENT_ID}"
 
 ADMIN, OTHER, SUPER = an_admin(), an_admin("admin-2"), an_admin("super-1")
 REQUEST = DeleteEventRequest(id=EVENT_ID)
+COMMAND = CommandRequest(id=EVENT_ID)
 MINE = DeleteEventsRequest(admin_id=ADMIN_ID)
 SELF = DeleteAdminRequest(id=ADMIN_ID)
 

@@ -30,15 +30,15 @@ def changeStatus(call: Call[events.ChangeStatusRequest]) -> events.Event:
 
 
 @https_fn.on_request(secrets=VIDEO, **GUESTS)
-@api.endpoint(body=events.EventRequest, allow=ADMIN)
-def eventGoLive(call: Call[events.EventRequest]) -> events.Event:
+@api.endpoint(body=events.CommandRequest, allow=ADMIN)
+def eventGoLive(call: Call[events.CommandRequest]) -> events.Event:
     """Set the event live."""
     return backend().show.service.go_live(call.caller, call.body)
 
 
 @https_fn.on_request(secrets=VIDEO, **GUESTS)
-@api.endpoint(body=events.EventRequest, allow=ADMIN)
-def endBroadcast(call: Call[events.EventRequest]) -> events.Event:
+@api.endpoint(body=events.CommandRequest, allow=ADMIN)
+def endBroadcast(call: Call[events.CommandRequest]) -> events.Event:
     """Close the event."""
     return backend().show.service.end(call.caller, call.body)
 

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from interactive_broadcast.admins import AdminServices
     from interactive_broadcast.events.closed_events import ClosedEvents
     from interactive_broadcast.events.guest_users import GuestUsers
+    from interactive_broadcast.events.leases import Leases
     from interactive_broadcast.events.picture_uploads import PictureUploads
     from interactive_broadcast.events.pictures import ImageCleanups, Pictures
     from interactive_broadcast.events.public_reads import PublicReads
@@ -31,6 +32,12 @@ class EventServices:
         from interactive_broadcast.events.store import EventStore
 
         return EventStore(databases=self._ports.databases)
+
+    @on_first_use
+    def leases(self) -> Leases:
+        from interactive_broadcast.events.leases import Leases
+
+        return Leases(databases=self._ports.databases)
 
     @on_first_use
     def closed(self) -> ClosedEvents:

@@ -15,6 +15,7 @@ from interactive_broadcast.events.given_options import (
     HowToRecord,
     HowToStream,
 )
+from interactive_broadcast.events.lease_models import LeaseNumber
 from interactive_broadcast.events.line_options import LineOptions
 from interactive_broadcast.events.staff import StaffEntry
 from interactive_broadcast.kernel.errors import VideoProjectChanged
@@ -349,6 +350,13 @@ class UpdateEventRequest(RequestModel):
     until the entry in `staff` is removed."""
 
 
-class ChangeStatusRequest(RequestModel):
-    id: Id
+class CommandRequest(EventRequest):
+    """What only one of an owner's clients commands at a time, if they keep to that."""
+
+    lease: LeaseNumber | None = None
+    """The number of the producer's lease, as the client has it: the command is refused
+    when it is another's by now. Without one no lease is asked for."""
+
+
+class ChangeStatusRequest(CommandRequest):
     status: Status

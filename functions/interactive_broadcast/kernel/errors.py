@@ -19,7 +19,8 @@
 
 `status` is the callable protocol's canonical code. `reason` is for machines and stable:
 it is the name of the class, `slug-taken` for `SlugTaken`; the groups above have none of
-their own. The message is for people and may change. `details` holds identifiers only.
+their own. The message is for people and may change. `details` holds identifiers, and
+the name of whoever directs a show.
 """
 
 import re
@@ -277,6 +278,13 @@ class SlugTaken(Conflict):
 
 class RequestIdReused(Conflict):
     """Another event was created with this `requestId`: each has one of its own."""
+
+
+class LeaseLost(Conflict):
+    """Another client directs the show: `holder`, `name`, and the `number` that stands.
+
+    Without a holder the lease was released, and whoever takes it gets the next number.
+    """
 
 
 class EventIsLive(Conflict):

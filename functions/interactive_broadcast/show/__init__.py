@@ -104,6 +104,7 @@ class ShowServices:
 
         return Shows(
             events=self._events.store,
+            leases=self._events.leases,
             admins=self._events.admins.store,
             director=self.director,
             sessions=self.event_sessions,

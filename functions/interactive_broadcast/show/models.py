@@ -1,5 +1,6 @@
 """Replies about a show, to its owner."""
 
+from interactive_broadcast.events.models import CommandRequest
 from interactive_broadcast.kernel.media_options import LanguageCode
 from interactive_broadcast.kernel.models import (
     EpochMs,
@@ -12,8 +13,7 @@ from interactive_broadcast.kernel.video_statuses import ArchiveStatus
 from interactive_broadcast.records.archive_parts import PartTranscription
 
 
-class StandbyRequest(RequestModel):
-    id: Id
+class StandbyRequest(CommandRequest):
     standby: bool
     """Whether the intermission begins or ends."""
 

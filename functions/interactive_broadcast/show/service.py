@@ -9,8 +9,10 @@ from interactive_broadcast.effects.ledger import Ended, Ledger
 from interactive_broadcast.effects.models import Effect, EffectRecords, EffectState
 from interactive_broadcast.events import writes as event_writes
 from interactive_broadcast.events.guest_users import GuestUsers
+from interactive_broadcast.events.leases import Leases, fence
 from interactive_broadcast.events.models import (
     ChangeStatusRequest,
+    CommandRequest,
     Event,
     EventRecord,
     EventRequest,
@@ -55,6 +57,7 @@ class Shows:
     """
 
     events: EventStore
+    leases: Leases
     admins: AdminStore
     director: Director
     sessions: EventSessions
@@ -70,38 +73,37 @@ class Shows:
 
         Raises:
             EventNotFound, RulesDenied: not an event of the caller.
+            LeaseLost: another client directs the show.
             IllegalTransition: this status cannot follow the present one.
             VideoCredentialsRefused, VideoUnavailable: its admin has another video
                 project by now, in which no sessions could be made for it.
         """
-        known = self._known(caller, request.id)
+        known = self._known(caller, request)
         if known.event.status is not request.status:
-            carried = self._move(caller, known, request.status)
+            carried = self._move(caller, known, request)
         else:
             carried = self._follow(caller, known.event, known)
         event = carried.event or self.events.get(caller, request.id)
         return _reply(event, carried.postponed)
 
-    def go_live(self, caller: Caller, request: EventRequest) -> Event:
+    def go_live(self, caller: Caller, request: CommandRequest) -> Event:
         """Set the event live: recording and streaming start where they are wanted.
 
         Raises:
             EventNotFound, RulesDenied: not an event of the caller.
+            LeaseLost: another client directs the show.
             IllegalTransition: it is not in preshow.
         """
-        return self.change_status(
-            caller, ChangeStatusRequest(id=request.id, status=Status.LIVE)
-        )
+        return self.change_status(caller, _to(Status.LIVE, request))
 
-    def end(self, caller: Caller, request: EventRequest) -> Event:
+    def end(self, caller: Caller, request: CommandRequest) -> Event:
         """Close the event: the recording stops now, the stream after the drain.
 
         Raises:
             EventNotFound, RulesDenied: not an event of the caller.
+            LeaseLost: another client directs the show.
         """
-        return self.change_status(
-            caller, ChangeStatusRequest(id=request.id, status=Status.CLOSED)
-        )
+        return self.change_status(caller, _to(Status.CLOSED, request))
 
     def set_standby(self, caller: Caller, request: StandbyRequest) -> Event:
         """Announce the intermission of a live show to its viewers, or its end.
@@ -111,9 +113,11 @@ class Shows:
 
         Raises:
             EventNotFound, RulesDenied: not an event of the caller.
+            LeaseLost: another client directs the show.
             ShowNotLive: it has not begun, or is over.
         """
         event = self.events.get(caller, request.id)
+        self.leases.check(caller, event.id, request.lease)
         if event.status is not Status.LIVE:
             raise ShowNotLive("The show is not live.", id=event.id)
         is_news = (event.standby is True) is not request.standby
@@ -167,32 +171,39 @@ class Shows:
         stopped = self.events.get(caller, event.id)
         return Archiving(archive_id=archive_id, archive_url=stopped.archive_url)
 
-    def _known(self, caller: Caller, event_id: str) -> "_Known":
+    def _known(self, caller: Caller, request: CommandRequest) -> "_Known":
         """The event, and what else is needed of it, read at once.
 
         Before the rules have let the caller have the event nothing of it is told.
 
         Raises:
             EventNotFound, RulesDenied: not an event of the caller.
+            LeaseLost: another client directs the show.
         """
         if caller.uid is None:
-            raise RulesDenied("This event is somebody's.", id=event_id)
+            raise RulesDenied("This event is somebody's.", id=request.id)
         found: list[Any] = side_by_side(
             [
-                partial(self.events.get, caller, event_id),
+                partial(self.events.get, caller, request.id),
                 partial(self.admins.stored_project, caller.uid),
-                partial(self.ledger.read, event_id),
+                partial(self.ledger.read, request.id),
+                partial(self.leases.check, caller, request.id, request.lease),
             ]
         )
-        return _Known(*found)
+        event, stored, records, _ = found
+        return _Known(event, stored, records)
 
-    def _move(self, caller: Caller, known: "_Known", status: Status) -> Carried:
+    def _move(
+        self, caller: Caller, known: "_Known", request: ChangeStatusRequest
+    ) -> Carried:
         """Set the status. What follows it is claimed beside that, and then done."""
+        status = request.status
         check_transition(known.event.status, status)
         before = self._with_sessions(known) if status in ON else known.event
         event = before.model_copy(update={"status": status})
         begin = partial(self.director.begin, event, known.stored, known.records)
         writes = event_writes.change_status(before, status)
+        writes |= fence(event.id, request.lease)
         calls: list[Any] = [
             partial(Outcome.of, partial(self.ledger.announce_status, event, status)),
             partial(Outcome.of, partial(self.events.write, caller, writes)),
@@ -201,7 +212,7 @@ class Shows:
         announced, written, begun = side_by_side(calls)
         if written.error is not None:
             self.director.rounds.take_back(begun)
-            return self._unless_somebody_has(caller, known, status, written.error)
+            return self._unless_somebody_has(caller, known, request, written.error)
         if announced.error is not None:
             # The trigger may carry out the same effects beside this call: once.
             logs.warning("not-announced", event_id=event.id, cause=announced.error)
@@ -222,20 +233,26 @@ class Shows:
         return self.sessions.in_project(known.event, project)
 
     def _unless_somebody_has(
-        self, caller: Caller, known: "_Known", status: Status, error: Exception
+        self,
+        caller: Caller,
+        known: "_Known",
+        request: ChangeStatusRequest,
+        error: Exception,
     ) -> Carried:
         """Go on if the status could not be set because it is set.
 
         Raises:
+            LeaseLost: another client has just begun to direct the show.
             IllegalTransition: somebody has set another one.
             BackendError: it could not be set for another reason.
         """
         if not isinstance(error, RulesDenied):
             raise error
+        self.leases.check(caller, known.event.id, request.lease)
         # The rules know the same table: somebody has been faster.
         current = self.events.get(caller, known.event.id)
-        if current.status is not status:
-            check_transition(current.status, status)
+        if current.status is not request.status:
+            check_transition(current.status, request.status)
             raise error
         return self._follow(caller, current, known)
 
@@ -261,9 +278,11 @@ class Shows:
         self, caller: Caller, event: EventRecord, request: StandbyRequest
     ) -> None:
         writes = event_writes.set_standby(event, standby=request.standby)
+        writes |= fence(event.id, request.lease)
         try:
             self.events.write(caller, writes)
         except RulesDenied:
+            self.leases.check(caller, event.id, request.lease)
             # Ended at this moment: only a live show has an intermission.
             if self.events.get(caller, event.id).status is Status.LIVE:
                 raise
@@ -347,6 +366,10 @@ class EventChanges:
             logs.warning("event-update-trailing", id=after.id, reason=error.reason)
         else:
             self.pictures.end(after, change.images)
+
+
+def _to(status: Status, request: CommandRequest) -> ChangeStatusRequest:
+    return ChangeStatusRequest(id=request.id, lease=request.lease, status=status)
 
 
 def _name(caller: Caller) -> str:

@@ -17,7 +17,7 @@ from interactive_broadcast.events.guest_users import TOKENS_LAST
 from interactive_broadcast.events.images import images_of, no_uses
 from interactive_broadcast.events.models import EventRecord, Status
 from interactive_broadcast.events.pictures import used_picture
-from interactive_broadcast.kernel import paths, privacy_paths
+from interactive_broadcast.kernel import paths, privacy_paths, producer_paths
 from interactive_broadcast.kernel.concurrency import side_by_side
 from interactive_broadcast.kernel.database import Writes
 from interactive_broadcast.kernel.models import EpochMs, RecordModel, epoch_ms
@@ -330,6 +330,7 @@ def _records_beside(event_id: str) -> Writes:
         paths.watched(event_id): None,
         paths.headcounts(event_id): None,
         paths.published(event_id): None,
+        producer_paths.producer_lease(event_id): None,
         **messages.removal(event_id),
         **disconnections.removal(event_id),
         **people.removal(event_id),

@@ -66,7 +66,7 @@ RIGHTS: Final = (
         act=Act.CHANGE,
         does={"timeline/e1/t2": {"what": "x"}},
         by=NO_ONE,
-        denied_by=NO_WRITE,
+        denied_by="timeline/$eventId/$entryId/.write",
     ),
     Right(
         node=SHOW,

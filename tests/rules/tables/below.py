@@ -55,6 +55,7 @@ READERS: Final[Mapping[str, People]] = {
     "messages/$eventId/$uid": frozenset({Who.FAN}),
     "disconnections/$eventId": OWNERS,
     "disconnections/$eventId/$uid": frozenset({Who.FAN}),
+    "producerLeases/$eventId": OWNERS,
     "removals": SUPERS,
     "archives/$eventId": OWNERS,
     "formerArchives/$adminId": OWNERS | SUPERS,
@@ -95,6 +96,8 @@ WRITERS: Final[Mapping[str, People]] = {
     **{f"{FAN}/{field}": NO_ONE for field in ("id", "streamId")},
     **{f"messages/$eventId/$uid/last/{sender}": NO_ONE for sender in ("producer", "person")},
     "disconnections/$eventId/$uid": NO_ONE,
+    "producerLeases/$eventId": NO_ONE,
+    "timeline/$eventId/$entryId": NO_ONE,
 }  # fmt: skip
 """Who writes what is there once more, likewise. What a path of its own allows, the other
 tables try."""
@@ -102,7 +105,7 @@ tables try."""
 _EXAMPLES: Final = {
     "$slot": "00", "$opaqueId": "ana-ana-ana-ana-ana-22", "$adminId": "owner", "$eventId": "e1", "$fanUrl": "launch-night",
     "$slug": "launch-night", "$sessionId": "stage-e1", "$requestId": "request-e1", "$fanId": "fan-ana", "$role": "host",
-    "$room": "stage", "$headId": "c1", "$imageId": "poster", "$personId": "fan-ana", "$place": "0", "$connectionId": "tab-1", "$effect": "startBroadcast", "$other": "unheard-of",
+    "$room": "stage", "$headId": "c1", "$imageId": "poster", "$personId": "fan-ana", "$place": "0", "$connectionId": "tab-1", "$effect": "startBroadcast", "$entryId": "t1", "$other": "unheard-of",
 }  # fmt: skip
 
 

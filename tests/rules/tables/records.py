@@ -6,7 +6,7 @@ SHOW: Final = "activeBroadcasts/$adminId/$fanUrl"
 IMAGE: Final = "id url $other"
 
 _WRITTEN: Final = {
-    "": "admins events slugs openEvents closedEvents current adminEvents eventRequests guests images sessions activeBroadcasts line deck presence fanPictures writtenFor shows viewerCounts viewers headcounts messages people disconnections removals archives formerArchives timeline names",
+    "": "admins events slugs openEvents closedEvents current adminEvents eventRequests guests images sessions activeBroadcasts line deck presence fanPictures writtenFor shows viewerCounts viewers headcounts messages people disconnections producerLeases removals archives formerArchives timeline names",
     # Records that the functions have models of.
     "admins": "$uid",
     "admins/$uid": "id displayName email superAdmin httpSupport hls otApiKey createdAt updatedAt $other",
@@ -114,10 +114,15 @@ _WRITTEN: Final = {
     },
     "disconnections": "$eventId",
     "disconnections/$eventId": "$uid",
+    "producerLeases": "$eventId",
+    "producerLeases/$eventId": "holder name number at offeredTo $other",
     "archives": "$eventId",
     "formerArchives": "$adminId",
     "timeline": "$eventId",
     "names": "$eventId",
+    "timeline/$eventId": "$entryId",
+    "timeline/$eventId/$entryId": "what by at details $other",
+    "timeline/$eventId/$entryId/details": "name number $other",
 }
 
 BELOW: Final = {path: frozenset(names.split()) for path, names in _WRITTEN.items()}

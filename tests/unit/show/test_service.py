@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from interactive_broadcast.effects.models import Effect
-from interactive_broadcast.events.models import EventRequest, Status
+from interactive_broadcast.events.models import CommandRequest, Status
 from interactive_broadcast.kernel.errors import (
     ArchiveNotFound,
     EffectUnderway,
@@ -21,6 +21,7 @@ from tests.support.fakes import STAGE
 from tests.unit.world import (
     ACTIVE,
     ADMIN,
+    COMMAND,
     EVENT,
     OPEN_EVENT,
     REQUEST,
@@ -107,10 +108,10 @@ def test_a_second_click_changes_nothing(clicks: list[str], status: Status) -> No
     world = a_show_that_is_live(archive_event=True, hls=True)
     *first, second = clicks
     for click in first:
-        getattr(world.shows, click)(ADMIN, REQUEST)
+        getattr(world.shows, click)(ADMIN, COMMAND)
     before, asked = world.at("/"), list(world.video.calls)
 
-    event = getattr(world.shows, second)(ADMIN, REQUEST)
+    event = getattr(world.shows, second)(ADMIN, COMMAND)
 
     assert event.status is status
     assert world.at("/") == before
@@ -197,14 +198,14 @@ def test_another_admins_show_is_not_mine_to_direct() -> None:
     world = a_world()
 
     with pytest.raises(RulesDenied):
-        world.shows.go_live(an_admin("admin-2"), REQUEST)
+        world.shows.go_live(an_admin("admin-2"), COMMAND)
 
 
 def test_an_event_that_does_not_exist_is_not_found_though_the_rules_deny_it() -> None:
     world = a_world()
 
     with pytest.raises(EventNotFound):
-        world.shows.end(ADMIN, EventRequest(id="event-9"))
+        world.shows.end(ADMIN, CommandRequest(id="event-9"))
 
 
 def test_a_recording_can_be_started_by_hand_once() -> None:

@@ -18,10 +18,10 @@ from interactive_broadcast.kernel.unfinished import ABANDONED
 from tests.support.builders import ADMIN_ID, EVENT_ID, an_event, another_event
 from tests.unit.world import (
     ADMIN,
+    COMMAND,
     EVENT,
     MINE,
     OTHER,
-    REQUEST,
     World,
     a_show_just_set_live,
     a_world,
@@ -126,8 +126,8 @@ def test_several_removals_are_noted_in_one_write() -> None:
 
 def test_an_event_stays_while_its_stream_cannot_be_stopped() -> None:
     world = a_show_just_set_live(hls=True)
-    world.shows.go_live(ADMIN, REQUEST)
-    world.shows.end(ADMIN, REQUEST)
+    world.shows.go_live(ADMIN, COMMAND)
+    world.shows.end(ADMIN, COMMAND)
     world.video.fail_next("stop_broadcast", VideoUnavailable("Down."))
 
     with pytest.raises(VideoUnavailable):

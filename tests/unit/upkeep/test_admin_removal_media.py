@@ -2,12 +2,12 @@
 
 import pytest
 
-from interactive_broadcast.events.models import EventRequest
 from interactive_broadcast.kernel.errors import EffectUnderway, VideoUnavailable
 from interactive_broadcast.kernel.models import Json
 from interactive_broadcast.upkeep.models import DeleteAdminRequest
 from tests.support.builders import ADMIN_ID, EVENT_ID, an_admin
 from tests.unit.world import (
+    COMMAND,
     World,
     a_show_just_set_live,
     a_world,
@@ -21,8 +21,8 @@ ADMIN = an_admin()
 def with_a_stream() -> World:
     """The show is over, and its stream drains."""
     world = a_show_just_set_live(hls=True)
-    world.shows.go_live(ADMIN, EventRequest(id=EVENT_ID))
-    world.shows.end(ADMIN, EventRequest(id=EVENT_ID))
+    world.shows.go_live(ADMIN, COMMAND)
+    world.shows.end(ADMIN, COMMAND)
     return world
 
 
@@ -53,7 +53,7 @@ def test_an_admin_stays_while_something_cannot_be_ended() -> None:
 
 def test_a_live_show_of_an_admin_who_was_deleted_by_hand_is_ended() -> None:
     world = a_show_just_set_live(hls=True, archive_event=True)
-    world.shows.go_live(ADMIN, EventRequest(id=EVENT_ID))
+    world.shows.go_live(ADMIN, COMMAND)
     before = world.at(f"admins/{ADMIN_ID}")
     world.databases.put(f"admins/{ADMIN_ID}", None)
 

@@ -29,6 +29,7 @@ from tests.support.other_projects import indexed
 from tests.unit.world import (
     ACTIVE,
     ADMIN,
+    COMMAND,
     EVENT,
     OTHER,
     World,
@@ -49,15 +50,15 @@ def with_a_picture() -> World:
 def a_recorded_show_whose_end_was_lost() -> World:
     """Closed by a client, and no trigger has stopped the recording."""
     world = a_show_just_set_live(archive_event=True)
-    world.shows.go_live(ADMIN, REQUEST)
+    world.shows.go_live(ADMIN, COMMAND)
     world.write_status(Status.CLOSED)
     return world
 
 
 def a_draining_show() -> World:
     world = a_show_just_set_live(hls=True)
-    world.shows.go_live(ADMIN, REQUEST)
-    world.shows.end(ADMIN, REQUEST)
+    world.shows.go_live(ADMIN, COMMAND)
+    world.shows.end(ADMIN, COMMAND)
     return world
 
 
@@ -65,6 +66,7 @@ def test_a_deleted_event_leaves_nothing() -> None:
     images = FakeImages((ADMIN_ID, "image-1"))
     world = a_world(an_event(start_image=IMAGE), images=images)
     world.databases.put(f"timeline/{EVENT_ID}/t", {"what": "x"})
+    world.databases.put(f"producerLeases/{EVENT_ID}", {"number": 3, "at": 1_000})
 
     deleted = world.delete()
 
