@@ -11,6 +11,7 @@ from interactive_broadcast.kernel.ids import opaque_id
 from interactive_broadcast.records.show_writes import ShowWrites
 
 LIMIT: Final = 10_000
+CALL_S: Final = 30
 PICTURE: Final = "data:image/jpeg;base64,".ljust(1_000, "A")
 """Each of them twenty times as large would be no other work, as none is read."""
 
@@ -30,7 +31,9 @@ def database(fans: int) -> dict[str, Any]:
             seeded.an_admin(),
             *seeded.of_events(1, status=Status.PRESHOW),
             {f"{paths.event(event.id)}/preshowStartedAt": seeded.NOW_MS},
-            ShowWrites(opened).open(Status.PRESHOW, limit=LIMIT, hls=True),
+            ShowWrites(opened).open(
+                Status.PRESHOW, limit=LIMIT, hls=True, call_s=CALL_S
+            ),
             ShowWrites(opened).room_at_first(limit=LIMIT),
             *(_of_fan(number) for number in range(fans)),
             {paths.viewer_count(*address()): fans},
