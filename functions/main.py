@@ -31,6 +31,7 @@ MODULES: Final = {
     "updateEvent": "events",
     "deleteEvent": "removal",
     "deleteEventsByAdminId": "removal",
+    "deleteRecording": "removal",
     "getFormerArchives": "removal",
     "deleteFormerArchives": "removal",
     "getEvents": "events",

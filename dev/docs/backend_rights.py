@@ -79,6 +79,12 @@ REASONS: Final[Mapping[str, str]] = {
     "upkeep.event_traces:EventTraces._remove": (
         "What is left to do of a removal is the backend's own note."
     ),
+    **{
+        f"records.recordings_due:RecordingsDue.{one}": (
+            "The backend's own list of what is to go on which day."
+        )
+        for one in ("days", "event_ids", "admin_id", "finish")
+    },
     "records.former_archives:FormerArchiveList.all": (
         "What OpenTok has is written by nobody else, and some owners are gone."
     ),

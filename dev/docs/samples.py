@@ -69,6 +69,7 @@ BODIES: Final[Mapping[str, Mapping[str, Any]]] = {
     "updateEvent": {**_EVENT, "name": "Late Night", "redirectUrl": None},
     "deleteEvent": {"id": "$OTHER_EVENT_ID"},
     "deleteEventsByAdminId": {"adminId": "$OTHER_ADMIN_ID", "deleteArchives": True},
+    "deleteRecording": {"id": "$EVENT_ID"},
     "getFormerArchives": {"adminId": "$ADMIN_ID"},
     "deleteFormerArchives": {"adminId": "$ADMIN_ID", "archiveIds": [_OF_OPENTOK]},
     "getEvents": {"adminId": "$ADMIN_ID"},

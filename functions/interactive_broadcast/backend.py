@@ -45,7 +45,7 @@ class Backend:
         self.show = ShowServices(ports, self.events, self.effects, self.media)
         self.seats = SeatServices(ports, self.events, self.records, self.show)
         self.upkeep = UpkeepServices(
-            ports, self.events, self.effects, self.show, self.seats
+            ports, self.events, self.effects, self.media, self.show, self.seats
         )
 
     def _changing_project(

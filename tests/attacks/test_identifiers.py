@@ -174,7 +174,7 @@ def test_an_event_cannot_be_made_for_somebody_else(people: TokenHolders) -> None
      "activeBroadcasts/{producerId}/{fanUrl}", "shows/{producerId}/{fanUrl}",
      "slugs/{producerId}", "secrets/{producerId}", "effects/{event}",
      "timeline/{event}", "sessions/{sessionId}", "viewers/{producerId}",
-     "adminEvents/{producerId}", "config", "imageCleanups", ""],
+     "adminEvents/{producerId}", "config", "imageCleanups", "recordingsDue", ""],
 )  # fmt: skip
 @pytest.mark.parametrize("holder", ["fan's ID token", "rivalIdToken", "userIdToken"])
 def test_the_database_itself_knows_whose_is_whose(

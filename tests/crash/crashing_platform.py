@@ -17,7 +17,7 @@ from tests.support.in_process_platform import InProcessPlatform, platform_limits
 from tests.support.in_process_triggers import Delivery
 from tests.support.laws.facts import Facts
 
-KEPT = ("removals", "imageCleanups", "formerAdmins", "formerArchives")
+KEPT = ("removals", "imageCleanups", "formerAdmins", "formerArchives", "recordingsDue")
 """Where names of what is gone may stand: for people to read, and until its day."""
 
 LEFT_ALONE = (11, 55)

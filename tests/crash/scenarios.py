@@ -6,7 +6,10 @@ from functools import partial
 
 from interactive_broadcast.events.models import Status
 from interactive_broadcast.show.models import StartCaptionsRequest
-from interactive_broadcast.upkeep.models import DeleteEventRequest
+from interactive_broadcast.upkeep.models import (
+    DeleteEventRequest,
+    DeleteRecordingRequest,
+)
 from tests.crash import steps
 from tests.crash.steps import (
     Step,
@@ -51,6 +54,11 @@ DELETE = asks(
 DELETE_WITH_RECORDINGS = asks(
     lambda b, caller, request: b.upkeep.event_removal.delete(
         caller, DeleteEventRequest(id=request.id, delete_archives=True)
+    )
+)
+DELETE_RECORDING = asks(
+    lambda b, caller, request: b.upkeep.recording_removal.delete(
+        caller, DeleteRecordingRequest(id=request.id)
     )
 )
 TOKENS = asks(lambda b, caller, request: b.seats.tokens.producer(caller, request))
@@ -156,6 +164,7 @@ SCENARIOS: Mapping[str, Scenario] = {
     "hurried-show": Scenario(CREATED, (PRESHOW, LIVE, CLOSE, DELETE)),
     "delete": Scenario((*OVER, steps.a_host_signs_in), (DELETE,)),
     "delete-archives": Scenario((*OVER, DELETE, rest), (steps.deletes_archives,)),
+    "delete-recording": Scenario(OVER, (DELETE_RECORDING,)),
     "delete-with-recordings": Scenario(OVER, (DELETE_WITH_RECORDINGS,)),
     "delete-unused": Scenario(CREATED, (DELETE,)),
     "delete-in-preshow": Scenario((*IN_PRESHOW, steps.joins, rest), (DELETE,)),

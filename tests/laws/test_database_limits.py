@@ -253,6 +253,7 @@ ONE_AT_A_TIME: Final = frozenset(
             "cleanEventImagesTask",
             "getFormerArchives",
             "deleteFormerArchives",
+            "deleteRecording",
         ),
     }
 )

@@ -119,6 +119,7 @@ CLEANING = {
     "images": "imageCleanups/2025-12-01",
     "former-admins": "formerAdmins/2025-12-01",
     "former-archives": "formerArchives",
+    "recordings": "recordingsDue/2025-12-01",
 }
 """The loops of `cleanEventImages`, and where they have something to do. That of
 uploads has it in Storage."""
@@ -144,6 +145,7 @@ def test_every_loop_of_the_reconciler_is_among_the_cases() -> None:
     assert set(RECONCILER) <= with_items
     assert loops().keys() - {*RECONCILER} == CLEANING.keys() | {
         "days",
+        "recording-days",
         "uploads",
     }
 
@@ -269,7 +271,13 @@ def test_an_upload_that_takes_all_the_time_keeps_nothing_else_from_being_cleaned
     assert not any(world.at(place) for place in CLEANING.values())
 
 
-AWAY = ("imageCleanups/2025-12-01", "events", "openEvents", "secrets")
+AWAY = (
+    "imageCleanups/2025-12-01",
+    "recordingsDue/2025-12-01",
+    "events",
+    "openEvents",
+    "secrets",
+)
 """Lists that cannot be read: of a day's pictures, of what is on or open, of projects.
 """
 

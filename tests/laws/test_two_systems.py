@@ -83,6 +83,7 @@ TWO: Final[Mapping[str, tuple[str, ...]]] = {
     "deleteEvent": ("delete",),
     "deleteEventsByAdminId": ("delete-all",),
     "deleteFormerArchives": ("delete-archives",),
+    "deleteRecording": ("delete-recording",),
     "changeStatus": ("live",),
     "eventGoLive": ("live",),
     "endBroadcast": ("end",),

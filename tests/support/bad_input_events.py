@@ -126,6 +126,21 @@ EVENTS: dict[str, Row] = {
             ),
         ),
     ),
+    "deleteRecording": Row(
+        by="producer",
+        body={"id": "$event"},
+        not_for=NOT_ADMINS,
+        refusals=(
+            Refusal("another's event", "rival", {"id": "$event"}, 403, "rules-denied"),
+            Refusal(
+                "a recording of another show",
+                "producer",
+                {"id": "$event", "archiveId": "another-one"},
+                404,
+                "archive-not-found",
+            ),
+        ),
+    ),
     "getFormerArchives": Row(
         by="producer",
         body={"adminId": "$producerId"},

@@ -7,6 +7,7 @@ from interactive_broadcast.kernel.ports import Ports
 from tests.support.fakes import (
     FakeAccounts,
     FakeAppAttestation,
+    FakeArchiveFiles,
     FakeCallbackProofs,
     FakeClock,
     FakeDatabases,
@@ -32,6 +33,7 @@ class FakePorts:
     tasks: FakeTasks = field(default_factory=FakeTasks)
     accounts: FakeAccounts = field(default_factory=FakeAccounts)
     images: FakeImages = field(default_factory=FakeImages)
+    archive_files: FakeArchiveFiles = field(default_factory=FakeArchiveFiles)
     limits: FakeLimits = field(default_factory=FakeLimits)
     callback_proofs: FakeCallbackProofs = field(default_factory=FakeCallbackProofs)
 
@@ -51,6 +53,7 @@ class FakePorts:
             app_attestation=FakeAppAttestation(),
             session_tokens=FakeSessionTokens(self.clock),
             images=self.images,
+            archive_files=self.archive_files,
             limits=self.limits,
             callback_proofs=self.callback_proofs,
         )

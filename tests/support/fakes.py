@@ -200,6 +200,21 @@ class FakeImages(Scripted):
             return self.uploaded.pop(image_id, None) is not None
 
 
+class FakeArchiveFiles(Scripted):
+    """Operations to fail: delete."""
+
+    def __init__(self, *urls: str) -> None:
+        super().__init__()
+        self.stored: set[str] = set(urls)
+
+    def delete(self, url: str) -> bool:
+        with self._acting("delete"):
+            if not url.startswith("https://storage.googleapis.com/"):
+                return False
+            self.stored.discard(url)
+            return True
+
+
 class FakeLimits:
     def __init__(  # noqa: PLR0913 - one of each parameter
         self,

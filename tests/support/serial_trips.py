@@ -61,6 +61,7 @@ class Trips:
                 tasks=_Counted(ports.tasks, "tasks", self),
                 accounts=_Counted(ports.accounts, "accounts", self),
                 images=_Counted(ports.images, "images", self),
+                archive_files=_Counted(ports.archive_files, "files", self),
             )
         )
 

@@ -16,6 +16,7 @@ from interactive_broadcast.kernel.first_use import on_first_use
 from interactive_broadcast.kernel.ports import (
     Accounts,
     AppAttestation,
+    ArchiveFiles,
     CallbackProofs,
     Images,
     Ports,
@@ -105,6 +106,12 @@ class DeployedPorts(Ports):
         return CloudStorageImages(
             project=lambda: _project(self.app), bucket=lambda: _bucket(self.app)
         )
+
+    @on_first_use
+    def archive_files(self) -> ArchiveFiles:
+        from interactive_broadcast.adapters.storage import CloudStorageArchives
+
+        return CloudStorageArchives(project=lambda: _project(self.app))
 
     @on_first_use
     def callback_proofs(self) -> CallbackProofs:

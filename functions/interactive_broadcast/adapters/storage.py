@@ -1,10 +1,11 @@
-"""Pictures of events in Cloud Storage."""
+"""Files in Cloud Storage: pictures of events, and recordings in an own bucket."""
 
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from functools import cached_property
-from typing import Any
+from typing import Any, Final
+from urllib.parse import unquote, urlsplit
 
 from interactive_broadcast.adapters.answers import from_storage
 from interactive_broadcast.adapters.bounded_transport import bound, bounded_transport
@@ -16,6 +17,9 @@ FOLDER = "eventImages"
 
 TOKENS = "firebaseStorageDownloadTokens"
 """Where Firebase keeps the tokens of download addresses: among the custom metadata."""
+
+CLOUD_STORAGE: Final = "storage.googleapis.com"
+"""The host of objects' addresses."""
 
 NO_BUCKET_METADATA = "DISABLE_GCS_PYTHON_CLIENT_OTEL_BUCKET_METADATA"
 
@@ -145,14 +149,60 @@ class CloudStorageImages:
 
     @cached_property
     def _bucket(self) -> Any:  # noqa: ANN401 - google.cloud.storage.Bucket
-        from google.cloud import storage  # noqa: PLC0415 - slow, see above
+        return _client(self._project()).bucket(self._bucket_name())
 
-        # Else the library asks for the bucket itself, for traces that we do not make:
-        # in a thread that tries for two minutes and outlives the call.
-        os.environ.setdefault(NO_BUCKET_METADATA, "true")
-        client = storage.Client(project=self._project())
-        bound(client._http, bounded_transport(from_storage))  # noqa: SLF001 - the library offers no other way to look at an answer
-        return client.bucket(self._bucket_name())
+
+class CloudStorageArchives:
+    """`ports.ArchiveFiles`: objects of the buckets that their addresses name."""
+
+    def __init__(self, *, project: Callable[[], str]) -> None:
+        self._project = project
+
+    def delete(self, url: str) -> bool:
+        from google.api_core.exceptions import NotFound  # noqa: PLC0415 - slow, see above
+
+        found = _object_at(url)
+        if found is None:
+            return False
+        bucket, name = found
+        with suppress(NotFound), _translated():
+            # Inside: the first use asks for Google's credentials.
+            blob = self._storage.bucket(bucket).blob(name)
+            blob.delete(timeout=TIMEOUT_S, retry=None)
+        return True
+
+    @cached_property
+    def _storage(self) -> Any:  # noqa: ANN401 - google.cloud.storage.Client
+        return _client(self._project())
+
+
+def _client(project: str) -> Any:  # noqa: ANN401 - google.cloud.storage.Client
+    """The library's own, with bounded calls."""
+    from google.cloud import storage  # noqa: PLC0415 - slow, see above
+
+    # Else the library asks for the bucket itself, for traces that we do not make: in a
+    # thread that tries for two minutes and outlives the call.
+    os.environ.setdefault(NO_BUCKET_METADATA, "true")
+    client = storage.Client(project=project)
+    bound(client._http, bounded_transport(from_storage))  # noqa: SLF001 - the library offers no other way to look at an answer
+    return client
+
+
+def _object_at(url: str) -> tuple[str, str] | None:
+    """Bucket and name of an object of Cloud Storage; None for an address elsewhere.
+
+    The host may name the bucket, or the path (Cloud Storage, "Request endpoints", XML
+    API, November 2026).
+    """
+    address = urlsplit(url)
+    host, path = address.netloc.lower(), unquote(address.path).lstrip("/")
+    if host == CLOUD_STORAGE:
+        bucket, _, name = path.partition("/")
+    elif host.endswith(f".{CLOUD_STORAGE}"):
+        bucket, name = host.removesuffix(f".{CLOUD_STORAGE}"), path
+    else:
+        return None
+    return (bucket, name) if bucket and name else None
 
 
 def _tokens(blob: Any) -> list[str]:  # noqa: ANN401 - google.cloud.storage.Blob

@@ -60,6 +60,15 @@ def deleteFormerArchives(
     return backend().upkeep.former_archives.delete(call.caller, call.body)
 
 
+@https_fn.on_request(secrets=VIDEO, **ADMINS)
+@api.endpoint(body=upkeep.DeleteRecordingRequest, allow=ADMIN)
+def deleteRecording(
+    call: Call[upkeep.DeleteRecordingRequest],
+) -> upkeep.DeletedRecordings:
+    """Delete the recording of an event, or a part of it."""
+    return backend().upkeep.recording_removal.delete(call.caller, call.body)
+
+
 @db_fn.on_value_deleted(
     reference="/events/{eventId}",
     secrets=VAULT,

@@ -10,6 +10,7 @@ SECRETS = "secrets"
 EVENTS = "events"
 IMAGES = "images"
 IMAGE_CLEANUPS = "imageCleanups"
+RECORDINGS_DUE = "recordingsDue"
 OPEN_EVENTS = "openEvents"
 CURRENT_EVENTS = "current"
 ACTIVE_BROADCASTS = "activeBroadcasts"
@@ -458,3 +459,12 @@ def image_cleanups(day: str) -> str:
 def image_cleanup(day: str, event_id: str) -> str:
     """`day` (YYYY-MM-DD, UTC) is when the event's images are due to go."""
     return f"imageCleanups/{day}/{event_id}"
+
+
+def recordings_due(day: str) -> str:
+    return f"{RECORDINGS_DUE}/{day}"
+
+
+def recording_due(day: str, event_id: str) -> str:
+    """`day` (YYYY-MM-DD, UTC) is when the event's recording is to go. Holds whose."""
+    return f"{RECORDINGS_DUE}/{day}/{event_id}"

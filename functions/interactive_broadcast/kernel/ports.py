@@ -377,6 +377,19 @@ class Images(Protocol):
         """Whether there was such an upload. Raises StorageUnavailable."""
 
 
+class ArchiveFiles(Protocol):
+    """Recordings in the operator's own bucket."""
+
+    def delete(self, url: str) -> bool:
+        """Delete the file at an address; whether there is none any more.
+
+        False where it is in a bucket of another service than Cloud Storage: nothing
+        here may write there.
+
+        Raises StorageUnavailable: not now, or the functions may not.
+        """
+
+
 class Limits(Protocol):
     """What the operator configured. Read on use: parameters are bound late.
 
@@ -433,6 +446,7 @@ class Ports:
     app_attestation: AppAttestation
     session_tokens: SessionTokens
     images: Images
+    archive_files: ArchiveFiles
     limits: Limits
     callback_proofs: CallbackProofs
     caches: Caches = field(default_factory=Caches)

@@ -34,6 +34,8 @@ class WorkKind(StrEnum):
     """Removing the Firebase user of a host's or celebrity's former link."""
     SESSIONS = "sessions"
     """Giving an event new sessions, in the project that its admin has by now."""
+    RECORDING = "recording"
+    """Deleting a part of a recording, of an event that stays."""
     EVENT_REMOVAL = "eventRemoval"
     EVENTS_REMOVAL = "eventsRemoval"
     """Removing all events of an admin who stays."""

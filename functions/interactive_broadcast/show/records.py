@@ -16,7 +16,7 @@ from interactive_broadcast.kernel import paths
 from interactive_broadcast.kernel.concurrency import side_by_side
 from interactive_broadcast.kernel.database import SERVER_TIME, Writes
 from interactive_broadcast.kernel.ports import Clock, Limits
-from interactive_broadcast.records import watch
+from interactive_broadcast.records import recordings_due, watch
 from interactive_broadcast.records.headcounts import HeadKind
 from interactive_broadcast.records.show_writes import ShowWrites
 from interactive_broadcast.records.shows import ShownMedia, ShowStore
@@ -126,6 +126,7 @@ class ShowRecords:
             writes |= ShowWrites(event).set_status(Status.CLOSED)
         if event.start_image is not None or event.end_image is not None:
             writes |= cleanup_due(event.id, self.clock.now().date())
+        writes |= recordings_due.entry(event, self.clock.now().date())
         return Acted(writes=writes, at_once=True)
 
     def shown_media(self, event: EventRecord) -> ShownMedia | None:

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from interactive_broadcast.events import EventServices
     from interactive_broadcast.kernel.ports import Ports
     from interactive_broadcast.kernel.unfinished import UnfinishedWorkLog
+    from interactive_broadcast.media import MediaServices
     from interactive_broadcast.seats import SeatServices
     from interactive_broadcast.show import ShowServices
     from interactive_broadcast.upkeep.admin_events_removal import AdminEventsRemoval
@@ -20,23 +21,26 @@ if TYPE_CHECKING:
     from interactive_broadcast.upkeep.former_archives import FormerArchives
     from interactive_broadcast.upkeep.image_cleaning import ImageCleaning
     from interactive_broadcast.upkeep.reconciliation import Reconciler
+    from interactive_broadcast.upkeep.recording_removal import RecordingRemoval
     from interactive_broadcast.upkeep.unfinished_work import UnfinishedWorkFinisher
 
 
 class UpkeepServices:
     """What the functions call."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917 - the packages that it is made over
         self,
         ports: Ports,
         events: EventServices,
         effects: EffectServices,
+        media: MediaServices,
         show: ShowServices,
         seats: SeatServices,
     ) -> None:
         self._ports = ports
         self._events = events
         self._effects = effects
+        self._media = media
         self._show = show
         self._seats = seats
 
@@ -70,6 +74,21 @@ class UpkeepServices:
             former=FormerArchiveList(databases=self._ports.databases),
             parts=self._effects.records.archive_parts,
             admins=self._events.admins.store,
+        )
+
+    @on_first_use
+    def recording_removal(self) -> RecordingRemoval:
+        from interactive_broadcast.upkeep.recording_removal import RecordingRemoval
+
+        return RecordingRemoval(
+            events=self._events.store,
+            admins=self._events.admins.store,
+            parts=self._media.parts,
+            files=self._ports.archive_files,
+            former_archives=self.former_archives,
+            timeline=self._effects.records.timeline,
+            unfinished=self._unfinished,
+            clock=self._ports.clock,
         )
 
     @on_first_use
@@ -119,17 +138,24 @@ class UpkeepServices:
             admin_events_removal=self.admin_events_removal,
             former_guests=self._show.former_guests,
             event_sessions=self._show.event_sessions,
+            recording_removal=self.recording_removal,
         )
 
     @on_first_use
     def image_cleaning(self) -> ImageCleaning:
+        from interactive_broadcast.records.recordings_due import RecordingsDue
         from interactive_broadcast.upkeep.former_admins import FormerAdminCleaning
         from interactive_broadcast.upkeep.image_cleaning import ImageCleaning
+        from interactive_broadcast.upkeep.recording_retention import RecordingRetention
 
         return ImageCleaning(
             databases=self._ports.databases,
             events=self._events,
             former_archives=self.former_archives,
+            recording_retention=RecordingRetention(
+                listed=RecordingsDue(databases=self._ports.databases),
+                removal=self.recording_removal,
+            ),
             former_admins=FormerAdminCleaning(
                 databases=self._ports.databases,
                 admins=self._events.admins.store,

@@ -180,6 +180,16 @@ class FormerArchives:
         left = self.delete_noted(admin_id, listed[:MAX_AT_ONCE], admins)
         return not left and len(listed) <= MAX_AT_ONCE
 
+    def delete_of_event(self, admin_id: str, event_id: str) -> bool:
+        """Delete what is listed of one event. Whether nothing that can be is left."""
+        listed = [
+            one.model_copy(update={"deleting": True})
+            for one in self.former.all(admin_id)
+            if one.event_id == event_id
+        ]
+        left = self.delete_noted(admin_id, listed[:MAX_AT_ONCE], self.admins)
+        return not left and len(listed) <= MAX_AT_ONCE
+
     def forget_gone(self, admin_id: str, *, turn: int) -> None:
         """Remove from an admin's list what OpenTok has no more.
 

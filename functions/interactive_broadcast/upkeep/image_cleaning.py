@@ -17,6 +17,7 @@ from interactive_broadcast.kernel.models import RequestModel, epoch_ms
 from interactive_broadcast.kernel.ports import Clock, Databases, Tasks
 from interactive_broadcast.upkeep.former_admins import FormerAdminCleaning
 from interactive_broadcast.upkeep.former_archives import FormerArchives
+from interactive_broadcast.upkeep.recording_retention import RecordingRetention
 from interactive_broadcast.upkeep.turns import Turns
 from interactive_broadcast.upkeep.work_run import Step, WorkRun
 
@@ -42,8 +43,8 @@ class CleaningTask(RequestModel):
 class ImageCleaning:
     """`cleanEventImages` and its task: pictures of events closed for three days.
 
-    And uploads that no event has taken, what is left of admins who are gone, and of
-    recordings that OpenTok has no more.
+    And uploads that no event has taken, recordings that were to be kept for so long,
+    what is left of admins who are gone, and of recordings that OpenTok has no more.
 
     Events are listed by the day when they are due, so no run looks at more than what is
     due. What fails stays listed for the next time, or is noted for the reconciler. What
@@ -53,6 +54,7 @@ class ImageCleaning:
     databases: Databases
     events: EventServices
     former_archives: FormerArchives
+    recording_retention: RecordingRetention
     former_admins: FormerAdminCleaning
     tasks: Tasks
     clock: Clock
@@ -104,6 +106,11 @@ class ImageCleaning:
             forget = partial(archives.forget_gone, turn=run.began_at.toordinal())
             run.one_by_one("former-archives", with_archives, forget)
 
+        def clean_recordings() -> None:
+            kept = self.recording_retention
+            due = kept.due(run, self.clock.now().date())
+            run.one_by_one("recordings", due, lambda one: kept.end(*one))
+
         def clean_uploads() -> None:
             uploads = self.events.picture_uploads
             run.each("uploads", uploads.left_over(), uploads.remove)
@@ -111,6 +118,7 @@ class ImageCleaning:
         return [
             Step(name="images", work=clean_images),
             Step(name="uploads", work=clean_uploads),
+            Step(name="recordings", work=clean_recordings),
             Step(name="former-admins", work=clean_admins),
             Step(name="former-archives", work=clean_archives),
         ]

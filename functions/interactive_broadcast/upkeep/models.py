@@ -80,3 +80,23 @@ class DeletedArchives(FormerArchivesReply):
 
     deleted: int
     """How many recordings OpenTok has deleted, or had not any more."""
+
+
+class DeleteRecordingRequest(EventRequest):
+    """Whose recording, and which part of it."""
+
+    archive_id: Id | None = None
+    """Of one part. Left out: all that there are."""
+
+
+class DeletedRecordings(ReplyModel):
+    """Which parts of a recording are gone, and which files are not."""
+
+    deleted: list[str]
+    """OpenTok's ids of the parts that are deleted now."""
+    left: list[str] = Field(default_factory=list)
+    """Those that are being recorded or processed yet, or that there was no answer
+    about: ask again."""
+    files: list[str] = Field(default_factory=list)
+    """Addresses of deleted parts whose file is in a bucket of another service than
+    Cloud Storage: they are for the bucket's owner to delete."""

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Final
 
 from pydantic import ValidationError
 
@@ -25,6 +26,17 @@ from interactive_broadcast.upkeep.admin_removal import AdminRemoval
 from interactive_broadcast.upkeep.event_removal import EventRemoval
 from interactive_broadcast.upkeep.event_traces import RemovedEvent
 from interactive_broadcast.upkeep.orders import share
+from interactive_broadcast.upkeep.recording_removal import (
+    RecordingRemoval,
+    RecordingToGo,
+)
+
+REMOVALS: Final = frozenset(
+    {
+        *(WorkKind.ADMIN_REMOVAL, WorkKind.EVENTS_REMOVAL),
+        *(WorkKind.EVENT_REMOVAL, WorkKind.RECORDING),
+    }
+)
 
 SECOND_TRY = timedelta(days=1)
 """How long unused pictures are left: a producer may make the same event again."""
@@ -46,6 +58,7 @@ class UnfinishedWorkFinisher:
     admin_events_removal: AdminEventsRemoval
     former_guests: FormerGuests
     event_sessions: EventSessions
+    recording_removal: RecordingRemoval
 
     def abandoned(self) -> list[UnfinishedRecord]:
         """Notes of work that no function can still be doing.
@@ -73,16 +86,9 @@ class UnfinishedWorkFinisher:
             return False
 
     def _finish(self, record: UnfinishedRecord) -> bool:
+        if record.kind in REMOVALS:
+            return self._go_on(record)
         match record.kind:
-            case WorkKind.ADMIN_REMOVAL:
-                # It removes its note itself, when it has come to its end.
-                self.admin_removal.proceed(record.key.removeprefix(f"{record.kind}-"))
-                return True
-            case WorkKind.EVENTS_REMOVAL:
-                # Likewise.
-                uid = record.key.removeprefix(f"{record.kind}-")
-                self.admin_events_removal.proceed(uid)
-                return True
             case WorkKind.PICTURE:
                 used = UsedPicture.model_validate(record.what)
                 may_return = record.at > epoch_ms(self.clock.now() - SECOND_TRY)
@@ -99,14 +105,26 @@ class UnfinishedWorkFinisher:
             case WorkKind.SESSIONS:
                 renewal = Renewal.model_validate(record.what)
                 self.event_sessions.finish(renewal, {})
-            case WorkKind.EVENT_REMOVAL:
-                # It removes its note itself.
-                removed = RemovedEvent.model_validate(record.what)
-                return self.event_removal.finish(removed)
-            case WorkKind.ADMIN | WorkKind.ADMIN_CHANGE | WorkKind.SUPER_ADMINS:
+            case _:
                 self._finish_admin(record)
         self.unfinished.end(record.key)
         logs.info("unfinished-work-ended", kind=record.kind, key=record.key)
+        return True
+
+    def _go_on(self, record: UnfinishedRecord) -> bool:
+        """Go on with a removal, which removes its note when it has come to its end."""
+        of = record.key.removeprefix(f"{record.kind}-")
+        match record.kind:
+            case WorkKind.ADMIN_REMOVAL:
+                self.admin_removal.proceed(of)
+            case WorkKind.EVENTS_REMOVAL:
+                self.admin_events_removal.proceed(of)
+            case WorkKind.RECORDING:
+                going = RecordingToGo.model_validate(record.what)
+                return self.recording_removal.finish(going)
+            case _:
+                removed = RemovedEvent.model_validate(record.what)
+                return self.event_removal.finish(removed)
         return True
 
     def _finish_admin(self, record: UnfinishedRecord) -> None:

@@ -37,6 +37,7 @@ RIGHTS: Final = (
     *closed("published/{eventId}", "published/e1/s1/from", value=1),
     *closed("closedEvents/{adminId}/{fanUrl}", "closedEvents/owner/party", value="e1"),
     *closed("imageCleanups", "imageCleanups/2027-01-18/e1"),
+    *closed("recordingsDue", "recordingsDue/2027-01-18/e1", value="owner"),
     *closed("config", "config/legacyClients", value=True),
     *closed("anything else", "anything/else"),
     *closed("everything", ""),

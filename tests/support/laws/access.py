@@ -19,7 +19,7 @@ from tests.support.in_process_platform import (
 NEVER_READABLE = (
     "secrets", "effects", "viewers", "viewerCounts", "slugs", "sessions",
     "imageCleanups", "closedEvents", "config", "barred", "events", "activeBroadcasts",
-    "adminEvents", "timeline", "presence",
+    "adminEvents", "timeline", "presence", "recordingsDue",
 )  # fmt: skip
 """As a whole, by any client. What lies below is looked at one by one."""
 
