@@ -159,5 +159,24 @@ def test_a_recording_that_could_not_be_uploaded_is_where_opentok_keeps_it(
     assert requests.get(link(people)["archiveUrl"], timeout=DEADLINE_S).ok
 
 
+def test_a_recording_that_is_deleted_is_gone_and_said_to_be(
+    people: People, stack: LocalStack
+) -> None:
+    go_live(people, stack)
+    people.reply("endBroadcast", {"id": "$event"}, by="producer")
+    stack.advance(timedelta(minutes=2))
+    (part,) = people.reply("getTimeline", {"id": "$event"}, by="producer")["parts"]
+
+    done = people.reply("deleteRecording", {"id": "$event"}, by="producer")
+
+    told = people.reply("getTimeline", {"id": "$event"}, by="producer")
+    after = people.call("getArchiveUrl", {"id": "$event"}, by="producer").json()
+    assert done["deleted"] == [part["archiveId"]]
+    assert [one["status"] for one in told["parts"]] == ["deleted"]
+    assert told["entries"][-1]["what"] == "recordingDeleted"
+    assert after["error"]["details"]["reason"] == "archive-deleted"
+    assert people.usage()["archives"][0]["status"] == "deleted"
+
+
 def link(people: People) -> Any:
     return people.reply("getArchiveUrl", {"id": "$event"}, by="producer")
