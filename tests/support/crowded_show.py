@@ -156,6 +156,7 @@ FEW: Final[Mapping[str, str]] = {
             *("admin_event", "guests", "guest", "video_session", "removal"),
             *("effects", "effect", "directing", "watched", "unfinished", "images"),
             *("image", "image_removal", "image_use", "image_cleanups", "image_cleanup"),
+            *("recordings_due", "recording_due"),
             *("former_signature_secret", "signature_secret_changed_at"),
             *("former_admin", "former_admins", "event_request", "event_requests"),
             *("former_archive", "former_archives"),
