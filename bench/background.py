@@ -83,6 +83,7 @@ def _deliveries() -> Iterator[tuple[str, str, Requests, float | None]]:
     show, record = f"{admin_id}/{fan_url}", crowded.record(0)
     fan = f"activeBroadcasts/{show}/activeFans/{uid}"
     poor = {"networkQuality": "poor"}
+    in_line = {"at": seeded.NOW_MS, "order": seeded.NOW_MS}
     yield (
         "a fan's network changes",
         "onActiveFanWritten",
@@ -98,7 +99,7 @@ def _deliveries() -> Iterator[tuple[str, str, Requests, float | None]]:
     yield (
         "a fan has got in line",
         "onLineWritten",
-        [_delivered(f"line/{show}/{uid}", None, seeded.NOW_MS)].__mul__,
+        [_delivered(f"line/{show}/{uid}", None, in_line)].__mul__,
         None,
     )
     (event,) = seeded.events(1)

@@ -81,7 +81,8 @@ def _places(number: int) -> Iterator[tuple[str, Any]]:
     uid, where = fan_id(number), address()
     yield paths.active_fan(*where, uid), record(number)
     yield paths.fan_picture(*where, uid), PICTURE
-    yield paths.line_place(*where, uid), seeded.NOW_MS + number
+    at = seeded.NOW_MS + number
+    yield paths.line_place(*where, uid), {"at": at, "order": at}
     yield paths.counted_viewer(*where, uid), True
     yield f"{paths.presence_of(*where, uid)}/tab-1", seeded.NOW_MS
     yield paths.written_for(*where, uid, event.id), seeded.NOW_MS

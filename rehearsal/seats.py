@@ -76,7 +76,8 @@ async def follow_line(show: Show, event: Event) -> None:
     producer = show.producer_of(event)
     line = await producer.read(event.line_path) or {}
     deck = await producer.read(event.deck_path) or {}
-    first = sorted(line, key=lambda uid: (line[uid], uid))[:ON_DECK]
+    there = [uid for uid in line if "awaySince" not in line[uid]]
+    first = sorted(there, key=lambda uid: (line[uid]["order"], uid))[:ON_DECK]
     taken = {uid for uid, by in deck.items() if by == "producer"}
     show.checks.equal("the first of the line are on deck", {*deck}, {*first, *taken})
     here = [fan for fan in show.of(event, Part.FAN) if fan.connections]

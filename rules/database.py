@@ -56,7 +56,7 @@ def database() -> Nodes:
         **events(),
         **indexes(),
         **running_show.record(),
-        **line.line(),
+        **line.nodes(),
         **running_show.presence(),
         **running_show.written_for(),
         **count.nodes(),

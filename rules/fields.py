@@ -44,6 +44,13 @@ def is_text(shape: Text) -> Rule:
     return all_of(*says)
 
 
+def is_named(variable: str, kind: Any) -> Rule:  # noqa: ANN401 - any form of a type
+    """A name from the path is of this type of texts, which has a pattern and a length."""
+    (shape,) = (one for one in get_args(kind) if isinstance(one, Text))
+    text = name(variable)
+    return all_of(text.length.at_most(shape.most), text.matches(shape.pattern or ""))
+
+
 def is_flag() -> Rule:
     return new.is_a("Boolean")
 

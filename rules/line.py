@@ -1,15 +1,27 @@
-"""The line of fans who wait to come on stage, and who of them is on deck: seen backstage, and hears nobody."""
+"""The line of fans who wait to come on stage: their order, who is on deck, who is called, and what is noted of them.
+
+Producer and screeners of the event direct it.
+"""
 
 from typing import Final
 
+from interactive_broadcast.kernel.models import Id
+from interactive_broadcast.records.line import NoteRecord, PlaceRecord
 from rules import show, value
-from rules.language import Rule, after, new, predicate
-from rules.nodes import Node, Nodes
+from rules.fields import fits, is_named
+from rules.language import ALWAYS, NEVER, Rule, Value, after, choose, name, new, old, predicate
+from rules.nodes import Node, Nodes, record
 from rules.show import SHOW
-from rules.who import owner, user
+from rules.value import NOW
+from rules.who import UID, owner, signed_in, through_functions, user
 
 LINE: Final = "line/$adminId/$fanUrl"
 DECK: Final = "deck/$adminId/$fanUrl"
+CALLS: Final = "calls/$adminId/$fanUrl"
+POSITIONS: Final = "linePositions/$adminId/$fanUrl"
+NOTES: Final = "notes/$adminId/$fanUrl"
+
+_FAN_ID: Final = name("$fanId")
 
 
 @predicate
@@ -26,46 +38,171 @@ def is_left() -> Rule:
 
 @predicate
 def gets_in_line() -> Rule:
-    """The fan themselves, while the show is open; who is barred does not."""
+    """The fan themselves, while the show is open; who is barred does not, nor who is on stage."""
     is_in = has_record() & ~show.barred() & show.is_open() & show.names_the_event("$fanId")
-    return user("$fanId") & (new.missing() | is_in)
+    comes = new.child("held").missing() & ~show.has_flag(_FAN_ID, "isOnStage")
+    return user("$fanId") & old.missing() & is_in & comes
+
+
+@predicate
+def gets_out() -> Rule:
+    """The fan themselves, at any time."""
+    return user("$fanId") & new.missing()
+
+
+@predicate
+def is_back() -> Rule:
+    """The fan themselves, by the connection that shows it: they are away no more."""
+    return user("$fanId") & new.missing() & show.is_connected("$fanId") & show.names_the_event("$fanId")
 
 
 @predicate
 def takes_on_deck() -> Rule:
-    """The producer, while the show is open; also away from there. Who the first of the line are says the backend."""
+    """While the show is open; also away from there. Who the first of the line are says the backend."""
     takes = new.is_("producer") & has_record() & show.is_open()
-    return owner() & show.names_the_event("producer") & (new.missing() | takes)
+    return show.directs_line() & (new.missing() | takes)
 
 
 @predicate
-def takes_out_of_line() -> Rule:
-    """The producer, whomever they please."""
-    return owner() & new.missing() & show.names_the_event("producer")
+def directs() -> Rule:
+    """Producer or screener, while the show is open; what they have made they take away at any time."""
+    return show.directs_line() & (new.missing() | show.is_open())
+
+
+@predicate
+def takes_away() -> Rule:
+    """Producer or screener, whomever they please."""
+    return new.missing() & show.directs_line()
+
+
+@predicate
+def is_taken_along() -> Rule:
+    """By whoever takes the fan out of the line, the fan or another."""
+    return new.missing() & (user("$fanId") | show.directs_line())
+
+
+@predicate
+def sees() -> Rule:
+    """Producer and screeners."""
+    return signed_in() & (owner() | show.screener())
+
+
+@predicate
+def is_order() -> Rule:
+    """A place of the line that there may be: nobody stands behind whoever gets in now."""
+    moved = new.is_a("Number") & new.value.above(0) & new.value.at_most(NOW)
+    return choose(old.exists(), moved, new.is_(NOW))
+
+
+@predicate
+def was_called(fan_id: Value) -> Rule:
+    """After the write, the fan is backstage or on stage."""
+    return show.has_flag(fan_id, "isBackstage") | show.has_flag(fan_id, "isOnStage")
+
+
+def nodes() -> Nodes:
+    return {**line(), **deck(), **calls(), **positions(), **notes()}
 
 
 def line() -> Nodes:
-    """The order is that of the values, which is why the line has an index."""
+    """The order is that of a field, which is why the line has an index."""
+    noted = Node(validate=NEVER)
+    fields = {
+        "at": Node("When the fan got in line.", validate=value.set_once()),
+        "order": Node(
+            "What the line is sorted by: `at`, until producer or screener move the fan between two others, by a "
+            "number between theirs.",
+            write=new.exists() & directs(),
+            validate=is_order(),
+        ),
+        "held": Node(
+            "Whether the fan is passed over for now: true, or left out. Producer and screeners say so.",
+            write=directs(),
+            validate=new.is_(True),
+        ),
+        "awaySince": Node(
+            "Since when nothing shows that the fan is there: the backend notes it. Whoever is back takes it away.",
+            write=is_back(),
+            validate=NEVER,
+        ),
+        "missed": noted,
+        "missedAt": noted,
+    }
     return {
         LINE: Node(
-            "The fans who wait to come on stage, by the time at which they got in line. Nobody but the producer sees "
-            "the others.",
-            read=owner(),
-            index=".value",
+            "The fans who wait to come on stage, in the order of `order`, and of equal ones in that of their ids. "
+            "Nobody but producer and screeners sees the others.",
+            read=sees(),
+            index="order",
         ),
         f"{LINE}/$fanId": Node(
-            "Fans get in line by themselves, once, and leave it at any time: with their record at the latest. The "
-            "producer takes out whom they please.",
+            "Fans get in line by themselves, last and once, and leave it at any time: with their record at the latest. "
+            "Producer and screeners take out whom they please; which calls a fan has missed, the backend notes.",
             read=user("$fanId"),
-            write=gets_in_line() | takes_out_of_line(),
-            validate=new.has_no_priority() & value.set_once(),
+            write=gets_in_line() | gets_out() | takes_away(),
+            validate=new.has_children("at", "order"),
+            below=record(PlaceRecord, fields),
         ),
-        DECK: Node("The fans whom the producer sees backstage: few.", read=owner()),
+    }
+
+
+def deck() -> Nodes:
+    return {
+        DECK: Node("The fans whom the producer sees backstage: few.", read=sees()),
         f"{DECK}/$fanId": Node(
-            "`line` for the first of the line, which the backend writes, `producer` for whom the producer has taken. "
-            "It goes with the fan's record at the latest.",
+            "`line` for the first of the line, which the backend writes, `producer` for whom producer or "
+            "screener have taken. It goes with the fan's record at the latest.",
             read=user("$fanId"),
-            write=takes_on_deck() | user("$fanId") & new.missing(),
+            write=gets_out() | takes_on_deck(),
             validate=new.has_no_priority(),
+        ),
+    }
+
+
+def calls() -> Nodes:
+    return {
+        CALLS: Node("The fans who are being called backstage.", read=sees()),
+        f"{CALLS}/$fanId": Node(
+            "Since when a fan is being called, who has some time to answer: by removing it, which says that they are "
+            "there. It is written together with `isBackstage`, or after it.",
+            read=user("$fanId"),
+            write=gets_out() | directs(),
+            validate=new.is_(NOW) & show.has_flag(_FAN_ID, "isBackstage"),
+        ),
+        "callRequests/$adminId/$fanUrl/$requestId": Node(
+            "Whom a click has called, so that it calls no second one. Nobody reads or changes it.",
+            write=through_functions() & old.missing() & new.exists() & directs(),
+            validate=is_named("$requestId", Id) & new.is_a("String") & was_called(new.value),
+        ),
+    }
+
+
+def positions() -> Nodes:
+    return {
+        POSITIONS: Node("What each fan in line is told of their position.", read=sees()),
+        f"{POSITIONS}/$fanId": Node(
+            "A fan's own position, and nothing about who the others are. The backend tells it; it goes with the place "
+            "in line.",
+            read=user("$fanId"),
+            write=is_taken_along(),
+        ),
+        "lineSummary/$adminId/$fanUrl": Node(
+            "How many wait, and how long a turn takes: the backend tells it.", read=signed_in()
+        ),
+    }
+
+
+def notes() -> Nodes:
+    fields = {
+        "text": Node(validate=fits(NoteRecord, "text")),
+        **dict.fromkeys(("at", "by"), Node(validate=ALWAYS)),
+    }
+    return {
+        NOTES: Node("What producer and screeners have written down about fans, who never see it.", read=sees()),
+        f"{NOTES}/$fanId": Node(
+            "The last note about a fan, with whose it is. It goes with the fan.",
+            write=directs() & (new.missing() | has_record()),
+            validate=new.child("text").exists() & new.child("at").is_(NOW) & new.child("by").is_(UID),
+            below=record(NoteRecord, fields),
         ),
     }

@@ -58,10 +58,10 @@ def is_taken_away() -> Rule:
 def nodes() -> Nodes:
     return {
         PICTURES: Node(
-            "A fan's picture. The producer reads one by one those whom they look at: together they would be 60 MB. It "
-            "is there only beside the fan's record, is written together with its moment in that, and goes with it at "
-            "the latest.",
-            read=owner() | user("$fanId"),
+            "A fan's picture. Producer and screeners read one by one those whom they look at: together they would be "
+            "60 MB. It is there only beside the fan's record, is written together with its moment in that, and goes "
+            "with it at the latest.",
+            read=owner() | user("$fanId") | show.screener(),
             write=is_put_by_the_fan() | is_taken_away(),
             validate=is_text(PICTURE) & has_its_moment() & new.has_no_priority(),
         )

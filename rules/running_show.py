@@ -4,7 +4,7 @@ from interactive_broadcast.events.models import CreateEventRequest
 from interactive_broadcast.kernel.texts import Text
 from rules import line, people, pictures, show, value, who
 from rules.fields import fits, is_flag, is_text, is_word
-from rules.language import choose, name, new, old
+from rules.language import Rule, choose, name, new, old
 from rules.nodes import Node, Nodes, closed
 from rules.show import SHOW
 from rules.who import UID
@@ -60,14 +60,14 @@ def record() -> Nodes:
             & value.number(least=0)
             & new.value.at_most(100),
         ),
-        "stageFanId": place_of_one("isOnStage"),
-        "backstageFanId": place_of_one("isBackstage"),
+        "stageFanId": place_of_one("isOnStage", by=who.owner() & show.names_the_event("producer")),
+        "backstageFanId": place_of_one("isBackstage", by=show.directs_line()),
         "activeFans/$fanId": fan(),
     }
     whole = Node(
-        "The producer sees all of a running show. Nobody else reads here, as that opens the fans' names; old apps read "
-        "nothing else.",
-        read=who.signed_in() & (who.owner() | who.old_apps()),
+        "Producer and screeners see all of a running show. Nobody else reads here, as that opens the fans' names; old "
+        "apps read nothing else.",
+        read=who.signed_in() & (who.owner() | who.old_apps() | show.screener()),
         below=closed(fields),
     )
     return {SHOW: whole}
@@ -121,10 +121,10 @@ def written_for() -> Nodes:
     }
 
 
-def place_of_one(flag: str) -> Node:
+def place_of_one(flag: str, by: Rule) -> Node:
     return Node(
         f"Whose `{flag}` may be true: one fan's, written together with it. When that fan leaves, it says nothing.",
-        write=who.owner() & show.names_the_event("producer") & (new.missing() | show.is_open()) & show.moves_on(flag),
+        write=by & (new.missing() | show.is_open()) & show.moves_on(flag),
         validate=show.has_flag(new.value, flag),
     )
 
@@ -151,8 +151,18 @@ def fan() -> Node:
         **pictures.in_record(),
         **people.of_a_fan(),
         "networkQuality": Node(validate=new.is_a("String") & new.value.matches("^(poor|good|great)?$", any_case=True)),
-        "isBackstage": place_of_fan("backstageFanId"),
-        "isOnStage": place_of_fan("stageFanId"),
+        "isBackstage": Node(
+            "For the fan whom `backstageFanId` names: the producer's to give and a screener's, while the show is open, "
+            "and the fan's to leave.",
+            write=show.calls_backstage() | show.is_taken_back("backstageFanId"),
+            validate=is_place(show.has_been_given() | show.screener(), "backstageFanId"),
+        ),
+        "isOnStage": Node(
+            "For the fan whom `stageFanId` names: the producer's to give, while the show is open, and the fan's to "
+            "leave.",
+            write=show.gives() | show.is_taken_back("stageFanId"),
+            validate=is_place(show.has_been_given(), "stageFanId"),
+        ),
         "inPrivateCall": Node(
             "Whether the producer talks to this fan in private: theirs to begin, and the fan's to end as well.",
             write=show.gives() | show.is_taken_back("privateCall/fanId"),
@@ -174,10 +184,6 @@ def fan() -> Node:
     )
 
 
-def place_of_fan(pointer: str) -> Node:
-    return Node(
-        f"For the fan whom `{pointer}` names: the producer's to give, while the show is open, and the fan's to leave.",
-        write=show.gives() | show.is_taken_back(pointer),
-        validate=is_flag()
-        & (new.is_(False) | show.has_been_given() & show.named_by(pointer) | show.writes_record_anew()),
-    )
+def is_place(given: Rule, pointer: str) -> Rule:
+    """True only for the fan whom the pointer names, by somebody who gives the place."""
+    return is_flag() & (new.is_(False) | given & show.named_by(pointer) | show.writes_record_anew())

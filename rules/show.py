@@ -8,7 +8,7 @@ from typing import Final
 
 from rules.language import Rule, Value, after, any_of, before, choose, name, new, old, predicate
 from rules.value import NOW
-from rules.who import UID, claim, counting, guest, old_apps, owner, signed_in, through_functions, user
+from rules.who import UID, claim, counting, guest, old_apps, owner, screener_of, signed_in, through_functions, user
 
 SHOW: Final = "activeBroadcasts/$adminId/$fanUrl"
 PUBLIC_SHOW: Final = "shows/$adminId/$fanUrl"
@@ -62,11 +62,26 @@ def has_or_had_place() -> Rule:
 
 
 @predicate
+def screener() -> Rule:
+    """Of the event that has the show now."""
+    return before(SHOW, "eventId").exists() & screener_of(_EVENT_ID)
+
+
+@predicate
+def directs_line() -> Rule:
+    """The producer, or a screener, who names the event as themselves."""
+    as_screener = screener() & says_event(UID, _EVENT_ID)
+    return owner() & names_the_event("producer") | as_screener
+
+
+@predicate
 def names_as_themselves() -> Rule:
-    """A fan of the show, its producer, or whoever has the event's link of host or celebrity."""
+    """A fan of the show, its producer, a screener, or whoever has the event's link of host or celebrity."""
     as_fan = user("$personId") & has_or_had_place()
     as_producer = name("$personId").is_("producer") & owner()
-    return as_fan | as_producer | guest("$personId") & claim("eventId").is_("$eventId")
+    as_screener = user("$personId") & screener_of("$eventId")
+    as_guest = guest("$personId") & claim("eventId").is_("$eventId")
+    return as_fan | as_producer | as_guest | as_screener
 
 
 @predicate
@@ -242,6 +257,12 @@ def writes_record_anew() -> Rule:
 def is_taken_back(place: str) -> Rule:
     """By the function that counts, as nobody has given it. The producer may have meanwhile, who then names the fan."""
     return counting() & new.missing() & before(SHOW, place).is_not("$fanId")
+
+
+@predicate
+def calls_backstage() -> Rule:
+    """Producer or screener, while the show is open; what is not true can be written later too."""
+    return directs_line() & (new.is_not(True) | is_open())
 
 
 @predicate

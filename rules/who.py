@@ -56,6 +56,13 @@ def owner_of(event_id: str) -> Rule:
 
 
 @predicate
+def screener_of(event_id: str | Value) -> Rule:
+    """Somebody whom the event has on its staff, until it is closed."""
+    on_staff = before("events", event_id, "staff", UID).exists()
+    return signed_in() & on_staff & before("events", event_id, "status").is_not("closed")
+
+
+@predicate
 def guest(role: str) -> Rule:
     """A host or celebrity of this admin: whoever comes by the link as it is now.
 

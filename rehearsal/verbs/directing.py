@@ -28,7 +28,7 @@ class GetInLine(Verb):
         await show.together(fans, _introduce_themselves)
         for fan in fans:
             # One after another, so that the order is that of the cast.
-            await fan.change({fan.own_line_place: NOW})
+            await fan.change({fan.own_line_place: {"at": NOW, "order": NOW}})
             fan.place = Place.LINE
         await show.settle()
         await self._check(show, fans)

@@ -178,7 +178,7 @@ def test_a_click_of_yesterday_is_no_place_in_todays_line(evenings: Evenings) -> 
     Stopped by: a place in line names its event too.
     """
     evenings.comes(FAY)
-    waits = {f"line/{ADDRESS}/{FAY}": NOW}
+    waits = {f"line/{ADDRESS}/{FAY}": {"at": NOW, "order": NOW}}
 
     assert evenings.refused(anonymous(FAY), {**waits, **evenings.late(FAY)})
     assert not evenings.refused(anonymous(FAY), {**waits, **evenings.named(FAY)})

@@ -17,6 +17,7 @@ from interactive_broadcast.kernel.errors import (
 from interactive_broadcast.kernel.ids import opaque_id
 from interactive_broadcast.kernel.models import Json
 from interactive_broadcast.seats.models import FanTokens, FanTokensRequest, Seat
+from tests.support.builders import a_place
 from tests.support.callback_requests import a_callback, about_somebody
 from tests.support.entering import entering
 from tests.support.in_process_platform import (
@@ -33,6 +34,7 @@ from tests.support.token_holders import TokenHolders
 SHOW = "activeBroadcasts/ana/night"
 LINE, DECK = "line/ana/night", "deck/ana/night"
 NOW: dict[str, Json] = {".sv": "timestamp"}
+PLACE_NOW: dict[str, Json] = {"at": NOW, "order": NOW}
 FAY, GUS = FANS[:LIMIT]
 AUDIENCE = FanTokensRequest(admin_id=ANA, fan_url="night")
 PLACE: dict[str, Any] = {"adminId": "$producerId", "fanUrl": "$fanUrl"}
@@ -50,7 +52,7 @@ def line_up(platform: InProcessPlatform, *uids: str) -> None:
     join(platform, *uids)
     for uid in uids:
         platform.clock.advance(1)
-        platform.client(anonymous(uid)).update({f"{LINE}/{uid}": {**NOW}})
+        platform.client(anonymous(uid)).update({f"{LINE}/{uid}": {**PLACE_NOW}})
     deliver(platform)
 
 
@@ -142,7 +144,7 @@ def test_who_is_on_deck_hears_nobody(fresh_people: TokenHolders) -> None:
     people = fresh_people
     user = people.auth("lookup", idToken=people.known["fanIdToken"])["users"][0]
     place = "{producerId}/{fanUrl}".format(**people.known)
-    people.put(f"line/{place}/{user['localId']}", 1)
+    people.put(f"line/{place}/{user['localId']}", a_place())
     people.stack.settle()
     got = people.reply("createTokensFan", {**PLACE, "seat": "onDeck"}, by="fan")
     moderator = people.reply("createTokenProducer", {"id": "$event"}, by="producer")
@@ -187,12 +189,15 @@ def test_no_more_of_a_line_than_its_first_get_to_publish(
 @pytest.mark.parametrize(
     "writes",
     [
-        {f"{LINE}/{GUS}": 1},
-        {f"{LINE}/{GUS}": {".sv": {"increment": -100_000}}},
-        {f"{LINE}/{GUS}": {".value": NOW, ".priority": 1}},
+        {f"{LINE}/{GUS}/order": 1},
+        {f"{LINE}/{GUS}/order": {".sv": {"increment": -100_000}}},
+        {f"{LINE}/{GUS}": {"at": NOW, "order": 1}},
+        {f"{LINE}/{GUS}": {**PLACE_NOW, ".priority": 1}},
         {f"{LINE}/{FAY}": None},
-        {f"{LINE}/0": NOW},
-        {LINE: {GUS: 1}},
+        {f"{LINE}/{FAY}/order": NOW},
+        {f"{LINE}/{FAY}/held": True},
+        {f"{LINE}/0": PLACE_NOW},
+        {LINE: {GUS: {"at": 1, "order": 1}}},
         {f"{DECK}/{GUS}": "line"},
         {f"{DECK}/{GUS}": "producer"},
         {f"{DECK}/{FAY}": None},
@@ -224,7 +229,7 @@ def test_a_place_in_line_is_of_somebody_who_is_there(
     """
     line_up(platform, FAY)
 
-    assert refused(platform, GUS, {f"{LINE}/{GUS}": NOW})
+    assert refused(platform, GUS, {f"{LINE}/{GUS}": PLACE_NOW})
     assert refused(platform, FAY, {f"{SHOW}/activeFans/{FAY}": None})
 
 

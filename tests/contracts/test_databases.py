@@ -6,6 +6,7 @@ And against the Admin SDK, which shows that the adapter speaks as Google's clien
 import json
 from collections.abc import Iterator
 from threading import Thread
+from typing import Any
 
 import pytest
 
@@ -160,6 +161,23 @@ def test_children_are_found_by_a_field_of_theirs(database: Database) -> None:
 
     assert found == {"a": {"is": "on", "n": 1}, "0": {"is": "on"}}
     assert database.children_between("states", by="is", first="x", last="y") == {}
+
+
+def test_children_are_found_by_a_number_of_theirs(database: Database) -> None:
+    numbers = {"d": 2, "c": 1.5, "b": 2, "a": 7, "e": -1}
+    tree: dict[str, Json] = {name: {"is": number} for name, number in numbers.items()}
+    database.update({"states": tree})
+
+    def found(**bounds: Any) -> set[str]:
+        return {*database.children_between("states", by="is", **bounds)}
+
+    assert found(first=1.5, last=2) == {"b", "c", "d"}
+    assert found(first=1.6) == {"a", "b", "d"}
+    assert found(first=0, limit=2) == {"b", "c"}
+    assert found(first=2, limit=1) == {"b"}
+    assert found(first=0, last=2, limit=2, from_end=True) == {"b", "d"}
+    assert found(first=0, last=2, limit=1, from_end=True) == {"d"}
+    assert found(first=8) == set()
 
 
 def test_children_are_found_by_their_names(database: Database) -> None:

@@ -12,6 +12,7 @@ import pytest
 from emulators.stack import LocalStack
 from rehearsal.requests import OWNER
 from rehearsal.video_projects import VideoProduct
+from tests.support.builders import a_place
 from tests.support.people import People, people_on
 
 SOURCES = ("database", "auth", "opentok", "tasks", "storage")
@@ -180,7 +181,7 @@ def join(people: People) -> None:
 def wait_in_line(people: People) -> None:
     """The first of all: whoever is on deck changes."""
     show = f"{people.known['producerId']}/{people.known['fanUrl']}"
-    people.put(f"line/{show}/fan-1", 0)
+    people.put(f"line/{show}/fan-1", a_place(0.5))
 
 
 def a_line(people: People, length: int = ON_DECK) -> None:
@@ -189,7 +190,7 @@ def a_line(people: People, length: int = ON_DECK) -> None:
     names = [f"old-{number}" for number in range(length)]
     people.put_silently(
         {
-            **{f"line/{show}/{name}": at for at, name in enumerate(names, 1)},
+            **{f"line/{show}/{name}": a_place(at) for at, name in enumerate(names, 1)},
             **{f"deck/{show}/{name}": "line" for name in names[:ON_DECK]},
         }
     )

@@ -6,7 +6,7 @@ from interactive_broadcast.events.models import EventRecord, SessionKind, Status
 from interactive_broadcast.kernel.ids import opaque_id
 from interactive_broadcast.kernel.models import Json
 from interactive_broadcast.records.headcounts import Head, HeadKind
-from tests.support.builders import a_database, an_admin_record, an_event
+from tests.support.builders import a_database, a_place, an_admin_record, an_event
 from tests.support.fakes import API_SECRET, FakeClock, FakeDatabases, FakeVideo
 from tests.unit.world import World
 
@@ -82,7 +82,7 @@ def _let_drift(world: World, name: str) -> None:
     place = f"{uid}/on-night-{name}"
     for fan in (f"fan-{name}", f"gone-{name}"):
         put(f"activeBroadcasts/{place}/activeFans/{fan}", {"id": fan, "name": "Fan"})
-    put(f"line/{place}/fan-{name}", 1)
+    put(f"line/{place}/fan-{name}", a_place())
     put(f"activeBroadcasts/{uid}/left-{name}", {"eventId": f"lost-and-gone-{name}"})
     put(f"current/{uid}/gone-{name}", "live")
     picture: Json = {"adminId": uid, "imageId": f"image-{name}"}

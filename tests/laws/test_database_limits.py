@@ -44,7 +44,7 @@ from interactive_broadcast.records.crowds import (
     PEOPLE_AT_ONCE,
 )
 from rules.pictures import PICTURE, PICTURE_INTERVAL_MS
-from tests.support.builders import ADMIN_ID, EVENT_ID, FAN_URL, another_event
+from tests.support.builders import ADMIN_ID, EVENT_ID, FAN_URL, a_place, another_event
 from tests.support.crowded_show import (
     CONTAINERS,
     CROWDED,
@@ -122,7 +122,7 @@ def loses_its_admin(show: CrowdedShow) -> None:
 
 def is_one_of_several_of_an_admin_who_goes(show: CrowdedShow) -> None:
     """At each address there are as few people as one write removes."""
-    waiting: Json = dict.fromkeys(fan_ids(PEOPLE_AT_ONCE), 1)
+    waiting: Json = dict.fromkeys(fan_ids(PEOPLE_AT_ONCE), a_place())
     addresses = [paths.line(ADMIN_ID, f"night-{number}") for number in range(6)]
     show.world.databases.put_all(dict.fromkeys(addresses, waiting))
     show.world.admin_removal.delete(ADMIN, SELF)

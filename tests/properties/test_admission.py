@@ -52,6 +52,7 @@ class Show:
             timeline=self.world.timeline,
             names=self.world.backend.records.names,
             room=self.world.backend.records.room,
+            line=self.world.backend.records.line,
             looks=SingleFlight(ttl_s=10),
         )
         self.underway: list[Process] = []

@@ -90,6 +90,9 @@ PATHS = st.sampled_from(
         "shows/{admin}/{fanUrl}/status", "shows/{admin}/{fanUrl}/full",
         "viewers/{admin}/{fanUrl}/{fan}", "config/legacyClients",
         "line/{admin}/{fanUrl}", "line/{admin}/{fanUrl}/{fan}",
+        "line/{admin}/{fanUrl}/{fan}/order", "line/{admin}/{fanUrl}/{fan}/held",
+        "calls/{admin}/{fanUrl}/{fan}", "notes/{admin}/{fanUrl}/{fan}",
+        "linePositions/{admin}/{fanUrl}/{fan}",
         "deck/{admin}/{fanUrl}", "deck/{admin}/{fanUrl}/{fan}",
         "barred/{event}/{fan}", "presence/{admin}/{fanUrl}",
         "presence/{admin}/{fanUrl}/{fan}/tab", "presence/{admin}/{fanUrl}/host/tab",
@@ -103,6 +106,7 @@ VALUES = st.sampled_from(
         "fan-1", "fan-2", "line", "producer", "x", "rtmp://a.example/app/key", NOW,
         {".sv": {"increment": 1}}, {"id": "fan-1", "name": "F", "isOnStage": True},
         {"id": "fan-2", "name": "F", "joinedAt": NOW}, {"isWith": "fan"},
+        {"at": NOW, "order": NOW}, {"at": NOW, "order": 1},
     ]
 )  # fmt: skip
 
@@ -261,7 +265,10 @@ class AnyShow(RuleBasedStateMachine):
     @rule(uid=FAN, number=NUMBER, waits=st.booleans())
     def wait_in_line(self, uid: str, number: int, *, waits: bool) -> None:
         place = self.show(number).replace("activeBroadcasts", "line")
-        self.write(anonymous(uid), {f"{place}/{uid}": NOW if waits else None})
+        self.write(
+            anonymous(uid),
+            {f"{place}/{uid}": {"at": NOW, "order": NOW} if waits else None},
+        )
 
     @rule(by=ADMINS, uid=FAN, number=NUMBER, there=st.booleans())
     def take_on_deck(self, by: str, uid: str, number: int, *, there: bool) -> None:

@@ -105,7 +105,7 @@ def test_a_fan_sees_which_seat_the_show_gives_them(
 
 
 def followed(
-    line: dict[str, int],
+    line: dict[str, Any],
     deck: dict[str, str],
     *,
     seat: Seat = Seat.AUDIENCE,
@@ -134,7 +134,7 @@ def followed(
 
 
 def test_whoever_comes_first_goes_on_deck_and_whoever_does_not_leaves_it() -> None:
-    came = followed({FAN: 1}, {FAN: "line"})
+    came = followed({FAN: {"at": 1, "order": 1}}, {FAN: "line"})
     left = followed({}, {}, seat=Seat.ON_DECK)
 
     assert came.tokens["seat"] == "onDeck"
@@ -143,19 +143,19 @@ def test_whoever_comes_first_goes_on_deck_and_whoever_does_not_leaves_it() -> No
 
 
 def test_whoever_is_called_stays_so_while_the_line_moves_on() -> None:
-    assert followed({FAN: 1}, {FAN: "line"}, seat=Seat.CALLED).tokens["seat"] == (
-        "called"
-    )
+    assert followed(
+        {FAN: {"at": 1, "order": 1}}, {FAN: "line"}, seat=Seat.CALLED
+    ).tokens["seat"] == ("called")
 
 
 def test_a_deck_that_is_not_the_first_of_the_line_is_noticed() -> None:
     with pytest.raises(Unmet, match="first of the line"):
-        followed({FAN: 1}, {})
+        followed({FAN: {"at": 1, "order": 1}}, {})
 
 
 def test_a_whole_line_that_publishes_is_noticed() -> None:
     with pytest.raises(Unmet, match="publish backstage"):
-        followed({FAN: 1}, {FAN: "line"}, publishing=ON_DECK + 3)
+        followed({FAN: {"at": 1, "order": 1}}, {FAN: "line"}, publishing=ON_DECK + 3)
 
 
 def test_as_many_are_on_deck_as_the_functions_put_there() -> None:

@@ -32,6 +32,9 @@ class Who(StrEnum):
     SUPER_FN = "a superAdmin by a function"
     REMOVED = "a removed admin"
     REMOVED_FN = "a removed admin by a function"
+    SCREENER = "a screener"
+    SCREENER_FN = "a screener by a function"
+    OTHER_SCREENER = "a screener of another event"
     COUNTER = "the counter"
 
 
@@ -72,6 +75,9 @@ AUTH: Final[dict[Who, Auth]] = {
     Who.SUPER_FN: through_functions("super"),
     Who.REMOVED: signed_in("removed"),
     Who.REMOVED_FN: through_functions("removed"),
+    Who.SCREENER: signed_in("screener"),
+    Who.SCREENER_FN: through_functions("screener"),
+    Who.OTHER_SCREENER: signed_in("other-screener"),
     Who.COUNTER: {"uid": "counter", "via": "counter", "token": {}},
 }
 
@@ -81,6 +87,9 @@ SIGNED_IN: Final = EVERYBODY - {Who.NOBODY}
 STRANGERS: Final = frozenset({Who.STRANGER, Who.STRANGER_FN})
 OWNERS: Final = frozenset({Who.OWNER, Who.OWNER_FN})
 OWNER_FN: Final = frozenset({Who.OWNER_FN})
+SCREENERS: Final = frozenset({Who.SCREENER, Who.SCREENER_FN})
+DESK: Final = OWNERS | SCREENERS
+"""Who directs the line."""
 SUPERS: Final = frozenset({Who.SUPER, Who.SUPER_FN})
 SUPER_FN: Final = frozenset({Who.SUPER_FN})
 
@@ -99,6 +108,7 @@ def in_words(people: frozenset[Who]) -> str:
         Who.STRANGER: Who.STRANGER_FN,
         Who.OWNER: Who.OWNER_FN,
         Who.SUPER: Who.SUPER_FN,
+        Who.SCREENER: Who.SCREENER_FN,
     }
     left = people - {by for who, by in implied.items() if who in people}
     return ", ".join(who for who in Who if who in left)

@@ -6,7 +6,7 @@ from functools import cache, partial
 from typing import Any, Final
 
 from emulators.firebase.database.tree import Node, from_json
-from tests.rules.world import NOW, a_fan, a_show, an_event, connected, indexed
+from tests.rules.world import NOW, a_fan, a_show, an_event, connected, in_line, indexed
 
 
 class State(StrEnum):
@@ -28,6 +28,8 @@ class State(StrEnum):
     NEXT_ONE = "while the former show with its slug drains"
 
     IN_LINE = "with fans in line"
+    STAFFED = "live, with screeners, a line and one who is called"
+    STAFFED_CLOSING = "as it closes, with screeners, a line and one who is called"
     RECORDED = "live, with a recording in its place and an end that was noted"
     PICTURED = "with pictures of Bea, taken 9.999 s ago, and of Sam, a moment before"
     SAME_LINKS = "with one link for all, of an older form"
@@ -154,6 +156,9 @@ PUBLIC_SHOW: Final = "shows/owner/launch-night"
 PRESENCE: Final = "presence/owner/launch-night"
 LINE: Final = "line/owner/launch-night"
 DECK: Final = "deck/owner/launch-night"
+CALLS: Final = "calls/owner/launch-night"
+POSITIONS: Final = "linePositions/owner/launch-night"
+NOTES: Final = "notes/owner/launch-night"
 COUNTED: Final = "viewers/owner/launch-night"
 PICTURES: Final = "fanPictures/owner/launch-night"
 VIEWERS: Final = "viewerCounts/owner/launch-night"
@@ -262,7 +267,7 @@ def _dated(begins: str, ends: str) -> dict[str, Any]:
 
 
 _IN_LINE: Final = {
-    LINE: {"fan-ana": NOW - 90, "fan-cyd": NOW - 80},
+    LINE: {"fan-ana": in_line(NOW - 90), "fan-cyd": in_line(NOW - 80)},
     DECK: {"fan-ana": "line", "fan-bea": "producer"},
 }
 _STAFF: Final = {
@@ -284,6 +289,18 @@ LEASE: Final = "producerLeases/e1"
 HELD: Final = {"holder": "tab-1", "name": "Ana", "number": 3, "at": NOW - 29_999}
 """A lease that nobody else can take yet."""
 
+_STAFFED: Final = {
+    **_IN_LINE,
+    f"{LINE}/fan-cyd": in_line(
+        NOW - 80, held=True, awaySince=NOW - 70, missed=1, missedAt=NOW - 60
+    ),
+    f"{CALLS}/fan-bea": NOW - 10,
+    "callRequests/owner/launch-night/known": "fan-bea",
+    f"{POSITIONS}/fan-ana": {"position": 1},
+    f"{NOTES}/fan-ana": {"text": "Sings.", "at": NOW - 20, "by": "screener"},
+    "events/e1/staff/screener": {"name": "Sid", "at": NOW - 500},
+    "events/e8/staff/other-screener": {"name": "Uma", "at": NOW - 500},
+}
 _FULL: Final = {f"{PUBLIC_SHOW}/full": True, VIEWERS: 6}
 _UNCOUNTED: Final = {f"{AB}/activeFans/fan-ben": a_fan("ben")}
 _KEPT_MARK: Final = {f"{COUNTED}/fan-ben": True}
@@ -311,6 +328,10 @@ _DATABASES: Final[dict[State, Callable[[], dict[str, Any]]]] = {
     State.BARRED: _barred,
     State.NEXT_ONE: _next_one,
     State.IN_LINE: partial(a_show, "live", **_IN_LINE),
+    State.STAFFED: partial(a_show, "live", **_STAFFED),
+    State.STAFFED_CLOSING: partial(
+        a_show, "live", **_STAFFED, **{"events/e1/status": "closed"}
+    ),
     State.RECORDED: partial(
         a_show,
         "live",

@@ -6,6 +6,7 @@ from pydantic import BaseModel
 from interactive_broadcast.admins.models import AdminRecord
 from interactive_broadcast.events.lease_models import LeaseRecord
 from interactive_broadcast.events.models import EventRecord, OpenEventRecord
+from interactive_broadcast.records.line import NoteRecord, PlaceRecord
 from interactive_broadcast.records.messages import Message, Sender
 from rules import ROOT
 from tests.rules.structure import structure
@@ -24,6 +25,8 @@ def test_below_each_path_lies_exactly_what_the_table_says() -> None:
         ("events/$eventId", EventRecord),
         ("openEvents/$adminId/$eventId", OpenEventRecord),
         ("producerLeases/$eventId", LeaseRecord),
+        ("line/$adminId/$fanUrl/$fanId", PlaceRecord),
+        ("notes/$adminId/$fanUrl/$fanId", NoteRecord),
         *((f"messages/$eventId/$uid/{sender}/$slot", Message) for sender in Sender),
     ],
 )

@@ -119,6 +119,11 @@ def a_fan(name: str, **fields: Any) -> dict[str, Any]:
     }
 
 
+def in_line(at: int, **fields: Any) -> dict[str, Any]:
+    """A place in line, as somebody got in."""
+    return {"at": at, "order": at, **fields}
+
+
 def connected(*people: str) -> dict[str, Any]:
     """Everybody with two tabs."""
     return {person: {"tab-1": NOW - 50, "tab-2": NOW - 20} for person in people}

@@ -201,3 +201,8 @@ def _put(tree: dict[str, Json], path: str, value: Json) -> None:
     for parent in parents:
         node = node.setdefault(parent, {})
     node[last] = value
+
+
+def a_place(at: float = 1, **more: Json) -> dict[str, Json]:
+    """A fan's place in line, as they got in, and whatever else it has."""
+    return {"at": int(at), "order": at, **more}

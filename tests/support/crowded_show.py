@@ -13,13 +13,13 @@ from typing import Final
 from emulators.firebase.database.tree import get, parse_path
 from emulators.firebase.database.writes import Built, Target
 from interactive_broadcast.events.models import EventRecord, SessionKind, Status
-from interactive_broadcast.kernel import paths, privacy_paths
+from interactive_broadcast.kernel import line_paths, paths, privacy_paths
 from interactive_broadcast.kernel.ids import opaque_id
 from interactive_broadcast.kernel.models import Json
 from interactive_broadcast.records.headcounts import HeadKind
 from interactive_broadcast.show.disconnecting import MAX_AT_ONCE
 from rules.pictures import PICTURE as PICTURE_SHAPE
-from tests.support.builders import ADMIN_ID, EVENT_ID, FAN_URL, an_event
+from tests.support.builders import ADMIN_ID, EVENT_ID, FAN_URL, a_place, an_event
 from tests.support.fakes import STAGE
 from tests.support.store_databases import StoreDatabases, our_rules
 from tests.support.write_measures import WriteMeasures
@@ -33,7 +33,7 @@ MESSAGES_EACH: Final = 2
 CONNECTED: Final = MAX_AT_ONCE + 1
 """To OpenTok still: more than one attempt ends."""
 
-PATHS: Final = (paths, privacy_paths)
+PATHS: Final = (paths, line_paths, privacy_paths)
 """Where the paths of the database are."""
 
 ON_DECK: Final = 10
@@ -103,11 +103,21 @@ CROWDED: Final[Mapping[str, Callable[[Fans], Put]]] = {
     "active_fan": _each(partial(paths.active_fan, *ADDRESS), _record),
     "fan_picture": _each(partial(paths.fan_picture, *ADDRESS), lambda _: PICTURE),
     "line_place": _each(
-        partial(paths.line_place, *ADDRESS), lambda one: int(one[-6:]) + 1
+        partial(paths.line_place, *ADDRESS), lambda one: a_place(int(one[-6:]) + 1)
     ),
     "deck_place": lambda fans: (
         (paths.deck_place(*ADDRESS, one), "line") for one in fans[:ON_DECK]
     ),
+    "call": _each(partial(line_paths.call, *ADDRESS), lambda _: 1_000),
+    "line_position": _each(
+        partial(line_paths.line_position, *ADDRESS),
+        lambda one: {"position": int(one[-6:]) + 1},
+    ),
+    "note": _each(
+        partial(line_paths.note, *ADDRESS),
+        lambda _: {"text": "Sings.", "at": 1_000, "by": ADMIN_ID},
+    ),
+    "call_request": _each(partial(line_paths.call_request, *ADDRESS), lambda one: one),
     "presence_of": _connections,
     "counted_viewer": _each(partial(paths.counted_viewer, *ADDRESS), lambda _: True),
     "written_for": _each(
@@ -173,11 +183,16 @@ FEW: Final[Mapping[str, str]] = {
             "names",
             *("written_for_at", "written_for_by_admin"),
             *("fan_pictures", "fan_pictures_by_admin", "viewer_counts"),
+            *("calls", "calls_by_admin", "call_requests", "call_requests_by_admin"),
+            *("line_positions", "line_positions_by_admin", "line_summaries"),
+            *("notes", "notes_by_admin", "stage_turns_by_admin"),
         ),
         "above one that is filled",
     ),
     "showing_event": "one of a show",
     "viewer_count": "one of a show",
+    "line_summary": "one of a show",
+    "stage_turns": "the newest few of a show",
     "connection_presence": "within presence_of",
     "archives": "a part of the recording for each minute at the most",
     "archive_part": "as archives",
@@ -190,6 +205,10 @@ CONTAINERS: Final = (
     paths.fan_pictures(*ADDRESS),
     paths.line(*ADDRESS),
     paths.deck(*ADDRESS),
+    line_paths.calls(*ADDRESS),
+    line_paths.call_requests(*ADDRESS),
+    line_paths.line_positions(*ADDRESS),
+    line_paths.notes(*ADDRESS),
     paths.presence(*ADDRESS),
     paths.counted_viewers(*ADDRESS),
     paths.written_for_at(*ADDRESS),

@@ -15,7 +15,7 @@ from emulators.firebase.database.rules import Ruleset
 from emulators.firebase.database.writes import Built, Target
 from interactive_broadcast.kernel.callers import Caller, Role
 from interactive_broadcast.kernel.models import Json
-from interactive_broadcast.kernel.ports import Database, Replacement
+from interactive_broadcast.kernel.ports import Bound, Database, Replacement
 from tests.support.fake_clock import FakeClock
 from tests.support.scripted import Scripted
 from tests.support.store_databases import StoreDatabases, our_rules
@@ -161,18 +161,19 @@ class FakeDatabase:
         with self.databases.reading(self.by, path):
             return self.inner.last_by_value(path, limit=limit)
 
-    def children_between(
+    def children_between(  # noqa: PLR0913 - what a query may say
         self,
         path: str,
         *,
         by: str,
-        first: str,
-        last: str | None = None,
+        first: Bound,
+        last: Bound | None = None,
         limit: int | None = None,
+        from_end: bool = False,
     ) -> dict[str, Any]:
         with self.databases.reading(self.by, path):
             return self.inner.children_between(
-                path, by=by, first=first, last=last, limit=limit
+                path, by=by, first=first, last=last, limit=limit, from_end=from_end
             )
 
     def update(self, writes: Mapping[str, Json]) -> None:

@@ -15,7 +15,7 @@ from interactive_broadcast.kernel.ids import opaque_id
 from interactive_broadcast.kernel.models import Json
 from interactive_broadcast.records.headcounts import Head, HeadKind
 from interactive_broadcast.records.presence import PRODUCER
-from tests.support.builders import ADMIN_ID, EVENT_ID, FAN_URL
+from tests.support.builders import ADMIN_ID, EVENT_ID, FAN_URL, a_place
 from tests.support.fakes import BACKSTAGE, STAGE
 from tests.unit.world import ACTIVE, VIEWERS, World, a_show_that_is_live
 
@@ -66,7 +66,7 @@ def _one_show() -> World:
     world.databases.put(VIEWERS, len(FANS))
     on_stage, in_line = FANS
     world.databases.put(f"{ACTIVE}/activeFans/{on_stage}/isOnStage", value=True)
-    world.databases.put(_of_address("line", in_line), now)
+    world.databases.put(_of_address("line", in_line), a_place(now))
     world.databases.put(_of_address("deck", in_line), "line")
     host = guests_of(_event(world))["host"]
     uids = {PRODUCER: PRODUCER, "host": host, in_line: in_line, on_stage: on_stage}

@@ -6,7 +6,8 @@ from typing import Any
 TOPS = frozenset(
     (
         *("activeBroadcasts", "presence", "viewers", "shows", "line", "deck"),
-        *("fanPictures", "viewerCounts"),
+        *("fanPictures", "viewerCounts", "calls", "callRequests", "notes"),
+        "linePositions",
     )
 )
 """Where the records of a running show lie, below an admin's uid and a `fanUrl`."""

@@ -18,7 +18,7 @@ from interactive_broadcast.kernel.callers import Caller
 from interactive_broadcast.kernel.database import children
 from interactive_broadcast.kernel.errors import BackendError, RulesDenied
 from interactive_broadcast.kernel.models import Json
-from interactive_broadcast.kernel.ports import Replacement
+from interactive_broadcast.kernel.ports import Bound, Replacement
 
 
 class SdkDatabases:
@@ -71,16 +71,18 @@ class SdkDatabase:
             found = children(self._client.body("get", f"/{path}.json", params=query))
         return dict(sorted(found.items(), key=lambda one: one[::-1], reverse=True))
 
-    def children_between(
+    def children_between(  # noqa: PLR0913 - what a query may say
         self,
         path: str,
         *,
         by: str,
-        first: str,
-        last: str | None = None,
+        first: Bound,
+        last: Bound | None = None,
         limit: int | None = None,
+        from_end: bool = False,
     ) -> dict[str, Any]:
-        bounds = {"orderBy": by, "startAt": first, "endAt": last, "limitToFirst": limit}
+        end = "limitToLast" if from_end else "limitToFirst"
+        bounds = {"orderBy": by, "startAt": first, "endAt": last, end: limit}
         query = "&".join(
             f"{name}={quote(json.dumps(value))}"
             for name, value in bounds.items()

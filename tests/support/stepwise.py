@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 from interactive_broadcast.kernel.callers import Caller
 from interactive_broadcast.kernel.errors import BackendError, DatabaseUnavailable
 from interactive_broadcast.kernel.models import Json
-from interactive_broadcast.kernel.ports import Replacement
+from interactive_broadcast.kernel.ports import Bound, Replacement
 from tests.support.deadline import DEADLINE_S
 from tests.support.fake_databases import FakeDatabase, FakeDatabases
 
@@ -142,19 +142,20 @@ class StepwiseDatabase:
             "last_by_value", lambda: self.inner.last_by_value(path, limit=limit)
         )
 
-    def children_between(
+    def children_between(  # noqa: PLR0913 - what a query may say
         self,
         path: str,
         *,
         by: str,
-        first: str,
-        last: str | None = None,
+        first: Bound,
+        last: Bound | None = None,
         limit: int | None = None,
+        from_end: bool = False,
     ) -> dict[str, Any]:
         return _stopping(
             "children_between",
             lambda: self.inner.children_between(
-                path, by=by, first=first, last=last, limit=limit
+                path, by=by, first=first, last=last, limit=limit, from_end=from_end
             ),
         )
 

@@ -17,6 +17,7 @@ from interactive_broadcast.events.models import (
     Status,
 )
 from interactive_broadcast.kernel.models import Json
+from tests.support.builders import a_place
 from tests.support.crowded_show import PATHS
 from tests.support.fakes import FakeLimits
 from tests.support.in_process_platform import (
@@ -195,8 +196,12 @@ def _values(event: Event) -> dict[str, Json]:
         "closed_event": event.id,
         "video_session": event.id,
         "active_fan": {"id": FAN, "name": "Fan", "joinedAt": 1},
-        "line_place": 1,
+        "line_place": a_place(),
         "deck_place": "line",
+        "line_position": {"position": 1},
+        "line_summary": {"waiting": 1, "at": 1},
+        "stage_turns": {"turn-1": 1},
+        "note": {"text": "Sings.", "at": 1, "by": event.admin_id},
         "connection_presence": 1,
         "person": FAN,
         "head": "there",

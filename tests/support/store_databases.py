@@ -17,7 +17,8 @@ from emulators.firebase.database.model import (
     Instance,
     PermissionDenied,
 )
-from emulators.firebase.database.queries import KEY, VALUE, Bound, Query
+from emulators.firebase.database.queries import KEY, VALUE, Query
+from emulators.firebase.database.queries import Bound as Edge
 from emulators.firebase.database.rules import Ruleset
 from emulators.firebase.database.tree import (
     Branch,
@@ -33,7 +34,7 @@ from interactive_broadcast.kernel.callers import Caller
 from interactive_broadcast.kernel.database import children
 from interactive_broadcast.kernel.errors import BackendError, RulesDenied
 from interactive_broadcast.kernel.models import Json
-from interactive_broadcast.kernel.ports import Replacement
+from interactive_broadcast.kernel.ports import Bound, Replacement
 from rehearsal.demo import ROOT
 from tests.support.naming import addresses_of, names_event, person_of
 from tests.support.write_measures import deployed_triggers
@@ -138,20 +139,22 @@ class StoreDatabase:
         values = self._by_value(path, query)
         return dict(sorted(values.items(), key=lambda one: one[::-1], reverse=True))
 
-    def children_between(
+    def children_between(  # noqa: PLR0913 - what a query may say
         self,
         path: str,
         *,
         by: str,
-        first: str,
-        last: str | None = None,
+        first: Bound,
+        last: Bound | None = None,
         limit: int | None = None,
+        from_end: bool = False,
     ) -> dict[str, Any]:
         query = Query(
             order_by=KEY if by == "$key" else by,
-            start=Bound(first),
-            end=None if last is None else Bound(last),
+            start=Edge(first),
+            end=None if last is None else Edge(last),
             limit=limit,
+            limit_from="last" if from_end else "first",
         )
         with self._asking():
             found = self._instance.read(

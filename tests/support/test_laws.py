@@ -13,6 +13,7 @@ from interactive_broadcast.events.models import SessionKind, Status
 from interactive_broadcast.kernel.ids import opaque_id
 from interactive_broadcast.kernel.models import Json
 from interactive_broadcast.records.headcounts import Head, HeadKind
+from tests.support.builders import a_place
 from tests.support.entering import entering
 from tests.support.in_process_platform import ANA, FANS, InProcessPlatform, anonymous
 from tests.support.laws import database, media, presence
@@ -217,10 +218,11 @@ IN_A_LIVE_SHOW: list[tuple[str, Mistake]] = [
     ("viewers_are_told_of_an_intermission", put("shows/{show}/standby", value=True)),
     ("viewers_are_told_of_an_intermission", put(f"{EVENT}/standby", value=True)),
     ("everybody_in_a_show_is_counted", put(f"{ACTIVE}/activeFans", None)),
-    ("whoever_waits_or_is_on_deck_is_in_the_show", put("line/{show}", {"fan-9": 1})),
+    ("whoever_waits_or_is_on_deck_is_in_the_show",
+     put("line/{show}", {"fan-9": a_place()})),
     ("whoever_waits_or_is_on_deck_is_in_the_show",
      put("deck/{show}", {"fan-9": "producer"})),
-    ("the_first_of_the_line_are_on_deck", put(f"line/{{show}}/{FANS[0]}", 1)),
+    ("the_first_of_the_line_are_on_deck", put(f"line/{{show}}/{FANS[0]}", a_place())),
     ("the_first_of_the_line_are_on_deck", put(f"deck/{{show}}/{FANS[0]}", "line")),
     ("headcounts_are_those_that_are_marked",
      put("headcounts/{event}/stage/connections", 7)),

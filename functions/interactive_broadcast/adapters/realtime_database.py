@@ -27,7 +27,7 @@ from interactive_broadcast.kernel.errors import (
     RulesDenied,
 )
 from interactive_broadcast.kernel.models import Json
-from interactive_broadcast.kernel.ports import Replacement
+from interactive_broadcast.kernel.ports import Bound, Replacement
 
 if TYPE_CHECKING:
     from firebase_admin import App
@@ -198,16 +198,19 @@ class FirebaseDatabase:
         names = sorted(found, key=lambda name: (found[name], name), reverse=True)
         return {name: found[name] for name in names}
 
-    def children_between(
+    def children_between(  # noqa: PLR0913 - what a query may say
         self,
         path: str,
         *,
         by: str,
-        first: str,
-        last: str | None = None,
+        first: Bound,
+        last: Bound | None = None,
         limit: int | None = None,
+        from_end: bool = False,
     ) -> dict[str, Any]:
-        query = _query(orderBy=by, startAt=first, endAt=last, limitToFirst=limit)
+        end = "limitToLast" if from_end else "limitToFirst"
+        bounds = {"startAt": first, "endAt": last, end: limit}
+        query = _query(orderBy=by, **bounds)
         return children(_parsed(self._ask("GET", path, query=query)))
 
     def update(self, writes: Mapping[str, Json]) -> None:
@@ -272,7 +275,7 @@ class FirebaseDatabase:
         return answer
 
 
-def _query(**parameters: str | int | None) -> str:
+def _query(**parameters: Bound | None) -> str:
     return "&".join(
         f"{name}={quote(json.dumps(value), safe='')}"
         for name, value in parameters.items()

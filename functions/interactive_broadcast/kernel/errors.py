@@ -365,6 +365,14 @@ class CaptionsRunning(Conflict):
     """The show has captions, in another language: end them first."""
 
 
+class NotInLine(Conflict):
+    """The fan is not in line, or not any more: `id`."""
+
+
+class NoRoomInLine(Conflict):
+    """Too many stand in one place of the line to be moved apart in one write."""
+
+
 class TooMany(BackendError, is_group=True):
     """A limit is reached."""
 

@@ -13,7 +13,7 @@ from interactive_broadcast.kernel import paths
 from interactive_broadcast.kernel.caching import Caches
 from interactive_broadcast.kernel.callers import Caller
 from interactive_broadcast.kernel.models import Json
-from interactive_broadcast.kernel.ports import Database, Databases, Replacement
+from interactive_broadcast.kernel.ports import Bound, Database, Databases, Replacement
 
 KEPT: Final = frozenset(
     {
@@ -64,17 +64,18 @@ class ForgettingDatabase:
     def last_by_value(self, path: str, *, limit: int) -> dict[str, Any]:
         return self.database.last_by_value(path, limit=limit)
 
-    def children_between(
+    def children_between(  # noqa: PLR0913 - what a query may say
         self,
         path: str,
         *,
         by: str,
-        first: str,
-        last: str | None = None,
+        first: Bound,
+        last: Bound | None = None,
         limit: int | None = None,
+        from_end: bool = False,
     ) -> dict[str, Any]:
         return self.database.children_between(
-            path, by=by, first=first, last=last, limit=limit
+            path, by=by, first=first, last=last, limit=limit, from_end=from_end
         )
 
     def update(self, writes: Mapping[str, Json]) -> None:

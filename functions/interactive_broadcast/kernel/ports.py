@@ -52,6 +52,10 @@ class Replacement:
         return self.is_done
 
 
+Bound = str | float
+"""Where a range of children begins or ends: a name, or the value of a field."""
+
+
 class Database(Protocol):
     """The Realtime Database under one identity. Paths have no leading slash.
 
@@ -81,21 +85,24 @@ class Database(Protocol):
         first.
         """
 
-    def children_between(
+    def children_between(  # noqa: PLR0913 - what a query may say
         self,
         path: str,
         *,
         by: str,
-        first: str,
-        last: str | None = None,
+        first: Bound,
+        last: Bound | None = None,
         limit: int | None = None,
+        from_end: bool = False,
     ) -> dict[str, Any]:
         """The children at `path` that are not before `first`, nor after `last`.
 
         Their order is `by` their names, which is `$key`, or by a field of theirs, whose
-        values are strings. The rules must declare such a field as `.indexOn` there: the
-        database then finds them by its index, however many there are. Without `last`
-        they go on to the end, with `limit` (1 or more) as far as so many. By name.
+        values are all strings or all numbers; of equal ones the smaller name comes
+        first. The rules must declare such a field as `.indexOn` there: the database
+        then finds them by its index, however many there are. Without `last` they go on
+        to the end. With `limit` (1 or more) they are so many at most, the first ones,
+        or the last ones `from_end`. By name.
         """
 
     def update(self, writes: Mapping[str, Json]) -> None:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from interactive_broadcast.records.disconnections import Disconnections
     from interactive_broadcast.records.fan_streams import FanStreams
     from interactive_broadcast.records.headcounts import Headcounts
+    from interactive_broadcast.records.line import LineStore
     from interactive_broadcast.records.names import NameStore
     from interactive_broadcast.records.people import People
     from interactive_broadcast.records.published import PublishedStreams
@@ -94,6 +95,12 @@ class RecordStores:
         from interactive_broadcast.records.names import NameStore
 
         return NameStore(databases=self._databases)
+
+    @on_first_use
+    def line(self) -> LineStore:
+        from interactive_broadcast.records.line import LineStore
+
+        return LineStore(databases=self._databases)
 
     @on_first_use
     def fan_streams(self) -> FanStreams:

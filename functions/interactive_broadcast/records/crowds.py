@@ -14,7 +14,7 @@ from itertools import product
 from typing import Final
 
 from interactive_broadcast.events.models import SessionKind
-from interactive_broadcast.kernel import paths, privacy_paths
+from interactive_broadcast.kernel import line_paths, paths, privacy_paths
 from interactive_broadcast.kernel.concurrency import side_by_side
 from interactive_broadcast.kernel.database import PATHS_AT_ONCE, Writes
 from interactive_broadcast.kernel.errors import NotReadyYet
@@ -46,6 +46,9 @@ Address = tuple[str, str]
 OF_PEOPLE: Final[Sequence[Callable[[str, str], str]]] = (
     paths.deck,
     paths.line,
+    line_paths.calls,
+    line_paths.line_positions,
+    line_paths.notes,
     paths.active_fans,
     paths.fan_pictures,
     paths.counted_viewers,

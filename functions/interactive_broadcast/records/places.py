@@ -10,10 +10,11 @@ MAX_NAME = 120
 
 ON_STAGE = "onStage"
 OFF_STAGE = "offStage"
+OFF_BACKSTAGE = "offBackstage"
 
 _PLACES = (
     ("isOnStage", ON_STAGE, OFF_STAGE),
-    ("isBackstage", "backstage", "offBackstage"),
+    ("isBackstage", "backstage", OFF_BACKSTAGE),
 )
 """The flag of a place, and what coming and going are called on the timeline."""
 

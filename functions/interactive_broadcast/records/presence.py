@@ -13,7 +13,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from interactive_broadcast.events.guests import GUESTS
-from interactive_broadcast.kernel import paths
+from interactive_broadcast.kernel import line_paths, paths
 from interactive_broadcast.kernel.database import Writes, children
 from interactive_broadcast.kernel.ids import opaque_id, uids_of
 from interactive_broadcast.kernel.models import EpochMs, Json
@@ -224,13 +224,16 @@ def remove_people(
 
 
 def fan_removal(admin_id: str, fan_url: str, fan_id: str) -> Writes:
-    """The write that removes a fan's record, with their picture and place in line."""
+    """The write that removes a fan's record, and all that is of them beside it."""
     address = (admin_id, fan_url, fan_id)
     return {
         paths.active_fan(*address): None,
         paths.fan_picture(*address): None,
         paths.line_place(*address): None,
         paths.deck_place(*address): None,
+        line_paths.call(*address): None,
+        line_paths.line_position(*address): None,
+        line_paths.note(*address): None,
     }
 
 

@@ -7,7 +7,7 @@ one, and the counter its number into the other.
 from dataclasses import dataclass
 
 from interactive_broadcast.events.models import EventRecord, Status
-from interactive_broadcast.kernel import paths
+from interactive_broadcast.kernel import line_paths, paths
 from interactive_broadcast.kernel.database import Writes, increment
 from interactive_broadcast.kernel.models import Json
 
@@ -144,12 +144,13 @@ def removal(admin_id: str, fan_url: str) -> Writes:
 
 
 def _nobody(admin_id: str, fan_url: str) -> Writes:
-    """No connection, picture or line, and nobody who is counted."""
+    """No connection, picture or line, no call or note, and nobody who is counted."""
     return {
         paths.fan_pictures(admin_id, fan_url): None,
         paths.presence(admin_id, fan_url): None,
         paths.line(admin_id, fan_url): None,
         paths.deck(admin_id, fan_url): None,
+        **{place(admin_id, fan_url): None for place in line_paths.OF_SHOW},
         paths.counted_viewers(admin_id, fan_url): None,
         paths.written_for_at(admin_id, fan_url): None,
     }

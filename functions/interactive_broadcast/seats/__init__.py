@@ -101,6 +101,7 @@ class SeatServices:
             timeline=self._records.timeline,
             names=self._records.names,
             room=self._records.room,
+            line=self._records.line,
             looks=self._ports.caches.single_flight(ttl_s=LOOK_S),
         )
 
@@ -110,6 +111,7 @@ class SeatServices:
 
         return Deck(
             databases=self._ports.databases,
+            line=self._records.line,
             limits=self._ports.limits,
             looks=self._ports.caches.single_flight(ttl_s=LOOK_S),
         )

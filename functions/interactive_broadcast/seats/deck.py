@@ -1,20 +1,26 @@
 """Who of the line is on deck: the first few, whom the producer sees backstage.
 
 A whole line may not publish: OpenTok stops at 55 publishers in a session, and each of
-them costs. So the first `ON_DECK` of the line are on deck, and whom the producer takes.
+them costs. So the first `ON_DECK` of the line who are there are on deck, and whom the
+producer takes.
 """
 
 from dataclasses import dataclass
 from functools import partial
+from itertools import chain, islice
 
 from interactive_broadcast.kernel import logs, paths
 from interactive_broadcast.kernel.caching import Inquiry, SingleFlight
 from interactive_broadcast.kernel.database import children, compare_and_set
-from interactive_broadcast.kernel.ports import Database, Databases, Limits
+from interactive_broadcast.kernel.ports import Databases, Limits
+from interactive_broadcast.records.line import LineStore
 
 BY_LINE = "line"
 BY_PRODUCER = "producer"
 """Who has put a fan on deck, as in the database."""
+
+MAX_LOOKED_AT = 500
+"""Of a line, from its beginning: nobody is looked for behind so many who are away."""
 
 MAX_ROUNDS = 20
 """Tries, as other deliveries may change the same. Where one fails, another was done."""
@@ -29,6 +35,7 @@ class Deck:
     """
 
     databases: Databases
+    line: LineStore
     limits: Limits
     looks: SingleFlight[bool]
     """By admin id and `fanUrl`: for those who come at the same time."""
@@ -58,7 +65,7 @@ class Deck:
         place = paths.deck(admin_id, fan_url)
         for stored in compare_and_set(database, place, rounds=MAX_ROUNDS):
             now = children(stored.value)
-            wanted = self._wanted(database, admin_id, fan_url, now)
+            wanted = self._wanted(admin_id, fan_url, now)
             if wanted == now:
                 return has_changed
             has_changed |= stored.replace({**wanted} or None)
@@ -66,10 +73,15 @@ class Deck:
         return has_changed
 
     def _wanted(
-        self, database: Database, admin_id: str, fan_url: str, now: dict[str, str]
+        self, admin_id: str, fan_url: str, now: dict[str, str]
     ) -> dict[str, str]:
-        size = self.limits.on_deck()
-        line = paths.line(admin_id, fan_url)
-        first = database.first_by_value(line, limit=size) if size else []
         taken = {fan_id: by for fan_id, by in now.items() if by == BY_PRODUCER}
-        return {**dict.fromkeys(first, BY_LINE), **taken}
+        return {**dict.fromkeys(self._first(admin_id, fan_url), BY_LINE), **taken}
+
+    def _first(self, admin_id: str, fan_url: str) -> list[str]:
+        """The first of the line who are there, as far as it is looked at."""
+        size = self.limits.on_deck()
+        pages = self.line.pages(admin_id, fan_url) if size else iter(())
+        looked_at = islice(chain.from_iterable(pages), MAX_LOOKED_AT)
+        there = (one.fan_id for one in looked_at if one.place.away_since is None)
+        return list(islice(there, size))

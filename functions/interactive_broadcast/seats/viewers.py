@@ -18,7 +18,14 @@ from interactive_broadcast.kernel.ids import derived_id, opaque_id, uids_of
 from interactive_broadcast.kernel.models import Json
 from interactive_broadcast.kernel.public_answers import PublicAnswers, PublicRead
 from interactive_broadcast.records.people import MAX_ID, PERSON
-from interactive_broadcast.records.places import Move, flags_not_given, lacks_id, moves
+from interactive_broadcast.records.places import (
+    OFF_BACKSTAGE,
+    ON_STAGE,
+    Move,
+    flags_not_given,
+    lacks_id,
+    moves,
+)
 from interactive_broadcast.records.shows import ShowStore
 from interactive_broadcast.records.timeline import Timeline, TimelineEntry
 from interactive_broadcast.seats.viewer_models import (
@@ -28,6 +35,7 @@ from interactive_broadcast.seats.viewer_models import (
 
 if TYPE_CHECKING:
     # `getBroadcastData`, which many wait for, has no use for it.
+    from interactive_broadcast.records.line import LineStore
     from interactive_broadcast.records.names import NameStore
     from interactive_broadcast.records.room import Room
 
@@ -87,14 +95,17 @@ class ActiveFanTrigger:
     comes or goes, or by the next pass of the reconciler.
 
     It also puts on the timeline who came on stage or backstage: no function is called
-    for that. And it takes off the flags that an old app has said along with the whole
-    record, though nobody has given them, and adds the id that another has left out.
+    for that. Whoever came on stage has had their turn, and leaves the line; whoever is
+    called no more, or has left the show, leaves no call behind. And it takes off the
+    flags that an old app has said along with the whole record, though nobody has given
+    them, and adds the id that another has left out.
     """
 
     shows: ShowStore
     timeline: Timeline
     names: "NameStore"
     room: "Room"
+    line: "LineStore"
     looks: SingleFlight[None]
     """By admin id and `fanUrl`: for those who come at the same time."""
 
@@ -113,9 +124,9 @@ class ActiveFanTrigger:
                 the timeline by the change.
 
         Raises:
-            DatabaseUnavailable: the fan could not be counted, nor their id be added.
-                `reconcileShows` will. A flag that nobody has given stays until the
-                producer takes it off.
+            DatabaseUnavailable: the fan could not be counted, nor their id be added,
+                nor leave the line. `reconcileShows` will. A flag that nobody has given
+                stays until the producer takes it off.
         """
         if lacks_id(change.after):
             self._add_id(admin_id, fan_url, fan_id)
@@ -129,6 +140,7 @@ class ActiveFanTrigger:
         # Whoever is counted when they have come, and is not when they have gone, is so
         # rightly, or somebody else is told of what has happened since.
         self._follow_number(admin_id, fan_url)
+        self._follow_in_line(admin_id, fan_url, fan_id, change)
 
     def count(self, admin_id: str, fan_url: str, fan_id: str) -> None:
         """Count a fan if and only if they are there, and bring `full` in step.
@@ -206,6 +218,19 @@ class ActiveFanTrigger:
         }
         self.names.keep(event_id, fan_id, found[0].name)
         self.timeline.put(event_id, entries)
+
+    def _follow_in_line(
+        self, admin_id: str, fan_url: str, fan_id: str, change: Change
+    ) -> None:
+        """What becomes of the place in line, and of a call, of one who has moved."""
+        place = (admin_id, fan_url, fan_id)
+        moved = {move.what for move in moves(change.before, change.after)}
+        if not change.after:
+            self.line.forget(*place, by=change.at)
+        elif ON_STAGE in moved:
+            self.line.leave(*place, by=change.at)
+        elif OFF_BACKSTAGE in moved:
+            self.line.end_call(*place, by=change.at)
 
     def _follow_number(self, admin_id: str, fan_url: str) -> None:
         """Have `full` in step, once for all deliveries that come at the same time."""

@@ -7,7 +7,7 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from interactive_broadcast.kernel import logs, paths
+from interactive_broadcast.kernel import line_paths, logs, paths
 from interactive_broadcast.kernel.database import SERVER_TIME, Writes, compare_and_set
 from interactive_broadcast.kernel.models import EpochMs, Id, Json, RecordModel
 from interactive_broadcast.kernel.ports import Clock, Databases
@@ -112,6 +112,7 @@ class RemovalRecords:
                 paths.fan_pictures_by_admin(uid): None,
                 paths.lines(uid): None,
                 paths.decks(uid): None,
+                **{place(uid): None for place in line_paths.OF_ADMIN},
                 paths.written_for_by_admin(uid): None,
                 paths.former_admin(self._last_look(), uid): True,
                 **self._finished(removed),
@@ -129,6 +130,7 @@ class RemovalRecords:
             paths.fan_pictures_by_admin(uid),
             paths.lines(uid),
             paths.decks(uid),
+            *(place(uid) for place in line_paths.OF_ADMIN),
             paths.written_for_by_admin(uid),
         )
         return sorted(set().union(*map(database.keys, places)))

@@ -39,11 +39,15 @@ READERS: Final[Mapping[str, People]] = {
     SHOW: OWNERS,
     **{f"{SHOW}/{field}": SIGNED_IN for field in FOR_ALL},
     FAN: frozenset({Who.FAN}),
-    **{f"{top}/$adminId/$fanUrl": OWNERS for top in ("line", "deck")},
+    **{
+        f"{top}/$adminId/$fanUrl": OWNERS
+        for top in ("line", "deck", "calls", "linePositions", "notes")
+    },
     **{
         f"{top}/$adminId/$fanUrl/$fanId": frozenset({Who.FAN})
-        for top in ("line", "deck")
+        for top in ("line", "deck", "calls", "linePositions")
     },
+    "lineSummary/$adminId/$fanUrl": SIGNED_IN,
     "presence/$adminId/$fanUrl": OWNERS,
     "fanPictures/$adminId/$fanUrl/$fanId": OWNERS | {Who.FAN},
     "shows/$adminId/$fanUrl": EVERYBODY,
@@ -80,7 +84,10 @@ WRITERS: Final[Mapping[str, People]] = {
     **{f"{SHOW}/{field}": NO_ONE for field in ("hostActive", "celebrityActive", "producerHeartBeat", "hostHeartBeat", "celebrityHeartBeat")},
     FAN: frozenset({Who.FAN}),
     **{f"{FAN}/{flag}": OWNERS for flag in ("isOnStage", "isBackstage", "inPrivateCall")},
-    **{f"{top}/$adminId/$fanUrl/$fanId": OWNERS | {Who.FAN} for top in ("line", "deck")},
+    **{f"{top}/$adminId/$fanUrl/$fanId": OWNERS | {Who.FAN} for top in ("line", "deck", "calls", "linePositions")},
+    **{f"line/$adminId/$fanUrl/$fanId/{field}": NO_ONE for field in ("order", "held", "awaySince")},
+    "notes/$adminId/$fanUrl/$fanId": OWNERS,
+    "callRequests/$adminId/$fanUrl/$requestId": NO_ONE,
     "presence/$adminId/$fanUrl/$personId": NO_ONE,
     "presence/$adminId/$fanUrl/$personId/$connectionId": frozenset({Who.FAN}),
     "writtenFor/$adminId/$fanUrl/$personId/$eventId": NO_ONE,

@@ -1,11 +1,11 @@
-"""The line: who gets in and out, and whom the producer takes on deck."""
+"""The line: who gets in and out, who stands where, and who is taken on deck."""
 
 from typing import Any, Final
 
 from tests.rules.case import ALLOWED, NO_READ, NO_WRITE, Case
-from tests.rules.people import NO_ONE, OWNERS, STRANGERS, Who
+from tests.rules.people import DESK, NO_ONE, OWNERS, STRANGERS, Who
 from tests.rules.right import Act, Right
-from tests.rules.states import AB, DECK, LIFE, LINE, State
+from tests.rules.states import AB, DECK, LIFE, LINE, PRESENCE, State
 from tests.rules.tables.fans import (
     ANA,
     BEN,
@@ -18,7 +18,7 @@ from tests.rules.tables.fans import (
 from tests.rules.tables.presence import OPEN
 from tests.rules.tables.reading import ODD, SHOWN, WITH_OWNER
 from tests.rules.tables.shapes import Shape
-from tests.rules.world import NOW
+from tests.rules.world import NOW, in_line
 
 LINE_NODE: Final = "line/$adminId/$fanUrl"
 WAITING: Final = f"{LINE_NODE}/$fanId"
@@ -26,10 +26,13 @@ DECK_NODE: Final = "deck/$adminId/$fanUrl"
 ON_DECK: Final = f"{DECK_NODE}/$fanId"
 ANAS: Final = frozenset({Who.FAN})
 TRIED: Final = (*LIFE, State.EARLY, State.BARRED, State.NEXT_ONE, State.IN_LINE, *ODD)
+WITH_STAFF: Final = (State.STAFFED, State.STAFFED_CLOSING)
+IN: Final = in_line(NOW)
+"""What getting in line is."""
 
 
-def _read(node: str, path: str) -> tuple[Right, ...]:
-    """The whole of it by the producer, a fan's own place by that fan."""
+def read_by_desk(node: str, path: str) -> tuple[Right, ...]:
+    """The whole of it, by the producer, and by a screener until the event is closed."""
     return (
         Right(
             node=node.partition("/")[0],
@@ -39,6 +42,30 @@ def _read(node: str, path: str) -> tuple[Right, ...]:
             denied_by=NO_READ,
         ),
         Right(node=node, act=Act.READ, does=path, by=OWNERS, during=WITH_OWNER),
+        Right(
+            node=node,
+            act=Act.READ,
+            what="with screeners",
+            does=path,
+            by=DESK,
+            during=(State.STAFFED,),
+            tried=(State.STAFFED,),
+        ),
+        Right(
+            node=node,
+            act=Act.READ,
+            does=path,
+            is_shown=False,
+            by=OWNERS,
+            during=(State.STAFFED_CLOSING,),
+            tried=(State.STAFFED_CLOSING,),
+        ),
+    )
+
+
+def read_by_fan(node: str, path: str) -> tuple[Right, ...]:
+    """A fan's own place, by that fan as well."""
+    return (
         Right(
             node=f"{node}/$fanId",
             act=Act.READ,
@@ -59,27 +86,28 @@ def _read(node: str, path: str) -> tuple[Right, ...]:
     )
 
 
-def _removed(node: str, path: str) -> tuple[Right, ...]:
-    """By the fan at any time, and by the producer while there is a show."""
+def removed(node: str, path: str) -> tuple[Right, ...]:
+    """By the fan at any time, by producer and screeners while there is a show."""
     when = (*SHOWN, State.IN_LINE, State.BARRED, State.NEXT_ONE)
     without = (State.OWNER_REMOVED, State.NOT_STARTED, State.OVER, State.DELETED)
     return (
-        Right(
-            node=f"{node}/$fanId",
-            act=Act.DELETE,
-            does={f"{path}/fan-ana": None},
-            by=OWNERS | ANAS,
-            during=when,
-            tried=when,
-        ),
-        Right(
-            node=f"{node}/$fanId",
-            act=Act.DELETE,
-            is_shown=False,
-            does={f"{path}/fan-ana": None},
-            by=ANAS,
-            during=without,
-            tried=without,
+        *(
+            Right(
+                node=f"{node}/$fanId",
+                act=Act.DELETE,
+                is_shown=moments is not without,
+                what="with screeners" if by & DESK - OWNERS else "",
+                does={f"{path}/fan-ana": None},
+                by=by,
+                during=moments,
+                tried=moments,
+            )
+            for by, moments in (
+                (OWNERS | ANAS, when),
+                (DESK | ANAS, (State.STAFFED,)),
+                (OWNERS | ANAS, (State.STAFFED_CLOSING,)),
+                (ANAS, without),
+            )
         ),
         Right(
             node=node,
@@ -91,13 +119,41 @@ def _removed(node: str, path: str) -> tuple[Right, ...]:
     )
 
 
+def _directed(
+    field: str, fan: str, value: object, what: str, act: Act = Act.CHANGE
+) -> tuple[Right, ...]:
+    """What producer and screeners say of a place, while the show is open."""
+    return tuple(
+        Right(
+            node=f"{WAITING}/{field}",
+            act=act,
+            what=what,
+            is_shown=state is not State.STAFFED_CLOSING,
+            does={f"{LINE}/{fan}/{field}": value},
+            by=by,
+            during=during,
+            tried=(state,),
+        )
+        for state, by, during in (
+            (State.IN_LINE, OWNERS, (State.IN_LINE,)),
+            (State.STAFFED, DESK, (State.STAFFED,)),
+            (
+                State.STAFFED_CLOSING,
+                OWNERS if value is None else NO_ONE,
+                (State.STAFFED_CLOSING,),
+            ),
+        )
+    )
+
+
 RIGHTS: Final = (
-    *_read(LINE_NODE, LINE),
+    *read_by_desk(LINE_NODE, LINE),
+    *read_by_fan(LINE_NODE, LINE),
     Right(
         node=WAITING,
         act=Act.CREATE,
         what="get in line, with a record in the show",
-        does={f"{LINE}/fan-ana": NOW},
+        does={f"{LINE}/fan-ana": IN},
         by=ANAS,
         during=INSIDE,
         tried=tuple(state for state in TRIED if state is not State.IN_LINE),
@@ -106,15 +162,28 @@ RIGHTS: Final = (
         node=WAITING,
         act=Act.CREATE,
         what="in one write with the record",
-        does={BEN: BEN_JOINS, **BEN_COMES, f"{LINE}/fan-ben": NOW},
+        does={BEN: BEN_JOINS, **BEN_COMES, f"{LINE}/fan-ben": IN},
         by=STRANGERS,
         during=INSIDE,
         tried=OPEN,
         is_shown=False,
         denied_by=f"{FAN}/.write",
     ),
-    *_removed(LINE_NODE, LINE),
-    *_read(DECK_NODE, DECK),
+    *removed(LINE_NODE, LINE),
+    *_directed("order", "fan-ana", NOW - 85.5, "move the fan"),
+    *_directed("held", "fan-ana", value=True, what="pass over the fan, for now"),
+    *_directed("held", "fan-cyd", value=None, what="no more", act=Act.DELETE),
+    Right(
+        node=f"{WAITING}/awaySince",
+        act=Act.DELETE,
+        what="is back, with a connection",
+        does={f"{LINE}/fan-cyd/awaySince": None},
+        by=frozenset({Who.OTHER_FAN}),
+        during=WITH_STAFF,
+        tried=WITH_STAFF,
+    ),
+    *read_by_desk(DECK_NODE, DECK),
+    *read_by_fan(DECK_NODE, DECK),
     *(
         Right(
             node=ON_DECK,
@@ -127,17 +196,63 @@ RIGHTS: Final = (
         )
         for act, fan in ((Act.CREATE, "fan-cyd"), (Act.CHANGE, "fan-ana"))
     ),
-    *_removed(DECK_NODE, DECK),
+    Right(
+        node=ON_DECK,
+        act=Act.CREATE,
+        what="take a fan who is in the show, with screeners",
+        does={f"{DECK}/fan-cyd": "producer"},
+        by=DESK,
+        during=(State.STAFFED,),
+        tried=WITH_STAFF,
+    ),
+    *removed(DECK_NODE, DECK),
 )
 
+
+def _with(**fields: object) -> dict[str, object]:
+    return {**IN, **fields}
+
+
 SHAPES: Final = (
+    *(
+        Shape(
+            node=node,
+            says="`at` and `order`: the server's time at the moment of the write",
+            path=f"{LINE}/fan-ana",
+            who=Who.FAN,
+            fits=fits,
+            fails=fails,
+            rule=rule,
+        )
+        for node, fits, fails, rule in (
+            (WAITING, (IN,), (NOW, "now", True, {"at": NOW}, {"order": NOW}, {**IN, ".priority": 1}), ""),
+            (WAITING, (), (_with(at=NOW - 1), _with(at=NOW + 1), _with(at="now")), f"{WAITING}/at/.validate"),
+            (WAITING, (), (_with(order=NOW - 1), _with(order=NOW + 1), _with(order="now"), _with(order=True)), f"{WAITING}/order/.validate"),
+            (WAITING, (), (_with(awaySince=NOW),), f"{WAITING}/awaySince/.validate"),
+            (WAITING, (), (_with(missed=0),), f"{WAITING}/missed/.validate"),
+            (WAITING, (), (_with(missedAt=NOW),), f"{WAITING}/missedAt/.validate"),
+            (WAITING, (), (_with(name="Ana"),), f"{WAITING}/$other/.validate"),
+            # Nobody is held by themselves: whoever gets in line says nothing of it.
+            (WAITING, (), (_with(held=True),), f"{WAITING}/.write"),
+        )
+    ),
     Shape(
-        node=WAITING,
-        says="the server's time at the moment of the write",
-        path=f"{LINE}/fan-ana",
-        who=Who.FAN,
-        fits=(NOW,),
-        fails=(NOW - 1, NOW + 1, "now", True, {"at": NOW}, {".value": NOW, ".priority": 1}),
+        node=f"{WAITING}/order",
+        says="a number above 0, and the server's time at most",
+        path=f"{LINE}/fan-ana/order",
+        who=Who.OWNER,
+        state=State.IN_LINE,
+        fits=(NOW, NOW - 0.5, NOW - 80, 1, 0.001),
+        fails=(NOW + 1, NOW + 0.001, 0, -1, "1", True, {"at": 1}, {".value": NOW, ".priority": 1}),
+    ),
+    Shape(
+        node=f"{WAITING}/held",
+        says="true, or left out",
+        path=f"{LINE}/fan-ana/held",
+        who=Who.OWNER,
+        state=State.IN_LINE,
+        fits=(True,),
+        fails=(False, 1, "true", {"by": "owner"}, {".value": True, ".priority": 1}),
     ),
     Shape(
         node=ON_DECK,
@@ -165,18 +280,53 @@ def _says(
     return Case(who=who, state=state, writes=writes, expected=expected)
 
 
+_SCREENERS: Final = (Who.SCREENER, Who.SCREENER_FN)
+
 CASES: Final = (
     # Whoever waits keeps the place: it is not had anew, nor given to another.
-    _says(f"{WAITING}/.validate", Who.FAN, {f"{LINE}/fan-ana": NOW}),
-    _says(ALLOWED, Who.FAN, {f"{LINE}/fan-ana": NOW - 90}),
-    _says(f"{WAITING}/.write", Who.OTHER_FAN, {f"{LINE}/fan-ana": NOW}),
-    _says(f"{WAITING}/.write", Who.OWNER, {f"{LINE}/fan-bea": NOW}),
-    # Nobody waits, or is on deck, who is not in the show.
-    _says(f"{WAITING}/.write", Who.STRANGER, {f"{LINE}/fan-ben": NOW}),
+    _says(f"{WAITING}/.write", Who.FAN, {f"{LINE}/fan-ana": IN}),
+    _says(f"{WAITING}/.write", Who.FAN, {f"{LINE}/fan-ana": in_line(NOW - 90)}),
+    _says(f"{WAITING}/.write", Who.FAN, {f"{LINE}/fan-ana": None, f"{LINE}/fan-cyd": None}),
+    _says(f"{WAITING}/order/.write", Who.FAN, {f"{LINE}/fan-ana/order": NOW}),
+    _says(f"{WAITING}/order/.write", Who.FAN, {f"{LINE}/fan-ana/order": NOW - 95}),
+    _says(f"{WAITING}/held/.write", Who.FAN, {f"{LINE}/fan-ana/held": True}),
+    _says(f"{WAITING}/held/.write", Who.OTHER_FAN, {f"{LINE}/fan-cyd/held": None}, State.STAFFED),
+    _says(f"{WAITING}/.write", Who.OTHER_FAN, {f"{LINE}/fan-ana": IN}),
+    _says(f"{WAITING}/.write", Who.OWNER, {f"{LINE}/fan-bea": IN}),
+    *(_says(f"{WAITING}/.write", one, {f"{LINE}/fan-bea": IN}, State.STAFFED) for one in _SCREENERS),
+    # What the backend notes nobody else writes, nor takes away but whoever is back.
+    *(
+        _says(f"{WAITING}/.write", who, {f"{LINE}/fan-cyd/{field}": value}, State.STAFFED)
+        for who in (Who.OTHER_FAN, Who.OWNER, Who.OWNER_FN, Who.SCREENER)
+        for field, value in (("missed", None), ("missed", 0), ("missedAt", None), ("at", NOW), ("at", None))
+    ),
+    *(
+        _says(f"{WAITING}/awaySince/.write", who, {f"{LINE}/fan-cyd/awaySince": value}, State.STAFFED)
+        for who, value in (
+            (Who.OTHER_FAN, NOW), (Who.OTHER_FAN, NOW - 1), (Who.OWNER, None), (Who.OWNER_FN, NOW), (Who.SCREENER, None), (Who.FAN, None),
+        )
+    ),
+    _says(f"{WAITING}/awaySince/.write", Who.OTHER_FAN, {f"{LINE}/fan-cyd/awaySince": None, f"{PRESENCE}/fan-cyd": None}, State.STAFFED),
+    _says(ALLOWED, Who.OTHER_FAN, {f"{LINE}/fan-cyd/awaySince": None, f"{PRESENCE}/fan-cyd/tab-9": NOW}, State.STAFFED),
+    # An order stays while there is a place, and makes none.
+    _says(f"{WAITING}/order/.write", Who.OWNER, {f"{LINE}/fan-ana/order": None}),
+    _says(f"{WAITING}/.validate", Who.OWNER, {f"{LINE}/fan-bea/order": NOW}),
+    _says(f"{WAITING}/.validate", Who.OWNER, {f"{LINE}/fan-bea/held": True}),
+    # Several make room in one write, those who stay in the show and in line.
+    _says(ALLOWED, Who.OWNER, {f"{LINE}/fan-ana/order": NOW - 70, f"{LINE}/fan-cyd/order": NOW - 75}),
+    _says(f"{WAITING}/.validate", Who.OWNER, {f"{LINE}/fan-ana/order": NOW - 70, f"{LINE}/fan-sam/order": NOW - 75}),
+    _says(f"{WAITING}/order/.write", Who.OTHER_SCREENER, {f"{LINE}/fan-ana/order": NOW}, State.STAFFED),
+    # Nobody waits, or is on deck, who is not in the show; nor waits who is on stage.
+    _says(f"{WAITING}/.write", Who.STRANGER, {f"{LINE}/fan-ben": IN}),
+    _says(f"{WAITING}/.write", Who.STAGE_FAN, {f"{LINE}/fan-sam": IN}),
+    _says(ALLOWED, Who.STAGE_FAN, {f"{LINE}/fan-sam": IN, f"{AB}/activeFans/fan-sam/isOnStage": False}),
+    _says(ALLOWED, Who.BACKSTAGE_FAN, {f"{LINE}/fan-bea": IN}),
     _says(f"{ON_DECK}/.write", Who.OWNER, {f"{DECK}/fan-ben": "producer"}),
+    _says(f"{ON_DECK}/.write", Who.SCREENER, {f"{DECK}/fan-ben": "producer"}, State.STAFFED),
     # Nobody takes themselves on deck.
     _says(f"{ON_DECK}/.write", Who.OTHER_FAN, {f"{DECK}/fan-cyd": "producer"}),
     _says(f"{ON_DECK}/.write", Who.OTHER_FAN, {f"{DECK}/fan-cyd": "line"}),
+    _says(f"{ON_DECK}/.write", Who.SCREENER, {f"{DECK}/fan-cyd": "line"}, State.STAFFED),
     # The place goes with the record at the latest, whoever removes that.
     *(
         _says(expected, who, {ANA: None, **counts, **left})
@@ -193,4 +343,5 @@ CASES: Final = (
     _says(ALLOWED, Who.FAN, {f"{ANA}/name": "Ana B."}),
     # One whom the producer takes out of their turn leaves the line in one write.
     _says(ALLOWED, Who.OWNER, {f"{DECK}/fan-cyd": "producer", f"{LINE}/fan-cyd": None}),
+    _says(ALLOWED, Who.SCREENER, {f"{DECK}/fan-cyd": "producer", f"{LINE}/fan-cyd": None}, State.STAFFED),
 )  # fmt: skip

@@ -6,7 +6,7 @@ SHOW: Final = "activeBroadcasts/$adminId/$fanUrl"
 IMAGE: Final = "id url $other"
 
 _WRITTEN: Final = {
-    "": "admins events slugs openEvents closedEvents current adminEvents eventRequests guests images sessions activeBroadcasts line deck presence fanPictures writtenFor shows viewerCounts viewers headcounts messages people disconnections producerLeases removals archives formerArchives timeline names",
+    "": "admins events slugs openEvents closedEvents current adminEvents eventRequests guests images sessions activeBroadcasts line deck calls callRequests linePositions lineSummary notes presence fanPictures writtenFor shows viewerCounts viewers headcounts messages people disconnections producerLeases removals archives formerArchives timeline names",
     # Records that the functions have models of.
     "admins": "$uid",
     "admins/$uid": "id displayName email superAdmin httpSupport hls otApiKey createdAt updatedAt $other",
@@ -63,13 +63,20 @@ _WRITTEN: Final = {
     f"{SHOW}/activeFans/$fanId": "id name browser os mobile snapshot snapshotAt person streamId networkQuality isBackstage isOnStage inPrivateCall joinedAt $other",
     **{
         f"{top}{below}": name
-        for top in ("line", "deck")
+        for top in ("line", "deck", "calls", "linePositions", "notes")
         for below, name in (
             ("", "$adminId"),
             ("/$adminId", "$fanUrl"),
             ("/$adminId/$fanUrl", "$fanId"),
         )
     },
+    "line/$adminId/$fanUrl/$fanId": "at order held awaySince missed missedAt $other",
+    "notes/$adminId/$fanUrl/$fanId": "text at by $other",
+    "callRequests": "$adminId",
+    "callRequests/$adminId": "$fanUrl",
+    "callRequests/$adminId/$fanUrl": "$requestId",
+    "lineSummary": "$adminId",
+    "lineSummary/$adminId": "$fanUrl",
     "presence": "$adminId",
     "presence/$adminId": "$fanUrl",
     "presence/$adminId/$fanUrl": "$personId",

@@ -147,7 +147,7 @@ CASES: Final = (
     _says(_BEAT_WRITE, Who.HOST, _BEAT, State.OLD_DRAINING),
     _says(_BEAT_WRITE, Who.HOST, _BEAT, State.OLD_NEXT_ONE),
     _says(_BEAT_WRITE, Who.OWNER, _BEAT, State.OLD_LIVE),
-    _says("line/$adminId/$fanUrl/$fanId/.write", Who.STRANGER, {f"{LINE}/fan-ben": NOW}, State.OLD_LIVE),
+    _says("line/$adminId/$fanUrl/$fanId/.write", Who.STRANGER, {f"{LINE}/fan-ben": {"at": NOW, "order": NOW}}, State.OLD_LIVE),
     _says(ALLOWED, Who.HOST, _BEAT, State.OLD_LIVE),
     _says(ALLOWED, Who.OWNER, {f"{PRESENCE}/producer/tab-1": None}),
     _says("presence/$adminId/$fanUrl/$personId/.write", Who.OWNER, {f"{PRESENCE}/fan-ana": None}),

@@ -51,6 +51,12 @@ PLACES = (
     "deck",
     "writtenFor",
     "fanPictures",
+    "calls",
+    "callRequests",
+    "linePositions",
+    "lineSummary",
+    "stageTurns",
+    "notes",
 )
 """Where the records of a running show lie."""
 
@@ -322,9 +328,10 @@ def the_first_of_the_line_are_on_deck(facts: Facts) -> Findings:
     for show in decks.keys() | lines.keys():
         deck, line = decks.get(show, {}), lines.get(show, {})
         taken = {uid for uid, by in deck.items() if by == "producer"}
-        order = sorted(line, key=lambda uid: (line[uid], uid))
+        there = [uid for uid, place in line.items() if "awaySince" not in place]
+        order = sorted(there, key=lambda uid: (line[uid]["order"], uid))
         firsts = [{*order[:size]} - taken for size in range(len(order) + 1)]
-        if deck.keys() - taken not in firsts or (line and not deck):
+        if deck.keys() - taken not in firsts or (there and not deck):
             yield None, f"{order} wait in line, and on deck are {deck}"
 
 

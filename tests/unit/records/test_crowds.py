@@ -16,7 +16,7 @@ from interactive_broadcast.records.crowds import (
     thin_out_show,
     written_to_people,
 )
-from tests.support.builders import ADMIN_ID, EVENT_ID, FAN_URL
+from tests.support.builders import ADMIN_ID, EVENT_ID, FAN_URL, a_place
 from tests.unit.world import ACTIVE, World, a_world
 
 ADDRESS = (ADMIN_ID, FAN_URL)
@@ -29,7 +29,7 @@ def with_fans(count: int) -> World:
         f"fan-{number:05d}": {"id": "fan"} for number in range(count)
     }
     world.databases.put(f"{ACTIVE}/activeFans", fans)
-    world.databases.put(f"line/{ADMIN_ID}/{FAN_URL}", dict.fromkeys(fans, 1))
+    world.databases.put(f"line/{ADMIN_ID}/{FAN_URL}", dict.fromkeys(fans, a_place()))
     return world
 
 

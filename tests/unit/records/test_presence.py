@@ -23,6 +23,10 @@ NOW = 1_000_000_000
 FRESH, SILENT = NOW - 300_000, NOW - 300_001
 PEOPLE = ["producer", "host", "celebrity", "fan-1"]
 ADDRESS = ("ana", "night")
+BESIDE = (
+    *("presence", "line", "deck", "calls", "linePositions", "notes", "fanPictures"),
+)
+"""What there is of a fan beside the record."""
 SHOW = "activeBroadcasts/ana/night"
 
 
@@ -209,6 +213,9 @@ class TestRemoving:
             "presence/ana/night/fan-1": None,
             "line/ana/night/fan-1": None,
             "deck/ana/night/fan-1": None,
+            "calls/ana/night/fan-1": None,
+            "linePositions/ana/night/fan-1": None,
+            "notes/ana/night/fan-1": None,
             "fanPictures/ana/night/fan-1": None,
         }
 
@@ -226,7 +233,7 @@ class TestRemoving:
             f"{SHOW}/activeFans/fan-3": None,
             **{
                 f"{top}/ana/night/{fan}": None
-                for top in ("presence", "line", "deck", "fanPictures")
+                for top in BESIDE
                 for fan in ("fan-1", "fan-3")
             },
         }

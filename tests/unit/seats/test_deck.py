@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 
 from interactive_broadcast.kernel.caching import Inquiry, SingleFlight
 from interactive_broadcast.kernel.models import Json
+from interactive_broadcast.records.line import LineStore
 from interactive_broadcast.seats.deck import MAX_ROUNDS, Deck
-from tests.support.builders import ADMIN_ID, FAN_URL
+from tests.support.builders import ADMIN_ID, FAN_URL, a_place
 from tests.support.deadline import DEADLINE_S
 from tests.support.fakes import FakeDatabases, FakeLimits
 
@@ -22,9 +23,11 @@ LINE = f"line/{ADMIN_ID}/{FAN_URL}"
 DECK = f"deck/{ADMIN_ID}/{FAN_URL}"
 
 
-def a_database(line: Json = None, deck: Json = None) -> FakeDatabases:
+def a_database(
+    line: dict[str, float] | None = None, deck: Json = None
+) -> FakeDatabases:
     databases = FakeDatabases({})
-    databases.put(LINE, line)
+    databases.put(LINE, {fan: a_place(order) for fan, order in (line or {}).items()})
     databases.put(DECK, deck)
     return databases
 
@@ -36,6 +39,7 @@ def settle(databases: FakeDatabases, *, on_deck: int = 2) -> bool:
 def a_deck(databases: FakeDatabases, *, on_deck: int = 2) -> Deck:
     return Deck(
         databases=databases,
+        line=LineStore(databases=databases),
         limits=FakeLimits(on_deck=on_deck),
         looks=SingleFlight(ttl_s=10),
     )
@@ -71,7 +75,7 @@ def a_deck(databases: FakeDatabases, *, on_deck: int = 2) -> Deck:
     ],
 )
 def test_the_first_of_the_line_are_on_deck(
-    line: Json, before: Json, after: Json
+    line: dict[str, float] | None, before: Json, after: Json
 ) -> None:
     databases = a_database(line, before)
 
@@ -97,12 +101,39 @@ def test_a_deck_that_is_right_is_not_written() -> None:
 
 
 def test_a_line_of_any_length_is_asked_for_its_first_alone() -> None:
-    line: Any = {f"fan-{number}": number for number in range(3000)}
-    databases = a_database(line, {"fan-0": "line", "fan-1": "line"})
+    line: Any = {f"fan-{number}": number for number in range(1, 3000)}
+    databases = a_database(line, {"fan-1": "line", "fan-2": "line"})
 
     settle(databases)
 
     assert [read.path for read in databases.reads] == [DECK, LINE]
+
+
+def test_who_is_away_is_passed_over_and_is_on_deck_again_when_they_are_back() -> None:
+    databases = a_database({"a": 1, "b": 2, "c": 3}, {"a": "line", "b": "line"})
+    databases.put(f"{LINE}/a/awaySince", 7)
+
+    settle(databases)
+    without = databases.at(DECK)
+    databases.put(f"{LINE}/a/awaySince", None)
+    settle(databases)
+
+    assert without == {"b": "line", "c": "line"}
+    assert databases.at(DECK) == {"a": "line", "b": "line"}
+
+
+@pytest.mark.parametrize(("away", "found"), [(499, True), (500, False)])
+def test_a_line_of_which_all_are_away_is_not_looked_at_for_ever(
+    away: int, *, found: bool
+) -> None:
+    line: Any = {f"fan-{number:04}": number for number in range(1, away + 2)}
+    databases = a_database(line)
+    for number in range(1, away + 1):
+        databases.put(f"{LINE}/fan-{number:04}/awaySince", 7)
+
+    settle(databases)
+
+    assert (databases.at(DECK) is not None) is found
 
 
 def test_whoever_left_the_line_while_the_deck_was_written_is_not_on_it() -> None:
@@ -166,12 +197,13 @@ def test_once_the_last_change_is_delivered_the_deck_is_the_first_of_the_line(
         if what == "deliver":
             settle(databases)
         else:
-            databases.put(f"{LINE}/{fan}", moment if what == "come" else None)
+            place = a_place(moment + 1) if what == "come" else None
+            databases.put(f"{LINE}/{fan}", place)
 
     settle(databases)
 
-    line: dict[str, int] = databases.at(LINE) or {}
-    first = sorted(line, key=lambda fan: line[fan])[:2]
+    line: dict[str, Any] = databases.at(LINE) or {}
+    first = sorted(line, key=lambda fan: line[fan]["order"])[:2]
     assert (databases.at(DECK) or {}) == dict.fromkeys(first, "line")
 
 

@@ -5,7 +5,14 @@ from interactive_broadcast.records.shows import ShowStore
 from interactive_broadcast.upkeep.inventory import AFTER_FANS, Inventory, ShowPresence
 from rules.running_show import record
 from rules.show import SHOW
-from tests.support.builders import ADMIN_ID, EVENT_ID, FAN_URL, a_database, an_event
+from tests.support.builders import (
+    ADMIN_ID,
+    EVENT_ID,
+    FAN_URL,
+    a_database,
+    a_place,
+    an_event,
+)
 from tests.support.fakes import FakeDatabases
 from tests.unit.world import ACTIVE
 
@@ -119,9 +126,9 @@ def test_no_field_of_a_record_but_its_fans_comes_before_those_that_are_read() ->
 
 def test_slugs_of_shows_with_a_line_or_a_deck_are_found() -> None:
     databases = FakeDatabases({})
-    databases.put(f"line/{ADMIN_ID}/a", {"fan-1": 1})
+    databases.put(f"line/{ADMIN_ID}/a", {"fan-1": a_place()})
     databases.put(f"deck/{ADMIN_ID}/b", {"fan-1": "line"})
-    databases.put("line/admin-2/c", {"fan-1": 1})
+    databases.put("line/admin-2/c", {"fan-1": a_place()})
 
     assert an_inventory(databases).slugs_with_lines(ADMIN_ID) == {"a", "b"}
 

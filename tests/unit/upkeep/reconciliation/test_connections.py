@@ -6,7 +6,7 @@ from interactive_broadcast.events.guests import guests_of
 from interactive_broadcast.events.models import SessionKind, Status
 from interactive_broadcast.kernel.errors import VideoUnavailable
 from interactive_broadcast.kernel.models import Json
-from tests.support.builders import ADMIN_ID, EVENT_ID, FAN_URL, an_event
+from tests.support.builders import ADMIN_ID, EVENT_ID, FAN_URL, a_place, an_event
 from tests.support.fakes import STAGE
 from tests.unit.show.test_disconnecting import come
 from tests.unit.upkeep.reconciliation.runs import reconcile, repairs
@@ -61,14 +61,14 @@ def test_a_fan_who_has_lost_a_seat_is_told_so_and_keeps_record_and_place() -> No
         come(world, "fan-1", f"on-{session}", session)
     record: Json = {"id": "fan-1", "isBackstage": False}
     world.databases.put(f"{FANS}/fan-1", record)
-    world.databases.put(f"line/{ADDRESS}/fan-1", 1)
+    world.databases.put(f"line/{ADDRESS}/fan-1", a_place())
 
     run(world)
 
     assert set(world.video.connections) == {"on-stage"}
     assert world.at(f"{TOLD}/fan-1/reason") == "seat-lost"
     assert world.at(f"{FANS}/fan-1") == record
-    assert world.at(f"line/{ADDRESS}/fan-1") == 1
+    assert world.at(f"line/{ADDRESS}/fan-1") == a_place()
     assert world.at(f"barred/{EVENT_ID}") is None
     assert ENDED in repairs(world)
 

@@ -3,7 +3,7 @@
 import pytest
 
 from interactive_broadcast.events.models import Status
-from tests.support.builders import ADMIN_ID, FAN_URL
+from tests.support.builders import ADMIN_ID, FAN_URL, a_place
 from tests.unit.upkeep.reconciliation.runs import reconcile, repairs
 from tests.unit.world import ACTIVE, World, a_show_that_is_live
 
@@ -15,7 +15,8 @@ def a_show_with(line: dict[str, int], deck: dict[str, str]) -> World:
     world = a_show_that_is_live()
     world.reconciler.run()
     world.databases.put(f"{ACTIVE}/activeFans/fan-1", {"id": "fan-1"})
-    world.databases.put(LINE, {**line})
+    places = {fan_id: a_place(at) for fan_id, at in line.items()}
+    world.databases.put(LINE, {**places})
     world.databases.put(DECK, {**deck})
     return world
 

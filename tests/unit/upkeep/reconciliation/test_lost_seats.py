@@ -11,7 +11,7 @@ from interactive_broadcast.kernel.ids import opaque_id
 from interactive_broadcast.kernel.models import Json
 from interactive_broadcast.records.headcounts import Head, HeadKind
 from interactive_broadcast.records.shows import ShowStore
-from tests.support.builders import ADMIN_ID, EVENT_ID, FAN_URL
+from tests.support.builders import ADMIN_ID, EVENT_ID, FAN_URL, a_place
 from tests.support.fakes import STAGE
 from tests.unit.show.test_disconnecting import come
 from tests.unit.world import ACTIVE, World, a_show_that_is_live
@@ -72,7 +72,7 @@ def test_who_is_called_or_goes_on_stage_from_there_stays_backstage(flag: str) ->
 @pytest.mark.parametrize("by", ["line", "producer"])
 def test_who_is_on_deck_stays_backstage(by: str) -> None:
     world = a_fan_who_is_backstage()
-    world.databases.put(f"line/{ADMIN_ID}/{FAN_URL}/fan-1", 1)
+    world.databases.put(f"line/{ADMIN_ID}/{FAN_URL}/fan-1", a_place())
     world.databases.put(DECK, by)
 
     assert not is_disconnected(world)
