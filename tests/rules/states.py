@@ -28,8 +28,8 @@ class State(StrEnum):
     NEXT_ONE = "while the former show with its slug drains"
 
     IN_LINE = "with fans in line"
-    STAFFED = "live, with screeners, a line and one who is called"
-    STAFFED_CLOSING = "as it closes, with screeners, a line and one who is called"
+    SCREENED = "live, with screeners, a line and one who is called"
+    SCREENED_CLOSING = "as it closes, with screeners, a line and one who is called"
     RECORDED = "live, with a recording in its place and an end that was noted"
     PICTURED = "with pictures of Bea, taken 9.999 s ago, and of Sam, a moment before"
     SAME_LINKS = "with one link for all, of an older form"
@@ -289,7 +289,7 @@ LEASE: Final = "producerLeases/e1"
 HELD: Final = {"holder": "tab-1", "name": "Ana", "number": 3, "at": NOW - 29_999}
 """A lease that nobody else can take yet."""
 
-_STAFFED: Final = {
+_SCREENED: Final = {
     **_IN_LINE,
     f"{LINE}/fan-cyd": in_line(
         NOW - 80, held=True, awaySince=NOW - 70, missed=1, missedAt=NOW - 60
@@ -328,9 +328,9 @@ _DATABASES: Final[dict[State, Callable[[], dict[str, Any]]]] = {
     State.BARRED: _barred,
     State.NEXT_ONE: _next_one,
     State.IN_LINE: partial(a_show, "live", **_IN_LINE),
-    State.STAFFED: partial(a_show, "live", **_STAFFED),
-    State.STAFFED_CLOSING: partial(
-        a_show, "live", **_STAFFED, **{"events/e1/status": "closed"}
+    State.SCREENED: partial(a_show, "live", **_SCREENED),
+    State.SCREENED_CLOSING: partial(
+        a_show, "live", **_SCREENED, **{"events/e1/status": "closed"}
     ),
     State.RECORDED: partial(
         a_show,

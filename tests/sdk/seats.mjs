@@ -25,11 +25,11 @@ const ORDER = Object.keys(SEATS);
 /** Why there are no tokens of a seat: the show gives it to this fan no more, or not yet. */
 const TAKEN = new Set(["not-on-deck", "not-called", "not-on-stage"]);
 
-/** Get in line, or out of it. The place is kept until the fan leaves the show. */
+/** Get in line, last, or out of it. The place is kept until the fan leaves the show, or comes on stage. */
 export function line(database, event, uid) {
   const place = `line/${event.adminId}/${event.fanUrl}/${uid}`;
   const write = (value) => update(ref(database), { ...namesEvent(event, uid), [place]: value });
-  return { getIn: () => write(serverTimestamp()), getOut: () => write(null) };
+  return { getIn: () => write({ at: serverTimestamp(), order: serverTimestamp() }), getOut: () => write(null) };
 }
 
 /** Be told which seat the show gives a fan, now and whenever it is another. */

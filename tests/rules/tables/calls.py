@@ -45,7 +45,7 @@ def _called(state: State, by: frozenset[Who], during: tuple[State, ...]) -> Righ
         node=CALL,
         act=Act.CREATE,
         what="call a fan backstage, in one write with the place there",
-        is_shown=state is not State.STAFFED_CLOSING,
+        is_shown=state is not State.SCREENED_CLOSING,
         does=CALLED,
         by=by,
         during=during,
@@ -81,8 +81,8 @@ RIGHTS: Final = (
         )
         for state, by, during in (
             *((state, OWNERS, OPEN) for state in SHOWN),
-            (State.STAFFED, DESK, (State.STAFFED,)),
-            (State.STAFFED_CLOSING, NO_ONE, ()),
+            (State.SCREENED, DESK, (State.SCREENED,)),
+            (State.SCREENED_CLOSING, NO_ONE, ()),
         )
     ),
     *(
@@ -97,8 +97,8 @@ RIGHTS: Final = (
         )
         for state, by, during in (
             *((state, frozenset({Who.OWNER_FN}), OPEN) for state in SHOWN),
-            (State.STAFFED, BY_FUNCTION, (State.STAFFED,)),
-            (State.STAFFED_CLOSING, NO_ONE, ()),
+            (State.SCREENED, BY_FUNCTION, (State.SCREENED,)),
+            (State.SCREENED_CLOSING, NO_ONE, ()),
         )
     ),
     Right(node=REQUEST, act=Act.READ, does=f"{REQUESTS}/click-1", by=NO_ONE, denied_by=NO_READ),
@@ -146,12 +146,12 @@ RIGHTS: Final = (
             by=by,
             during=(state,),
             tried=(state,),
-            is_shown=state in (State.LIVE, State.STAFFED),
+            is_shown=state in (State.LIVE, State.SCREENED),
         )
         for state, by in (
             *((state, OWNERS) for state in SHOWN),
-            (State.STAFFED, DESK),
-            (State.STAFFED_CLOSING, OWNERS),
+            (State.SCREENED, DESK),
+            (State.SCREENED_CLOSING, OWNERS),
         )
     ),
     # A screener reads what it takes to choose whom to call.
@@ -164,10 +164,10 @@ RIGHTS: Final = (
             by=by,
             during=(state,),
             tried=(state,),
-            is_shown=path == AB and state is State.STAFFED,
+            is_shown=path == AB and state is State.SCREENED,
         )
         for path in (AB, FANS)
-        for state, by in ((State.STAFFED, DESK), (State.STAFFED_CLOSING, OWNERS))
+        for state, by in ((State.SCREENED, DESK), (State.SCREENED_CLOSING, OWNERS))
     ),
 )  # fmt: skip
 
@@ -224,7 +224,7 @@ SHAPES: Final = (
 
 
 def _says(
-    expected: str, who: Who, writes: dict[str, Any], state: State = State.STAFFED
+    expected: str, who: Who, writes: dict[str, Any], state: State = State.SCREENED
 ) -> Case:
     return Case(who=who, state=state, writes=writes, expected=expected)
 
@@ -244,7 +244,7 @@ CASES: Final = (
         _says(f"{CALL}/.validate", who, {f"{CALLS}/fan-ana": NOW})
         for who in (Who.OWNER, Who.SCREENER)
     ),
-    *(_says(f"{_FLAG}/.write", who, CALLED, State.STAFFED_CLOSING) for who in (Who.OWNER, Who.SCREENER)),
+    *(_says(f"{_FLAG}/.write", who, CALLED, State.SCREENED_CLOSING) for who in (Who.OWNER, Who.SCREENER)),
     # Nobody is called who is not in the show; and nobody calls themselves.
     _says(f"{CALL}/.validate", Who.OWNER, {f"{CALLS}/fan-ben": NOW}),
     _says(f"{CALL}/.write", Who.BACKSTAGE_FAN, {f"{CALLS}/fan-bea": NOW}),
@@ -254,8 +254,8 @@ CASES: Final = (
     _says(f"{CALL}/.write", Who.OTHER_SCREENER, {f"{CALLS}/fan-bea": None}),
     # A screener gives no other place, and directs nothing else.
     _says(ALLOWED, Who.SCREENER, {f"{BEA}/isBackstage": False, f"{CALLS}/fan-bea": None}),
-    _says(ALLOWED, Who.SCREENER, {f"{BEA}/isBackstage": None, f"{AB}/backstageFanId": None}, State.STAFFED),
-    _says(ALLOWED, Who.SCREENER, {f"{BEA}/isBackstage": None}, State.STAFFED),
+    _says(ALLOWED, Who.SCREENER, {f"{BEA}/isBackstage": None, f"{AB}/backstageFanId": None}, State.SCREENED),
+    _says(ALLOWED, Who.SCREENER, {f"{BEA}/isBackstage": None}, State.SCREENED),
     _says(f"{_FLAG}/.validate", Who.SCREENER, {f"{ANA}/isBackstage": True}),
     _says(f"{_FLAG}/.validate", Who.SCREENER, {f"{ANA}/isBackstage": "yes"}),
     _says(f"{_POINTER}/.write", Who.SCREENER, {f"{AB}/backstageFanId": "fan-ana", f"{ANA}/isBackstage": True}),
@@ -288,8 +288,8 @@ CASES: Final = (
     _says(f"{REQUEST}/.write", Who.OWNER_FN, {f"{REQUESTS}/known": "fan-bea"}),
     _says(f"{REQUEST}/.write", Who.OWNER_FN, {f"{REQUESTS}/known": None}),
     # Notes are of those who are in the show, by whoever writes them.
-    *(_noted(who, State.STAFFED, is_allowed=who in DESK) for who in sorted(Who)),
-    *(_noted(who, State.STAFFED_CLOSING, is_allowed=False) for who in sorted(DESK)),
+    *(_noted(who, State.SCREENED, is_allowed=who in DESK) for who in sorted(Who)),
+    *(_noted(who, State.SCREENED_CLOSING, is_allowed=False) for who in sorted(DESK)),
     *(_noted(Who.OWNER, state, is_allowed=state in OPEN) for state in SHOWN),
     _says(f"{NOTE}/.write", Who.OWNER, {f"{NOTES}/fan-ben": _by_whom(Who.OWNER)}),
     _says(f"{NOTE}/.validate", Who.SCREENER, {f"{NOTES}/fan-ana": _by_whom(Who.OWNER)}),

@@ -26,7 +26,7 @@ DECK_NODE: Final = "deck/$adminId/$fanUrl"
 ON_DECK: Final = f"{DECK_NODE}/$fanId"
 ANAS: Final = frozenset({Who.FAN})
 TRIED: Final = (*LIFE, State.EARLY, State.BARRED, State.NEXT_ONE, State.IN_LINE, *ODD)
-WITH_STAFF: Final = (State.STAFFED, State.STAFFED_CLOSING)
+WITH_STAFF: Final = (State.SCREENED, State.SCREENED_CLOSING)
 IN: Final = in_line(NOW)
 """What getting in line is."""
 
@@ -48,8 +48,8 @@ def read_by_desk(node: str, path: str) -> tuple[Right, ...]:
             what="with screeners",
             does=path,
             by=DESK,
-            during=(State.STAFFED,),
-            tried=(State.STAFFED,),
+            during=(State.SCREENED,),
+            tried=(State.SCREENED,),
         ),
         Right(
             node=node,
@@ -57,8 +57,8 @@ def read_by_desk(node: str, path: str) -> tuple[Right, ...]:
             does=path,
             is_shown=False,
             by=OWNERS,
-            during=(State.STAFFED_CLOSING,),
-            tried=(State.STAFFED_CLOSING,),
+            during=(State.SCREENED_CLOSING,),
+            tried=(State.SCREENED_CLOSING,),
         ),
     )
 
@@ -104,8 +104,8 @@ def removed(node: str, path: str) -> tuple[Right, ...]:
             )
             for by, moments in (
                 (OWNERS | ANAS, when),
-                (DESK | ANAS, (State.STAFFED,)),
-                (OWNERS | ANAS, (State.STAFFED_CLOSING,)),
+                (DESK | ANAS, (State.SCREENED,)),
+                (OWNERS | ANAS, (State.SCREENED_CLOSING,)),
                 (ANAS, without),
             )
         ),
@@ -128,7 +128,7 @@ def _directed(
             node=f"{WAITING}/{field}",
             act=act,
             what=what,
-            is_shown=state is not State.STAFFED_CLOSING,
+            is_shown=state is not State.SCREENED_CLOSING,
             does={f"{LINE}/{fan}/{field}": value},
             by=by,
             during=during,
@@ -136,11 +136,11 @@ def _directed(
         )
         for state, by, during in (
             (State.IN_LINE, OWNERS, (State.IN_LINE,)),
-            (State.STAFFED, DESK, (State.STAFFED,)),
+            (State.SCREENED, DESK, (State.SCREENED,)),
             (
-                State.STAFFED_CLOSING,
+                State.SCREENED_CLOSING,
                 OWNERS if value is None else NO_ONE,
-                (State.STAFFED_CLOSING,),
+                (State.SCREENED_CLOSING,),
             ),
         )
     )
@@ -202,7 +202,7 @@ RIGHTS: Final = (
         what="take a fan who is in the show, with screeners",
         does={f"{DECK}/fan-cyd": "producer"},
         by=DESK,
-        during=(State.STAFFED,),
+        during=(State.SCREENED,),
         tried=WITH_STAFF,
     ),
     *removed(DECK_NODE, DECK),
@@ -290,24 +290,24 @@ CASES: Final = (
     _says(f"{WAITING}/order/.write", Who.FAN, {f"{LINE}/fan-ana/order": NOW}),
     _says(f"{WAITING}/order/.write", Who.FAN, {f"{LINE}/fan-ana/order": NOW - 95}),
     _says(f"{WAITING}/held/.write", Who.FAN, {f"{LINE}/fan-ana/held": True}),
-    _says(f"{WAITING}/held/.write", Who.OTHER_FAN, {f"{LINE}/fan-cyd/held": None}, State.STAFFED),
+    _says(f"{WAITING}/held/.write", Who.OTHER_FAN, {f"{LINE}/fan-cyd/held": None}, State.SCREENED),
     _says(f"{WAITING}/.write", Who.OTHER_FAN, {f"{LINE}/fan-ana": IN}),
     _says(f"{WAITING}/.write", Who.OWNER, {f"{LINE}/fan-bea": IN}),
-    *(_says(f"{WAITING}/.write", one, {f"{LINE}/fan-bea": IN}, State.STAFFED) for one in _SCREENERS),
+    *(_says(f"{WAITING}/.write", one, {f"{LINE}/fan-bea": IN}, State.SCREENED) for one in _SCREENERS),
     # What the backend notes nobody else writes, nor takes away but whoever is back.
     *(
-        _says(f"{WAITING}/.write", who, {f"{LINE}/fan-cyd/{field}": value}, State.STAFFED)
+        _says(f"{WAITING}/.write", who, {f"{LINE}/fan-cyd/{field}": value}, State.SCREENED)
         for who in (Who.OTHER_FAN, Who.OWNER, Who.OWNER_FN, Who.SCREENER)
         for field, value in (("missed", None), ("missed", 0), ("missedAt", None), ("at", NOW), ("at", None))
     ),
     *(
-        _says(f"{WAITING}/awaySince/.write", who, {f"{LINE}/fan-cyd/awaySince": value}, State.STAFFED)
+        _says(f"{WAITING}/awaySince/.write", who, {f"{LINE}/fan-cyd/awaySince": value}, State.SCREENED)
         for who, value in (
             (Who.OTHER_FAN, NOW), (Who.OTHER_FAN, NOW - 1), (Who.OWNER, None), (Who.OWNER_FN, NOW), (Who.SCREENER, None), (Who.FAN, None),
         )
     ),
-    _says(f"{WAITING}/awaySince/.write", Who.OTHER_FAN, {f"{LINE}/fan-cyd/awaySince": None, f"{PRESENCE}/fan-cyd": None}, State.STAFFED),
-    _says(ALLOWED, Who.OTHER_FAN, {f"{LINE}/fan-cyd/awaySince": None, f"{PRESENCE}/fan-cyd/tab-9": NOW}, State.STAFFED),
+    _says(f"{WAITING}/awaySince/.write", Who.OTHER_FAN, {f"{LINE}/fan-cyd/awaySince": None, f"{PRESENCE}/fan-cyd": None}, State.SCREENED),
+    _says(ALLOWED, Who.OTHER_FAN, {f"{LINE}/fan-cyd/awaySince": None, f"{PRESENCE}/fan-cyd/tab-9": NOW}, State.SCREENED),
     # An order stays while there is a place, and makes none.
     _says(f"{WAITING}/order/.write", Who.OWNER, {f"{LINE}/fan-ana/order": None}),
     _says(f"{WAITING}/.validate", Who.OWNER, {f"{LINE}/fan-bea/order": NOW}),
@@ -315,18 +315,18 @@ CASES: Final = (
     # Several make room in one write, those who stay in the show and in line.
     _says(ALLOWED, Who.OWNER, {f"{LINE}/fan-ana/order": NOW - 70, f"{LINE}/fan-cyd/order": NOW - 75}),
     _says(f"{WAITING}/.validate", Who.OWNER, {f"{LINE}/fan-ana/order": NOW - 70, f"{LINE}/fan-sam/order": NOW - 75}),
-    _says(f"{WAITING}/order/.write", Who.OTHER_SCREENER, {f"{LINE}/fan-ana/order": NOW}, State.STAFFED),
+    _says(f"{WAITING}/order/.write", Who.OTHER_SCREENER, {f"{LINE}/fan-ana/order": NOW}, State.SCREENED),
     # Nobody waits, or is on deck, who is not in the show; nor waits who is on stage.
     _says(f"{WAITING}/.write", Who.STRANGER, {f"{LINE}/fan-ben": IN}),
     _says(f"{WAITING}/.write", Who.STAGE_FAN, {f"{LINE}/fan-sam": IN}),
     _says(ALLOWED, Who.STAGE_FAN, {f"{LINE}/fan-sam": IN, f"{AB}/activeFans/fan-sam/isOnStage": False}),
     _says(ALLOWED, Who.BACKSTAGE_FAN, {f"{LINE}/fan-bea": IN}),
     _says(f"{ON_DECK}/.write", Who.OWNER, {f"{DECK}/fan-ben": "producer"}),
-    _says(f"{ON_DECK}/.write", Who.SCREENER, {f"{DECK}/fan-ben": "producer"}, State.STAFFED),
+    _says(f"{ON_DECK}/.write", Who.SCREENER, {f"{DECK}/fan-ben": "producer"}, State.SCREENED),
     # Nobody takes themselves on deck.
     _says(f"{ON_DECK}/.write", Who.OTHER_FAN, {f"{DECK}/fan-cyd": "producer"}),
     _says(f"{ON_DECK}/.write", Who.OTHER_FAN, {f"{DECK}/fan-cyd": "line"}),
-    _says(f"{ON_DECK}/.write", Who.SCREENER, {f"{DECK}/fan-cyd": "line"}, State.STAFFED),
+    _says(f"{ON_DECK}/.write", Who.SCREENER, {f"{DECK}/fan-cyd": "line"}, State.SCREENED),
     # The place goes with the record at the latest, whoever removes that.
     *(
         _says(expected, who, {ANA: None, **counts, **left})
@@ -343,5 +343,5 @@ CASES: Final = (
     _says(ALLOWED, Who.FAN, {f"{ANA}/name": "Ana B."}),
     # One whom the producer takes out of their turn leaves the line in one write.
     _says(ALLOWED, Who.OWNER, {f"{DECK}/fan-cyd": "producer", f"{LINE}/fan-cyd": None}),
-    _says(ALLOWED, Who.SCREENER, {f"{DECK}/fan-cyd": "producer", f"{LINE}/fan-cyd": None}, State.STAFFED),
+    _says(ALLOWED, Who.SCREENER, {f"{DECK}/fan-cyd": "producer", f"{LINE}/fan-cyd": None}, State.SCREENED),
 )  # fmt: skip

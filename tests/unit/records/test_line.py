@@ -1,5 +1,6 @@
 """The fans who wait to come on stage."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
@@ -19,7 +20,7 @@ NOTE = f"notes/{ADMIN_ID}/{FAN_URL}/fay"
 NOW = 9_000
 
 
-def a_line(line: dict[str, float] | None = None) -> tuple[FakeDatabases, LineStore]:
+def a_line(line: Mapping[str, float] | None = None) -> tuple[FakeDatabases, LineStore]:
     databases = FakeDatabases({})
     places: dict[str, Json] = {
         fan_id: a_place(order) for fan_id, order in (line or {}).items()
@@ -86,7 +87,7 @@ class TestReading:
 
 
 class TestMoving:
-    def move(self, line: dict[str, float], fan_id: str, target: Target) -> Any:
+    def move(self, line: Mapping[str, float], fan_id: str, target: Target) -> Any:
         _, store = a_line(line)
         return store.move(*ADDRESS, fan_id, target, now=NOW)
 
