@@ -16,6 +16,7 @@ MODULES: Final = {
     "loginFan": "signing_in",
     "loginHost": "signing_in",
     "loginCelebrity": "signing_in",
+    "loginStaff": "signing_in",
     # Admins and users
     "getAdmins": "admins",
     "getAdmin": "admins",

@@ -33,6 +33,10 @@ REASONS: Final[Mapping[str, str]] = {
         "Guests need the sessions as well, and may not even read the event."
     ),
     "show.event_sessions:EventSessions._replace": "Nor write it.",
+    "seats.staff:Staff._add": (
+        "Who comes by the secret link for staff has no right in the event before; and "
+        "how many there are no rule can count."
+    ),
     "media.captions:LiveCaptions.renew": (
         "What became of captions is the video service's word, whoever was told of it."
     ),

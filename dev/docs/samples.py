@@ -28,6 +28,8 @@ VARIABLES: Final[Mapping[str, str]] = {
     "FAN_URL": "an event's `fanUrl`",
     "HOST_URL": "an event's `hostUrl`",
     "CELEBRITY_URL": "an event's `celebrityUrl`",
+    "STAFF_URL": "an event's `staffUrl`",
+    "STAFF_ID_TOKEN": "the Firebase ID token of a user who helps the producer",
     "SESSION_ID": "an event's `sessionId` or `stageSessionId`",
 }
 """What stands for what in the samples."""
@@ -46,6 +48,12 @@ BODIES: Final[Mapping[str, Mapping[str, Any]]] = {
     "loginFan": {**_SHOW, "idToken": "$FAN_ID_TOKEN"},
     "loginHost": {"adminId": "$ADMIN_ID", "hostUrl": "$HOST_URL"},
     "loginCelebrity": {"adminId": "$ADMIN_ID", "celebrityUrl": "$CELEBRITY_URL"},
+    "loginStaff": {
+        **_EVENT,
+        "staffUrl": "$STAFF_URL",
+        "name": "Sue",
+        "idToken": "$STAFF_ID_TOKEN",
+    },
     "getAdmins": {},
     "getAdmin": {"id": "$ADMIN_ID"},
     "createAdmin": {

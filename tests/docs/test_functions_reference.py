@@ -82,6 +82,11 @@ class World(HttpClient):
         for field in ("fanUrl", "hostUrl", "celebrityUrl", "sessionId"):
             known[field.replace("U", "_U").replace("I", "_I").upper()] = event[field]
         known["EVENT_ID"] = event["id"]
+        known["STAFF_URL"] = "staff-of-launch-night"
+        link = {"id": event["id"], "staffUrl": known["STAFF_URL"]}
+        self.call("updateEvent", known["TOKEN"], **link)
+        staff = self.auth("signUp", returnSecureToken=True)
+        known["STAFF_ID_TOKEN"] = staff["idToken"]
         known["HOST_TOKEN"] = self.run("loginHost").json()["token"]
         self._make_what_may_go()
 

@@ -67,7 +67,9 @@ OWNERS = {
 }
 """The functions whose reply is an event as its owner sees it."""
 
-TOKEN_REPLIES = frozenset({"login", "loginFan", "loginHost", "loginCelebrity"})
+TOKEN_REPLIES = frozenset(
+    {"login", "loginFan", "loginHost", "loginCelebrity", "loginStaff"}
+)
 
 
 @dataclass

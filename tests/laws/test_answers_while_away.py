@@ -42,6 +42,12 @@ LETS_IN: Final[dict[str, dict[str, str]]] = {
     "loginFan": {"adminId": ADMIN_ID, "fanUrl": FAN_URL},
     "loginHost": {"adminId": ADMIN_ID, "hostUrl": HOST_URL},
     "loginCelebrity": {"adminId": ADMIN_ID, "celebrityUrl": CELEBRITY_URL},
+    "loginStaff": {
+        "id": EVENT_ID,
+        "staffUrl": "staff-of-launch-night",
+        "name": "Sue",
+        "idToken": "id.token.of-fan-1",
+    },
     "createTokensFan": {"adminId": ADMIN_ID, "fanUrl": FAN_URL},
     "createTokenHostCeleb": {
         "adminId": ADMIN_ID,

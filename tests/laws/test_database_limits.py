@@ -237,7 +237,7 @@ CROWDED_FUNCTIONS: Final[Mapping[str, Sequence[str]]] = {
 
 ONE_AT_A_TIME: Final = frozenset(
     {
-        *("login", "loginFan", "loginHost", "loginCelebrity"),
+        *("login", "loginFan", "loginHost", "loginCelebrity", "loginStaff"),
         *("getAdmins", "getAdmin", "createAdmin", "updateAdmin"),
         *("createUser", "updateUser", "deleteUser", "validateApiKey"),
         *("createEvent", "updateEvent", "getEvents", "getEvent", "getEventByKey"),

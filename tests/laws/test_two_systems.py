@@ -54,6 +54,7 @@ from tests.support.in_process_platform import (
 from tests.support.person_ids import guest_of
 
 NOTHING, DATABASE = frozenset[str](), frozenset({"Database"})
+STAFF_URL: Final = "staff-of-launch-night"
 ACCOUNTS, VIDEO = frozenset({"Accounts"}), frozenset({"Video"})
 
 ONE: Final[Mapping[str, frozenset[str]]] = {
@@ -64,7 +65,7 @@ ONE: Final[Mapping[str, frozenset[str]]] = {
     **dict.fromkeys(("getMostRecentEvent", "validateEvent", "createToken"), NOTHING),
     **dict.fromkeys(("getArchiveUrl", "getBroadcastData", "getTimeline"), NOTHING),
     **dict.fromkeys(("createTokenHostCeleb", "createTokenByUserType"), NOTHING),
-    **dict.fromkeys(("createTokensFan", "setStandby"), DATABASE),
+    **dict.fromkeys(("createTokensFan", "setStandby", "loginStaff"), DATABASE),
     "getFormerArchives": DATABASE,
     **dict.fromkeys(("createUser", "deleteUser"), ACCOUNTS),
     **dict.fromkeys(("createSession",), VIDEO),
@@ -166,9 +167,11 @@ def call_function(
     """As its row of `bad_input` says, which is refused at times: after the change."""
     row, endpoint = ROWS[function_id], functions.http_api.endpoints[function_id]
     event = platform.event_of(ANA)
+    platform.databases.arrange({f"events/{event['id']}/staffUrl": STAFF_URL})
     known = {
         **{f"${name}": event.get(name) for name in ("fanUrl", "hostUrl", "sessionId")},
         "$celebrityUrl": event["celebrityUrl"],
+        "$staffUrl": STAFF_URL,
         "$event": event["id"],
         "$producerId": ANA,
         "$rivalId": BOB,

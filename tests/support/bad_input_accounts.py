@@ -100,6 +100,49 @@ ACCOUNTS: dict[str, Row] = {
             ),
         ),
     ),
+    "loginStaff": Row(
+        by=None,
+        body={
+            "id": "$event",
+            "staffUrl": "$staffUrl",
+            "name": "Sue",
+            "idToken": "$fanIdToken",
+        },
+        refusals=(
+            Refusal(
+                "foreign token",
+                None,
+                {
+                    "id": "$event",
+                    "staffUrl": "$staffUrl",
+                    "name": "Sue",
+                    "idToken": "a.b.c",
+                },
+                401,
+                "token-invalid",
+            ),
+            *(
+                Refusal(
+                    label,
+                    None,
+                    {
+                        "id": event,
+                        "staffUrl": link,
+                        "name": "Sue",
+                        "idToken": "$fanIdToken",
+                    },
+                    404,
+                    "event-not-found",
+                )
+                for label, event, link in (
+                    ("unknown link", "$event", NOBODYS_LINK),
+                    ("host's link", "$event", "$hostUrl"),
+                    ("another event's link", "$rivalEvent", "$staffUrl"),
+                    ("unknown event", NOBODYS_ID, "$staffUrl"),
+                )
+            ),
+        ),
+    ),
     "getAdmins": _for_super_admins({}, reads=True),
     "getAdmin": Row(
         by="producer",

@@ -100,6 +100,15 @@ class People(HttpClient):
         self.tokens["fan"] = fan["token"]
         self.tokens["host"] = self.log_in_by_link("host")["token"]
 
+    def log_in_screener(self) -> None:
+        """Fresh tokens for somebody new on the producer's staff."""
+        user = self.sign_up()
+        self.known["screenerId"] = user["localId"]
+        self.known["screenerIdToken"] = user["idToken"]
+        wanted = {"id": "$event", "staffUrl": "$staffUrl", "name": "Sue"}
+        staff = {**wanted, "idToken": "$screenerIdToken"}
+        self.tokens["screener"] = self.reply("loginStaff", staff, by=None)["token"]
+
     def connect_to_stage(self) -> str:
         """With the producer's token; the connection's id."""
         tokens = self.reply("createTokenProducer", {"id": "$event"}, by="producer")
@@ -192,6 +201,7 @@ def _make_producer(people: People, name: str, show: str, project: VideoProject) 
         "name": show,
         "hostUrl": secrets.token_urlsafe(16),
         "celebrityUrl": secrets.token_urlsafe(16),
+        "staffUrl": secrets.token_urlsafe(16),
     }
     event = people.reply("createEvent", wanted, by=name)
     for label, field_name in LABELS.items():
@@ -204,6 +214,7 @@ LABELS = {
     "fanUrl": "fanUrl",
     "hostUrl": "hostUrl",
     "celebrityUrl": "celebrityUrl",
+    "staffUrl": "staffUrl",
     "sessionId": "sessionId",
     "stageSessionId": "stageSessionId",
 }

@@ -25,6 +25,8 @@ HOLDERS: Mapping[str, Role] = {
     "host": Role.HOST,
     "host's ID token": Role.HOST,
     "celebrity": Role.CELEBRITY,
+    "screener": Role.SCREENER,
+    "screener's ID token": Role.FAN,
     "producer": Role.ADMIN,
     "producer's ID token": Role.ADMIN,
     "removed admin": Role.ADMIN,
@@ -70,6 +72,8 @@ class TokenHolders(People):
             "host": host["token"],
             "host's ID token": self.redeem(host["firebaseToken"]),
             "celebrity": self.log_in_by_link("celebrity")["token"],
+            "screener": self.tokens["screener"],
+            "screener's ID token": self.known["screenerIdToken"],
             "producer": self.tokens["producer"],
             "producer's ID token": self.known["producerIdToken"],
             **{name: token for name, token in no_admins.items() if token},
@@ -143,6 +147,7 @@ def token_holders_on(
     people.reply("changeStatus", {"id": "$rivalEvent", "status": "preshow"}, by="rival")
     # Tokens come with a record, which is then there.
     people.reply("createTokensFan", ROWS["createTokensFan"].body, by="fan")
+    people.log_in_screener()
     if no_admins:
         _make_no_admins(people)
     stack.settle()

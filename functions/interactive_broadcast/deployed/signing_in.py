@@ -4,7 +4,7 @@ from firebase_functions import https_fn
 
 from interactive_broadcast.backend import backend
 from interactive_broadcast.deployed.api import ANYONE, api
-from interactive_broadcast.deployed.options import FANS, GUESTS, SESSION
+from interactive_broadcast.deployed.options import ADMINS, FANS, GUESTS, SESSION
 from interactive_broadcast.http.api import Call
 from interactive_broadcast.seats import login as guests  # noqa: F401 - see `deployed`
 from interactive_broadcast.seats import login_models as seats
@@ -36,3 +36,11 @@ def loginHost(call: Call[seats.LoginHostRequest]) -> seats.StageSession:
 def loginCelebrity(call: Call[seats.LoginCelebrityRequest]) -> seats.StageSession:
     """Tokens for whoever has the celebrity's link."""
     return backend().seats.login.celebrity(call.body)
+
+
+# Long before the show: nobody waits for it on the air.
+@https_fn.on_request(secrets=SESSION, **ADMINS)
+@api.endpoint(body=seats.LoginStaffRequest, allow=ANYONE)
+def loginStaff(call: Call[seats.LoginStaffRequest]) -> seats.StaffSession:
+    """A session token for whoever has the staff's link, and screens the line."""
+    return backend().seats.staff.sign_in(call.body)

@@ -22,6 +22,8 @@ class Role(StrEnum):
     HOST = "host"
     CELEBRITY = "celebrity"
     ADMIN = "admin"
+    SCREENER = "screener"
+    """Of the staff of one event: directs its line, and nothing else."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -204,6 +204,10 @@ class NotOnStage(PermissionDenied):
     """The producer has not put this fan on stage."""
 
 
+class NotOnStaff(PermissionDenied):
+    """The producer has removed this screener from the staff of the event."""
+
+
 class Barred(PermissionDenied):
     """The producer has barred this fan from the show."""
 
@@ -384,6 +388,10 @@ class StageFull(TooMany):
     """The interactive limit is reached; viewers beyond it watch by HLS."""
 
     retry_after_s = 15
+
+
+class StaffFull(TooMany):
+    """An event has `most` screeners; the producer removes those who are not there."""
 
 
 class TooManyRequests(TooMany):

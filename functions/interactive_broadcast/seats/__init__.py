@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from interactive_broadcast.seats.deck import Deck
     from interactive_broadcast.seats.login import Login
     from interactive_broadcast.seats.moderation import Moderation
+    from interactive_broadcast.seats.staff import Staff
     from interactive_broadcast.seats.tokens import Tokens
     from interactive_broadcast.seats.viewers import ActiveFanTrigger, Viewers
     from interactive_broadcast.show import ShowServices
@@ -54,6 +55,16 @@ class SeatServices:
             events=self._events.store,
             session_tokens=self._ports.session_tokens,
             clock=self._ports.clock,
+        )
+
+    @on_first_use
+    def staff(self) -> Staff:
+        from interactive_broadcast.seats.staff import Staff
+
+        return Staff(
+            databases=self._ports.databases,
+            id_tokens=self.login.id_tokens,
+            login=self.login,
         )
 
     @on_first_use

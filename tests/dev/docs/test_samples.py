@@ -7,7 +7,7 @@ from dev.docs.samples import BODIES, VARIABLES, Sample, variables_in
 
 EVERY = {function.name: function for function in http_functions()}
 PLAIN = {name: f"{name.lower()}-0123456789".replace("_", "-") for name in VARIABLES}
-PLAIN |= {"ID_TOKEN": "a.b.c", "FAN_ID_TOKEN": "a.b.c"}
+PLAIN |= dict.fromkeys(("ID_TOKEN", "FAN_ID_TOKEN", "STAFF_ID_TOKEN"), "a.b.c")
 
 
 def test_every_function_has_a_sample() -> None:
