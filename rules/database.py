@@ -18,6 +18,7 @@ from interactive_broadcast.events.models import (
 from interactive_broadcast.events.staff import StaffEntry
 from interactive_broadcast.events.status import ON
 from rules import (
+    consents,
     count,
     disconnections,
     event,
@@ -62,6 +63,7 @@ def database() -> Nodes:
         **count.nodes(),
         **messages.nodes(),
         **people.nodes(),
+        **consents.nodes(),
         **pictures.nodes(),
         **disconnections.nodes(),
         **leases.nodes(),

@@ -8,6 +8,7 @@ from typing import Final
 from interactive_broadcast.kernel.models import Id
 from interactive_broadcast.records.line import NoteRecord, PlaceRecord
 from rules import show, value
+from rules.consents import has_consented
 from rules.fields import fits, is_named
 from rules.language import ALWAYS, NEVER, Rule, Value, after, choose, name, new, old, predicate
 from rules.nodes import Node, Nodes, record
@@ -38,8 +39,8 @@ def is_left() -> Rule:
 
 @predicate
 def gets_in_line() -> Rule:
-    """The fan themselves, while the show is open; who is barred does not, nor who is on stage."""
-    is_in = has_record() & ~show.barred() & show.is_open() & show.names_the_event("$fanId")
+    """The fan themselves, while the show is open; not who is barred, on stage, or has not consented as is asked for."""
+    is_in = has_record() & ~show.barred() & show.is_open() & show.names_the_event("$fanId") & has_consented()
     comes = new.child("held").missing() & ~show.has_flag(_FAN_ID, "isOnStage")
     return user("$fanId") & old.missing() & is_in & comes
 

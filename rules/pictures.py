@@ -4,6 +4,7 @@ from typing import Final
 
 from interactive_broadcast.kernel.texts import Text
 from rules import show, value
+from rules.consents import asks, has_consented
 from rules.fields import is_text
 from rules.language import Rule, after, new, predicate
 from rules.nodes import Node, Nodes
@@ -44,8 +45,11 @@ def has_its_moment() -> Rule:
 
 @predicate
 def is_put_by_the_fan() -> Rule:
-    """The fan themselves, while the show is open; who is barred does not. They take it away at any time."""
-    may_put = ~show.barred() & show.is_open() & show.names_the_event("$fanId")
+    """The fan themselves, while the show is open; not who is barred, nor without the consent that is asked for.
+
+    They take it away at any time.
+    """
+    may_put = ~show.barred() & show.is_open() & show.names_the_event("$fanId") & has_consented()
     return user("$fanId") & (new.missing() | may_put)
 
 
@@ -72,7 +76,8 @@ def in_record() -> Nodes:
     """What fans' records have of their pictures."""
     return {
         "snapshot": Node(
-            "A picture of the fan in line: of old apps alone.", validate=is_text(OLD_PICTURE) & old_apps()
+            "A picture of the fan in line: of old apps alone, where the event asks for no consent, as they give none.",
+            validate=is_text(OLD_PICTURE) & old_apps() & ~asks(),
         ),
         MOMENT: Node(
             "When the picture was taken. It stays without the picture, so that the next one is not taken too soon.",

@@ -26,6 +26,7 @@ TESTED_ELSEWHERE: Final[Mapping[str, str]] = {
         [
             f"rules/{each}.py"
             for each in (
+                "consents",
                 "count",
                 "disconnections",
                 "event",

@@ -404,6 +404,10 @@ REASONS: Final[Mapping[str, str]] = {
     "records.timeline:Timeline.untold": (
         "To see what is still to be told, for effects, which have no caller."
     ),
+    "records.consents:ConsentStore.of_fan": (
+        "The timeline tells with which consent a fan came on stage; a trigger has no "
+        "caller."
+    ),
     "records.names:NameStore.keep": (
         "Nobody else may say whom the timeline means, nor name again who was erased."
     ),

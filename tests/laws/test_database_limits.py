@@ -157,6 +157,7 @@ KEPT: Final = [
     paths.published(EVENT_ID),
     paths.timeline(EVENT_ID),
     privacy_paths.names(EVENT_ID),
+    privacy_paths.consents(EVENT_ID),
 ]
 """What belongs to the event, whose owner reads it."""
 BESIDE: Final = [one for one in CONTAINERS if one not in OF_THE_SHOW]

@@ -218,8 +218,10 @@ def test_after_a_show_nobody_is_left_who_was_in_it() -> None:
 
     everywhere = traces(platform, FAN, "connection", "stream-late")
     of_the_event = traces(platform, event.id)
-    # The timeline means them by an opaque id, which leads to their name alone.
-    assert [one for one in everywhere if f"/names/{event.id}/" not in one] == []
+    # The timeline means them by an opaque id, which leads to their name alone; and
+    # what they have consented to is proof.
+    kept = (f"/names/{event.id}/", f"/consents/{event.id}/")
+    assert [one for one in everywhere if not any(part in one for part in kept)] == []
     assert [one for one in of_the_event if not one.startswith("databases")] == []
     assert set(traces(platform, *PICTURES)) == set()
 
@@ -251,7 +253,7 @@ def test_a_former_picture_is_gone() -> None:
     assert traces(platform, PICTURES[0]) == []
 
 
-def test_of_a_deleted_user_their_name_alone_is_left_when_their_show_is_over() -> None:
+def test_of_a_deleted_user_name_and_consent_are_left_when_their_show_is_over() -> None:
     platform = StockedPlatform()
     event = platform.stock(Status.PRESHOW)
     platform.come_back(FAN)
@@ -265,7 +267,8 @@ def test_of_a_deleted_user_their_name_alone_is_left_when_their_show_is_over() ->
 
     left = traces(platform, FAN)
     assert left
-    assert all(f"names/{event.id}" in one for one in left)
+    kept = (f"/names/{event.id}/", f"/consents/{event.id}/")
+    assert all(any(part in one for part in kept) for one in left)
     platform.backend.upkeep.event_removal.delete(
         admin(ANA), DeleteEventRequest(id=event.id)
     )

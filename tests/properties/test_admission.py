@@ -49,8 +49,7 @@ class Show:
         self.shows = shows
         self.trigger = ActiveFanTrigger(
             shows=shows,
-            timeline=self.world.timeline,
-            names=self.world.backend.records.names,
+            told_moves=self.world.backend.seats.active_fan_trigger.told_moves,
             room=self.world.backend.records.room,
             line=self.world.backend.records.line,
             looks=SingleFlight(ttl_s=10),

@@ -42,6 +42,9 @@ class State(StrEnum):
     UNCOUNTED_FULL = "with one in it who is not counted, and full"
     KEPT_MARK = "with a mark of somebody without a record"
     PICTURES = "with pictures in use"
+    ASKING = "with a consent asked for"
+    ASKED_BEFORE = "with consents to a show before, at the same address"
+    ASKED_AT_LAST = "when it is over, with consents"
     STAFFED = "with staff signed in, and a consent asked for"
     FORMER_STAFF = "with staff who have signed in by a link that is gone"
     LONG_FAN_URL = "with an address of the fans that could be a secret one"
@@ -68,6 +71,7 @@ class State(StrEnum):
     OLD_NAMED = "for old apps, with those named whom the producer has called"
     OLD_PICTURED = "for old apps, with pictures"
     OLD_NO_IDS = "for old apps, with records that have no id yet"
+    OLD_ASKING = "for old apps, with a consent asked for"
     OLD_OWNER_REMOVED = "for old apps, after its owner was removed"
     HALF_ON = "with a switch for old apps that is not quite true"
 
@@ -280,6 +284,47 @@ _CONSENT: Final = {
     f"{place}/consent": {"version": "2026-12", "uses": {"0": "recording"}}
     for place in ("events/e1", "openEvents/owner/e1")
 }
+TERMS: Final = "2026-12"
+"""The text that they have been asked to consent to."""
+
+CONSENTED: Final[dict[str, dict[str, Any]]] = {
+    "fan-ana": {
+        "version": TERMS,
+        "at": NOW - 500,
+        "recording": True,
+        "marketing": True,
+    },
+    "fan-bea": {
+        "version": TERMS,
+        "at": NOW - 500,
+        "recording": True,
+        "withdrawnAt": NOW - 400,
+    },
+    "fan-cyd": {"version": "2025-01", "at": NOW - 500, "recording": True},
+    "fan-sam": {
+        "version": TERMS,
+        "at": NOW - 500,
+        "recording": True,
+        "marketing": False,
+    },
+}
+"""Two to the text of now; one who has taken it back; and one to another text."""
+
+_ASKING: Final = {
+    **{
+        f"{place}/consent": {
+            "version": TERMS,
+            "uses": {"0": "recording", "1": "marketing"},
+        }
+        for place in ("events/e1", "openEvents/owner/e1")
+    },
+    "consents/e1": CONSENTED,
+    LINE: {"fan-ana": in_line(NOW - 90)},
+    DECK: {"fan-ana": "line"},
+    CALLS: {"fan-ana": NOW - 10},
+    PICTURES: {"fan-ana": PICTURE, "fan-sam": PICTURE},
+}
+_CONSENTS: Final = {"consents/e1": CONSENTED}
 _LONG_FAN_URL: Final = {
     "events/e1/fanUrl": "the-address-of-fans",
     "openEvents/owner/e1/fanUrl": "the-address-of-fans",
@@ -354,6 +399,11 @@ _DATABASES: Final[dict[State, Callable[[], dict[str, Any]]]] = {
     State.UNCOUNTED_FULL: partial(a_show, "live", **_UNCOUNTED, **{VIEWERS: 6}),
     State.KEPT_MARK: partial(a_show, "live", **_KEPT_MARK),
     State.PICTURES: _with_pictures,
+    State.ASKING: partial(a_show, "live", **_ASKING),
+    State.ASKED_BEFORE: partial(
+        _next_one, **{**_CONSENTS, LINE: {"fan-ana": in_line(1)}}
+    ),
+    State.ASKED_AT_LAST: partial(a_show, "closed", **_CONSENTS),
     State.STAFFED: partial(
         a_show,
         "live",
@@ -388,6 +438,7 @@ _DATABASES: Final[dict[State, Callable[[], dict[str, Any]]]] = {
     State.OLD_ODD_START: partial(a_show, "live", **_ODD_START, **_SWITCH),
     State.OLD_ODD_END: partial(a_show, "live", **_ODD_END, **_SWITCH),
     State.OLD_NO_IDS: partial(a_show, "live", **_NO_IDS, **_SWITCH),
+    State.OLD_ASKING: partial(a_show, "live", **_ASKING, **_SWITCH),
     State.OLD_OWNER_REMOVED: partial(_without_owner, **_SWITCH),
     State.HALF_ON: partial(a_show, "preshow", **{"config/legacyClients": "true"}),
 }

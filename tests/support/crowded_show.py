@@ -141,6 +141,10 @@ CROWDED: Final[Mapping[str, Callable[[Fans], Put]]] = {
         partial(paths.timeline_entry, EVENT_ID),
         lambda one: {"what": "onStage", "by": one, "at": 1_000},
     ),
+    "consent": _each(
+        partial(privacy_paths.consent, EVENT_ID),
+        lambda _: {"version": "2026-12", "at": 1_000, "recording": True},
+    ),
     "person_name": _each(
         lambda one: privacy_paths.person_name(EVENT_ID, opaque_id(EVENT_ID, one)),
         lambda one: {"fanId": one, "name": f"Fan {one[-4:]} of the band"},
@@ -180,7 +184,7 @@ FEW: Final[Mapping[str, str]] = {
             *("presence_by_admin", "show", "shows", "counted_by_admin", "people"),
             *("counted_viewers", "lines", "decks", "line", "deck", "headcounts"),
             *("headcount", "published", "barred", "disconnections", "timeline"),
-            "names",
+            *("names", "consents"),
             *("written_for_at", "written_for_by_admin"),
             *("fan_pictures", "fan_pictures_by_admin", "viewer_counts"),
             *("calls", "calls_by_admin", "call_requests", "call_requests_by_admin"),
@@ -218,6 +222,7 @@ CONTAINERS: Final = (
             *(paths.people, paths.messages, paths.disconnections, paths.barred),
             *(paths.headcounts, paths.published, paths.timeline),
             privacy_paths.names,
+            privacy_paths.consents,
         )
     ),
 )

@@ -213,6 +213,7 @@ def _values(event: Event) -> dict[str, Json]:
             "durationS": 9,
         },
         "timeline_entry": {"what": "x", "by": "backend", "at": 1},
+        "consent": {"version": "2026-12", "at": 1, "recording": True},
         "person_name": {"fanId": FAN, "name": "Fan"},
         "messages": {FAN: {"to": {"00": {"at": 1, "text": "Hello"}}}},
         "turn_after": f"eventRemoval-{event.id}",

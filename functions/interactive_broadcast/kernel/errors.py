@@ -208,6 +208,10 @@ class NotOnStaff(PermissionDenied):
     """The producer has removed this screener from the staff of the event."""
 
 
+class ConsentNeeded(PermissionDenied):
+    """The event asks for a consent, to `version`, that this fan has not given."""
+
+
 class Barred(PermissionDenied):
     """The producer has barred this fan from the show."""
 

@@ -12,3 +12,13 @@ def names(event_id: str) -> str:
 def person_name(event_id: str, opaque: str) -> str:
     """What somebody is called, and their key below `activeFans`."""
     return f"names/{event_id}/{opaque}"
+
+
+def consents(event_id: str) -> str:
+    """What the event's fans have consented to."""
+    return f"consents/{event_id}"
+
+
+def consent(event_id: str, uid: str) -> str:
+    """Of one: by their Firebase user, or once they are erased by their opaque id."""
+    return f"consents/{event_id}/{uid}"

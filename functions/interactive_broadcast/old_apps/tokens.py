@@ -7,7 +7,7 @@ gets who names no seat.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, Final
 
@@ -56,6 +56,10 @@ from interactive_broadcast.show import ShowServices
 
 ON_STAGE: Final = TokenGrant(VideoRole.PUBLISHER, "fan")
 BACKSTAGE: Final = TokenGrant(VideoRole.PUBLISHER, "backstageFan")
+WATCHING: Final = [
+    replace(one, role=VideoRole.SUBSCRIBER) for one in (ON_STAGE, BACKSTAGE)
+]
+"""The same where an event asks fans for a consent, which these apps cannot give."""
 
 FindForFans = Callable[[Inquiry], FoundEvent]
 FindForGuest = Callable[[Inquiry], str]
@@ -90,7 +94,8 @@ class OldTokens:
         """An event and a fan's tokens; of an event that is over no tokens.
 
         From before the doors open on, and however full the show is: the app looks at
-        the limit by itself.
+        the limit by itself. Of an event that asks for a consent they are tokens to
+        watch with: an old app gives none, and nobody is shown without.
 
         Raises:
             EventNotFound: no event has this `fanUrl`, or had it while that counts.
@@ -173,6 +178,7 @@ class OldTokens:
 
     def _fan_tokens(self, caller: Caller, access: ShowAccess) -> dict[str, str]:
         event = access.event
+        grants = (ON_STAGE, BACKSTAGE) if event.consent is None else WATCHING
         mint = partial(
             access.mint,
             person_id=caller.uid,
@@ -180,8 +186,8 @@ class OldTokens:
         )
         return {
             "session_id": event.backstage_session_id,
-            "stage_token": mint(event.stage_session_id, ON_STAGE),
-            "backstage_token": mint(event.backstage_session_id, BACKSTAGE),
+            "stage_token": mint(event.stage_session_id, grants[0]),
+            "backstage_token": mint(event.backstage_session_id, grants[1]),
         }
 
     def _on_stage(

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from interactive_broadcast.kernel.ports import Ports
     from interactive_broadcast.records.archive_parts import ArchiveParts
     from interactive_broadcast.records.barred import BarredFans
+    from interactive_broadcast.records.consents import ConsentStore
     from interactive_broadcast.records.disconnections import Disconnections
     from interactive_broadcast.records.fan_streams import FanStreams
     from interactive_broadcast.records.headcounts import Headcounts
@@ -101,6 +102,12 @@ class RecordStores:
         from interactive_broadcast.records.line import LineStore
 
         return LineStore(databases=self._databases)
+
+    @on_first_use
+    def consents(self) -> ConsentStore:
+        from interactive_broadcast.records.consents import ConsentStore
+
+        return ConsentStore(databases=self._databases)
 
     @on_first_use
     def fan_streams(self) -> FanStreams:

@@ -135,6 +135,7 @@ def of_event(event_id: str) -> list[Crowd]:
         Crowd(paths.published(event_id)),
         Crowd(paths.timeline(event_id)),
         Crowd(privacy_paths.names(event_id)),
+        Crowd(privacy_paths.consents(event_id)),
     ]
 
 

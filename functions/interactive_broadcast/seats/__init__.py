@@ -86,6 +86,7 @@ class SeatServices:
                 present=self._ports.caches.single_flight(ttl_s=PRESENT_S),
                 seen=RecentKeys(),
             ),
+            consents=self._records.consents,
             show=self._show,
             limits=self._ports.limits,
             clock=self._ports.clock,
@@ -105,12 +106,16 @@ class SeatServices:
 
     @on_first_use
     def active_fan_trigger(self) -> ActiveFanTrigger:
+        from interactive_broadcast.seats.told_moves import ToldMoves
         from interactive_broadcast.seats.viewers import ActiveFanTrigger
 
         return ActiveFanTrigger(
             shows=self._records.shows,
-            timeline=self._records.timeline,
-            names=self._records.names,
+            told_moves=ToldMoves(
+                timeline=self._records.timeline,
+                names=self._records.names,
+                consents=self._records.consents,
+            ),
             room=self._records.room,
             line=self._records.line,
             looks=self._ports.caches.single_flight(ttl_s=LOOK_S),

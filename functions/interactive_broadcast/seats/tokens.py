@@ -15,6 +15,7 @@ from interactive_broadcast.kernel.caching import Inquiry, SingleFlight, decide
 from interactive_broadcast.kernel.callers import Caller, Role
 from interactive_broadcast.kernel.errors import EventNotFound
 from interactive_broadcast.kernel.ports import Clock, Limits
+from interactive_broadcast.records.consents import ConsentStore
 from interactive_broadcast.records.presence import PRODUCER as PRODUCER_ID
 from interactive_broadcast.records.shows import ShowStore
 from interactive_broadcast.seats.access import (
@@ -68,6 +69,7 @@ class Tokens:
     shows: ShowStore
     accesses: ShowAccesses
     admission: Admission
+    consents: ConsentStore
     show: ShowServices
     limits: Limits
     clock: Clock
@@ -127,6 +129,7 @@ class Tokens:
             Barred: the producer has barred this Firebase user.
             UserNeeded: the caller's session is of no Firebase user.
             NotOnDeck, NotCalled, NotOnStage: the show does not give them that seat.
+            ConsentNeeded: the event asks for a consent before it.
             StageFull: the interactive limit is reached, and they are not in the show.
             VideoCredentialsMissing: the admin has no OpenTok project.
         """
@@ -211,6 +214,7 @@ class Tokens:
         else:
             place = (access.event.admin_id, access.event.fan_url)
             GivenSeats(shows=self.shows).check(*place, caller.uid, seat)
+            self.consents.check(caller, access.event)
             self.admission.is_known(caller, access)
         return access
 

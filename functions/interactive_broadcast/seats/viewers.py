@@ -14,8 +14,7 @@ from interactive_broadcast.kernel import logs
 from interactive_broadcast.kernel.caching import Inquiry, SingleFlight
 from interactive_broadcast.kernel.database import Change
 from interactive_broadcast.kernel.errors import EventNotFound, RulesDenied, Unavailable
-from interactive_broadcast.kernel.ids import derived_id, opaque_id, uids_of
-from interactive_broadcast.kernel.models import Json
+from interactive_broadcast.kernel.ids import opaque_id
 from interactive_broadcast.kernel.public_answers import PublicAnswers, PublicRead
 from interactive_broadcast.records.people import MAX_ID, PERSON
 from interactive_broadcast.records.places import (
@@ -27,7 +26,6 @@ from interactive_broadcast.records.places import (
     moves,
 )
 from interactive_broadcast.records.shows import ShowStore
-from interactive_broadcast.records.timeline import Timeline, TimelineEntry
 from interactive_broadcast.seats.viewer_models import (
     BroadcastData,
     BroadcastDataRequest,
@@ -36,8 +34,8 @@ from interactive_broadcast.seats.viewer_models import (
 if TYPE_CHECKING:
     # `getBroadcastData`, which many wait for, has no use for it.
     from interactive_broadcast.records.line import LineStore
-    from interactive_broadcast.records.names import NameStore
     from interactive_broadcast.records.room import Room
+    from interactive_broadcast.seats.told_moves import ToldMoves
 
 MAX_RECOUNTS = 5
 """Tries, as other deliveries may change the same."""
@@ -102,8 +100,7 @@ class ActiveFanTrigger:
     """
 
     shows: ShowStore
-    timeline: Timeline
-    names: "NameStore"
+    told_moves: "ToldMoves"
     room: "Room"
     line: "LineStore"
     looks: SingleFlight[None]
@@ -209,15 +206,7 @@ class ActiveFanTrigger:
             # The show is gone, and with it everybody's place; or another event has its
             # address by now.
             return
-        entries = {
-            # Within a moment going before coming: one fan makes room for the next.
-            derived_id(
-                change.at, int(move.is_arrival), change.id, fan_id, move.what
-            ): _entry(move, event_id, admin_id, fan_id, change)
-            for move in found
-        }
-        self.names.keep(event_id, fan_id, found[0].name)
-        self.timeline.put(event_id, entries)
+        self.told_moves.tell(event_id, admin_id, fan_id, change, found)
 
     def _follow_in_line(
         self, admin_id: str, fan_url: str, fan_id: str, change: Change
@@ -247,21 +236,3 @@ def _is_of(event_id: str, fan_id: str, change: Change) -> bool:
     states = [one for one in (change.after, change.before) if isinstance(one, dict)]
     said = [one[PERSON] for one in states if PERSON in one]
     return said[:1] in ([], [opaque_id(event_id, fan_id)])
-
-
-def _entry(
-    move: Move, event_id: str, admin_id: str, fan_id: str, change: Change
-) -> TimelineEntry:
-    person = opaque_id(event_id, fan_id)
-    details: dict[str, Json] = {PERSON: person}
-    if move.has_left:
-        details["left"] = True
-    # The rules let the producer alone give places; fans may leave theirs, and the show.
-    by = change.by or (fan_id if move.has_left else admin_id)
-    is_themselves = by in uids_of(fan_id)
-    return TimelineEntry(
-        what=move.what,
-        by=person if is_themselves else by,
-        details=details,
-        at=change.at,
-    )

@@ -326,6 +326,7 @@ def _records_beside(event_id: str) -> Writes:
         paths.archives(event_id): None,
         paths.timeline(event_id): None,
         privacy_paths.names(event_id): None,
+        privacy_paths.consents(event_id): None,
         paths.barred(event_id): None,
         paths.watched(event_id): None,
         paths.headcounts(event_id): None,

@@ -65,6 +65,8 @@ READERS: Final[Mapping[str, People]] = {
     "formerArchives/$adminId": OWNERS | SUPERS,
     "timeline/$eventId": OWNERS,
     "names/$eventId": OWNERS,
+    "consents/$eventId": OWNERS,
+    "consents/$eventId/$uid": frozenset({Who.FAN}),
 }
 """Who reads a path and all below it, while a show is live."""
 
@@ -105,6 +107,7 @@ WRITERS: Final[Mapping[str, People]] = {
     "disconnections/$eventId/$uid": NO_ONE,
     "producerLeases/$eventId": NO_ONE,
     "timeline/$eventId/$entryId": NO_ONE,
+    **{f"consents/$eventId/$uid{field}": NO_ONE for field in ("", "/version", "/at", "/recording", "/marketing", "/withdrawnAt", "/$other")},
 }  # fmt: skip
 """Who writes what is there once more, likewise. What a path of its own allows, the other
 tables try."""
@@ -126,7 +129,9 @@ def _example(path: str) -> str:
     top = path.partition("/")[0]
     own = {
         "$kind": "connections" if top == "headcounts" else "fanUrl",
-        "$uid": "fan-ana" if top in ("messages", "disconnections") else "owner",
+        "$uid": "fan-ana"
+        if top in ("messages", "disconnections", "consents")
+        else "owner",
         "$field": "reason" if "/problems/" in path else "status",
     }
     return "/".join({**_EXAMPLES, **own}.get(name, name) for name in path.split("/"))

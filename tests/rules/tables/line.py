@@ -146,6 +146,11 @@ def _directed(
     )
 
 
+def gets_in(uid: str) -> dict[str, Any]:
+    """A fan gets in line."""
+    return {f"{LINE}/{uid}": IN}
+
+
 RIGHTS: Final = (
     *read_by_desk(LINE_NODE, LINE),
     *read_by_fan(LINE_NODE, LINE),

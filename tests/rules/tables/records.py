@@ -6,7 +6,7 @@ SHOW: Final = "activeBroadcasts/$adminId/$fanUrl"
 IMAGE: Final = "id url $other"
 
 _WRITTEN: Final = {
-    "": "admins events slugs openEvents closedEvents current adminEvents eventRequests guests images sessions activeBroadcasts line deck calls callRequests linePositions lineSummary notes presence fanPictures writtenFor shows viewerCounts viewers headcounts messages people disconnections producerLeases removals archives formerArchives timeline names",
+    "": "admins events slugs openEvents closedEvents current adminEvents eventRequests guests images sessions activeBroadcasts line deck calls callRequests linePositions lineSummary notes presence fanPictures writtenFor shows viewerCounts viewers headcounts messages people disconnections producerLeases removals archives formerArchives timeline names consents",
     # Records that the functions have models of.
     "admins": "$uid",
     "admins/$uid": "id displayName email superAdmin httpSupport hls otApiKey createdAt updatedAt $other",
@@ -130,6 +130,9 @@ _WRITTEN: Final = {
     "timeline/$eventId": "$entryId",
     "timeline/$eventId/$entryId": "what by at details $other",
     "timeline/$eventId/$entryId/details": "name number $other",
+    "consents": "$eventId",
+    "consents/$eventId": "$uid",
+    "consents/$eventId/$uid": "version at recording marketing withdrawnAt $other",
 }
 
 BELOW: Final = {path: frozenset(names.split()) for path, names in _WRITTEN.items()}

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from interactive_broadcast.events.consent_terms import ConsentTerms, ConsentUse
 from interactive_broadcast.events.models import EventRequest, Status
 from interactive_broadcast.kernel.callers import Role
 from interactive_broadcast.kernel.ids import opaque_id
@@ -86,6 +87,16 @@ def test_a_fan_gets_tokens_to_publish_with_from_before_the_doors_open_on(
         "backstageToken": f"publisher in backstage-session {UNTIL} "
         'data={"userType":"backstageFan"}',
     }
+
+
+def test_where_a_consent_is_asked_for_a_fan_gets_tokens_to_watch_with() -> None:
+    terms = ConsentTerms(version="2026-12", uses=[ConsentUse.RECORDING])
+    world = let_in(a_world(an_event(status=Status.LIVE, consent=terms)))
+
+    tokens = sent(tokens_of(world).fan(FAN, OF_FAN))
+
+    assert tokens["stageToken"].startswith("subscriber in stage-session")
+    assert tokens["backstageToken"].startswith("subscriber in backstage-session")
 
 
 def test_a_fan_with_a_firebase_user_is_known_by_it() -> None:

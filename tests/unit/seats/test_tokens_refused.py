@@ -4,8 +4,10 @@ from dataclasses import replace
 
 import pytest
 
+from interactive_broadcast.events.consent_terms import ConsentTerms, ConsentUse
 from interactive_broadcast.events.models import EventRequest, Status
 from interactive_broadcast.kernel.errors import (
+    ConsentNeeded,
     EventNotFound,
     LinkChanged,
     NoCurrentEvent,
@@ -47,6 +49,30 @@ from tests.unit.seats.token_requests import (
     UNNAMED,
 )
 from tests.unit.world import a_show_just_set_live, a_world
+
+TERMS = ConsentTerms(version="2026-12", uses=[ConsentUse.RECORDING])
+
+
+@pytest.mark.parametrize("asked", [ON_DECK, CALLED, ON_STAGE])
+def test_nobody_is_above_the_audience_without_the_consent_that_is_asked_for(
+    asked: FanTokensRequest,
+) -> None:
+    world = a_show_just_set_live(consent=TERMS)
+    world.databases.put(RECORD, {"id": "fan-1", "isOnStage": True, "isBackstage": True})
+    world.databases.put(DECK, "line")
+    consent = f"consents/{EVENT_ID}/fan-1"
+
+    with pytest.raises(ConsentNeeded):
+        world.tokens.fan(a_fan(), asked)
+    world.databases.put(consent, {"version": "2026-12", "at": 1, "recording": True})
+
+    assert world.tokens.fan(a_fan(), asked).seat is asked.seat
+
+
+def test_to_watch_takes_no_consent() -> None:
+    world = a_show_just_set_live(consent=TERMS)
+
+    assert world.tokens.fan(a_fan(), AUDIENCE).stage_token
 
 
 @pytest.mark.parametrize(
