@@ -17,6 +17,7 @@ def record() -> Nodes:
         "status",
         "standby",
         "interactiveLimit",
+        "limitedBy",
         "callSeconds",
         "hlsEnabled",
         "hlsUrl",

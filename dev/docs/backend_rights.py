@@ -379,6 +379,18 @@ REASONS: Final[Mapping[str, str]] = {
     "records.shows:ShowStore.has_show": (
         "Anybody may read it, and the counting it is for is the backend's."
     ),
+    "records.viewer_limit:ViewerLimit._backend": (
+        "The short form, used by those listed here."
+    ),
+    "records.viewer_limit:ViewerLimit.follow": (
+        "Follows what OpenTok reports of the stage, which is no caller."
+    ),
+    "records.viewer_limit:ViewerLimit._look": (
+        "Nobody may read who is on stage; OpenTok, which reports, is no caller."
+    ),
+    "records.viewer_limit:ViewerLimit._tell": (
+        "Repeats the limit, which nobody else may write."
+    ),
     "records.room:Room._backend": ("The short form, used by those listed here."),
     "records.room:Room._may_tell": (
         "When it was last told, which nobody else may say."

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from dev.limits.limit import Limit, Source
-from emulators.opentok.sessions import participants
+from emulators.opentok.sessions import PARTICIPANTS
 
 ARCHIVES: Final = Source(
     "Archiving guide", "https://tokbox.com/developer/guides/archiving/", "2026-11"
@@ -172,7 +172,7 @@ LIMITS: Final[Sequence[Limit]] = (
         of="who is seen in a composed recording, or in a stream",
         value=16,
         source=ARCHIVES,
-        how="host, celebrity, producer and one fan are on stage",
+        how="host, celebrity, producer and four fans at most are on stage",
         test="tests/unit/seats/test_grants.py"
         "::test_of_fans_only_whoever_is_on_stage_publishes_there",
     ),
@@ -185,13 +185,18 @@ LIMITS: Final[Sequence[Limit]] = (
         test="emulators/tests/opentok/test_paging.py"
         "::test_a_page_out_of_range_is_refused",
     ),
-    Limit(
-        of="connections of a session in which four publish",
-        value=11_000,
-        source=CROWDS,
-        by=("interactive_broadcast.kernel.config.MAX_INTERACTIVE",),
-        refused_by=("dev.limits.opentok.beside_four",),
-        test=f"{SESSIONS}::test_the_more_publish_the_fewer_may_be_there",
+    *(
+        Limit(
+            of=f"connections of a session in which {streams} publish",
+            value=people,
+            source=CROWDS,
+            by=(f"interactive_broadcast.kernel.video_limits.CARRIED.{row}.1",),
+            how="the limit of interactive viewers follows the stage",
+            refused_by=(f"emulators.opentok.sessions.PARTICIPANTS.{row}.1",),
+            test="tests/properties/test_viewer_limit.py"
+            "::test_whoever_comes_on_stage_next_finds_the_show_carried_as_it_is",
+        )
+        for row, (streams, people) in enumerate(PARTICIPANTS)
     ),
     Limit(
         of="who may publish in a session",
@@ -206,6 +211,7 @@ LIMITS: Final[Sequence[Limit]] = (
         value=15_000,
         source=CROWDS,
         by=("interactive_broadcast.kernel.config.MAX_INTERACTIVE",),
+        how="a show's own limit stays below it",
         refused_by=("emulators.opentok.sessions.MAX_CONNECTIONS",),
         test=f"{SESSIONS}::test_a_session_holds_fifteen_thousand",
     ),
@@ -305,8 +311,3 @@ LIMITS: Final[Sequence[Limit]] = (
         "::test_an_attempt_ends_as_many_as_it_has_time_for",
     ),
 )
-
-
-def beside_four() -> int:
-    """How many OpenTok's stand-in lets into a session in which four publish."""
-    return participants(4)

@@ -29,7 +29,8 @@ PUBLIC = ("openEvents/ana", "current/ana", "shows/ana/night")
 ANNOUNCED = tuple(
     f"{SHOW}/{field}"
     for field in (
-        "name", "status", "interactiveLimit", "callSeconds", "hlsEnabled", "hlsUrl",
+        "name", "status", "interactiveLimit", "limitedBy", "callSeconds", "hlsEnabled",
+        "hlsUrl",
         "startImage", "endImage", "producerActive", "producerHeartBeat", "hostActive",
         "hostHeartBeat", "celebrityActive", "celebrityHeartBeat", "privateCall",
         "volume",

@@ -14,6 +14,7 @@ from emulators.firebase.database.tree import from_json, parse_path, put
 from interactive_broadcast.events import writes as event_writes
 from interactive_broadcast.events.models import EventRecord, Status
 from interactive_broadcast.kernel.database import SERVER_TIME, Writes, increment
+from interactive_broadcast.records.applied_limit import AppliedLimit, LimitedBy
 from interactive_broadcast.records.show_writes import ShowWrites
 from tests.rules.people import AUTH, Who
 from tests.rules.world import NOW, an_admin, rules
@@ -34,6 +35,8 @@ EVENT = EventRecord.model_validate(
         "redirectUrl": "https://example.com",
         "hostUrl": f"{MARK}-host-address",
         "celebrityUrl": f"{MARK}-celebrity-address",
+        "staffUrl": f"{MARK}-staff-address",
+        "staff": {"somebody": {"name": MARK, "at": NOW}},
         "rtmpUrl": f"rtmp://live.example.com/app/{MARK}",
         "rtmpUrls": [f"rtmp://live.example.com/more/{MARK}"],
         "requestId": f"{MARK}-request",
@@ -55,7 +58,9 @@ def _life() -> Iterator[Writes]:
     yield event_writes.create(EVENT, "0f" * 32)
     yield event_writes.change_status(EVENT, Status.LIVE)
     yield event_writes.update(EVENT.model_copy(update={"name": "Before"}), EVENT)
-    yield ShowWrites(EVENT).open(Status.LIVE, limit=3, hls=True, call_s=30)
+    yield ShowWrites(EVENT).open(
+        Status.LIVE, limit=AppliedLimit(3, LimitedBy.CONFIGURED), hls=True, call_s=30
+    )
     yield ShowWrites(EVENT).publish_hls(HLS)
     yield ShowWrites(EVENT).announce()
     yield ShowWrites(EVENT).set_status(Status.LIVE)
@@ -120,6 +125,7 @@ def test_the_private_fields_are_there_to_be_found() -> None:
 
     assert marked >= {
         "hostUrl",
+        "staffUrl",
         "rtmpUrl",
         "rtmpUrls",
         "sessionId",
@@ -145,6 +151,7 @@ def test_the_public_face_is_readable_as_a_whole() -> None:
         "name",
         "status",
         "limit",
+        "limitedBy",
         "standby",
         "hlsUrl",
         "startImage/id",

@@ -21,7 +21,7 @@ METHODS = ["GET", "POST", "OPTIONS", "PUT", "PATCH", "DELETE"]
 SECRET_KEYS = frozenset({"password", "otSecret", "otSignatureSecret"})
 """What a client sends and nobody is ever told again."""
 
-LINK_KEYS = frozenset({"hostUrl", "celebrityUrl", "rtmpUrl"})
+LINK_KEYS = frozenset({"hostUrl", "celebrityUrl", "staffUrl", "rtmpUrl"})
 """What the owner of an event is told, and nobody else."""
 
 TOKEN_KEYS = re.compile(r'"(?:[a-z]*[tT]oken)":"([^"]{20,})"')

@@ -16,6 +16,7 @@ from pydantic import SecretStr
 
 from interactive_broadcast.kernel.errors import Misconfigured
 from interactive_broadcast.kernel.origins import Origins, parse_origins
+from interactive_broadcast.kernel.video_limits import MOST_CARRIED
 
 
 class AppCheck(StrEnum):
@@ -39,9 +40,9 @@ VAULT_KEY_BYTES = 32
 MAX_ON_DECK = 40
 """Leaves some of OpenTok's 55 publishers for the producer and whom they take."""
 
-MAX_INTERACTIVE = 10_000
-"""OpenTok takes 11,000 in a session in which four publish: the audience, those on
-stage, and for a moment each of them twice, when a connection is replaced."""
+MAX_INTERACTIVE = MOST_CARRIED
+"""More than the video service ever carries beside those on stage. How many it does
+carry, `records.viewer_limit` sees to."""
 
 MAX_RATE = 1_000_000
 """Calls per minute."""
@@ -70,8 +71,8 @@ DATABASE_INSTANCE = params.StringParam(
 INTERACTIVE_STREAM_LIMIT = params.IntParam(
     "INTERACTIVE_STREAM_LIMIT",
     label="Interactive viewers per show",
-    description="How many may be on OpenTok at once, at most 10,000; all others watch "
-    "by HLS.",
+    description="How many may be on OpenTok at once, at most 15,000, and never "
+    "more than OpenTok carries with so many on stage; all others watch by HLS.",
     default=3000,
 )
 BROADCAST_DRAIN_SECONDS = params.IntParam(

@@ -389,7 +389,11 @@ class TooMany(BackendError, is_group=True):
 
 
 class StageFull(TooMany):
-    """The interactive limit is reached; viewers beyond it watch by HLS."""
+    """The interactive limit is reached; viewers beyond it watch by HLS.
+
+    `limitedBy` says where the limit comes from: `configured` by the operator, or the
+    `publishers`, as the video service carries the fewer the more are on stage.
+    """
 
     retry_after_s = 15
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from interactive_broadcast.records.room import Room
     from interactive_broadcast.records.shows import ShowStore
     from interactive_broadcast.records.timeline import Timeline
+    from interactive_broadcast.records.viewer_limit import ViewerLimit
     from interactive_broadcast.records.watch import WatchList
 
 
@@ -30,6 +31,7 @@ class RecordStores:
     def __init__(self, ports: Ports) -> None:
         self._databases = ports.databases
         self._clock = ports.clock
+        self._limits = ports.limits
 
     @on_first_use
     def shows(self) -> ShowStore:
@@ -42,6 +44,14 @@ class RecordStores:
         from interactive_broadcast.records.room import Room
 
         return Room(databases=self._databases, shows=self.shows, clock=self._clock)
+
+    @on_first_use
+    def viewer_limit(self) -> ViewerLimit:
+        from interactive_broadcast.records.viewer_limit import ViewerLimit
+
+        return ViewerLimit(
+            databases=self._databases, limits=self._limits, room=self.room
+        )
 
     @on_first_use
     def archive_parts(self) -> ArchiveParts:

@@ -10,6 +10,7 @@ from interactive_broadcast.events.models import EventRecord, Status
 from interactive_broadcast.kernel import line_paths, paths
 from interactive_broadcast.kernel.database import Writes, increment
 from interactive_broadcast.kernel.models import Json
+from interactive_broadcast.records.applied_limit import AppliedLimit
 
 _ANNOUNCED = ("name", "startImage", "endImage")
 _PEOPLE = (
@@ -40,7 +41,9 @@ class ShowWrites:
         """Where the number of its viewers lies."""
         return paths.viewer_count(self.event.admin_id, self.event.fan_url)
 
-    def open(self, status: Status, *, limit: int, hls: bool, call_s: int) -> Writes:
+    def open(
+        self, status: Status, *, limit: AppliedLimit, hls: bool, call_s: int
+    ) -> Writes:
         """Both records as a show begins.
 
         What an earlier show at the same address may have left of its stream goes; what
@@ -48,7 +51,7 @@ class ShowWrites:
 
         Args:
             status: the event's.
-            limit: how many viewers may be interactive.
+            limit: how many viewers may be interactive, and why no more.
             hls: whether the others are to watch a stream.
             call_s: the seconds that a fan has to answer a call.
         """
@@ -58,7 +61,8 @@ class ShowWrites:
             **self.set_standby(standby=self.event.standby is True),
             f"{self.active}/eventId": self.event.id,
             f"{self.active}/status": status.value,
-            f"{self.active}/interactiveLimit": limit,
+            f"{self.active}/interactiveLimit": limit.viewers,
+            f"{self.active}/limitedBy": limit.by.value,
             f"{self.active}/hlsEnabled": hls,
             f"{self.active}/callSeconds": call_s,
             f"{self.active}/archiving": archive is not None
@@ -66,20 +70,21 @@ class ShowWrites:
             f"{self.active}/hlsId": None,
             f"{self.active}/hlsUrl": None,
             f"{self.public}/status": status.value,
-            f"{self.public}/limit": limit,
+            f"{self.public}/limit": limit.viewers,
+            f"{self.public}/limitedBy": limit.by.value,
             f"{self.public}/hlsUrl": None,
             # The rules count only from a number on; who is there stays counted.
             self.number: increment(0),
         }
 
-    def room_at_first(self, *, limit: int) -> Writes:
+    def room_at_first(self, *, limit: AppliedLimit) -> Writes:
         """Whether there is room in a show that has just opened.
 
         Written at once: after a full show apps would send everybody to the stream, and
         nobody would come in to have it put right.
         """
         # When it was last said: never, so that the first change is told at once.
-        return {f"{self.public}/full": limit == 0, f"{self.public}/fullAt": 0}
+        return {f"{self.public}/full": limit.viewers == 0, f"{self.public}/fullAt": 0}
 
     def take_over(self) -> Writes:
         """Beside `open` and `room_at_first`, where another event has a show still.

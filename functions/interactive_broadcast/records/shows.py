@@ -29,6 +29,7 @@ from interactive_broadcast.kernel.ids import opaque_id
 from interactive_broadcast.kernel.models import Json, RecordModel
 from interactive_broadcast.kernel.ports import Database, Databases
 from interactive_broadcast.records import people
+from interactive_broadcast.records.applied_limit import LimitedBy
 from interactive_broadcast.records.people import PERSON
 from interactive_broadcast.records.presence import (
     PRODUCER,
@@ -66,6 +67,8 @@ class ShowRecord(RecordModel):
     end_image: Image | None = None
     limit: int
     """How many viewers may be interactive."""
+    limited_by: LimitedBy = LimitedBy.CONFIGURED
+    """Why no more."""
     viewers: int = 0
     """How many are. It lies beside the record."""
     full: bool = False

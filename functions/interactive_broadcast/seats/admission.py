@@ -11,6 +11,7 @@ from interactive_broadcast.kernel.errors import (
     StageFull,
     UserNeeded,
 )
+from interactive_broadcast.records.applied_limit import LimitedBy
 from interactive_broadcast.records.people import PERSON
 from interactive_broadcast.records.room import Room
 from interactive_broadcast.records.shows import ShowStore
@@ -130,7 +131,10 @@ class Admission:
 
 
 def _full(access: ShowAccess) -> StageFull:
-    """And whether those whom it turns away have a stream to watch."""
+    """And whether those whom it turns away have a stream, and why no more get in."""
     has_url = access.show is not None and access.show.hls_url is not None
     hls = has_url or access.project.admin.hls
-    return StageFull("The show is full; watch its stream.", hls=hls)
+    limited_by = LimitedBy.CONFIGURED if access.show is None else access.show.limited_by
+    return StageFull(
+        "The show is full; watch its stream.", hls=hls, limitedBy=limited_by.value
+    )

@@ -206,6 +206,7 @@ class ShowServices:
             published=self._effects.records.published,
             media=self.media_reports,
             captions=self.caption_reports,
+            viewer_limit=self._effects.records.viewer_limit,
             timeline=self._effects.records.timeline,
             proofs=self._ports.callback_proofs,
             clock=self._ports.clock,

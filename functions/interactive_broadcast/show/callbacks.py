@@ -32,6 +32,7 @@ from interactive_broadcast.records.headcounts import (
 )
 from interactive_broadcast.records.published import PublishedStreams
 from interactive_broadcast.records.timeline import BACKEND, Timeline, TimelineEntry
+from interactive_broadcast.records.viewer_limit import ViewerLimit
 from interactive_broadcast.show.arrivals import Arrival, Arrivals
 from interactive_broadcast.show.callback_reports import (
     SERVER_ROTATION,
@@ -112,6 +113,7 @@ class Callbacks:
     published: PublishedStreams
     media: MediaReports
     captions: CaptionReports
+    viewer_limit: ViewerLimit
     timeline: Timeline
     proofs: CallbackProofs
     clock: Clock
@@ -271,6 +273,8 @@ class Callbacks:
         if person is not None:
             # Also when it is no news: the first delivery may have got no further.
             self.fan_streams.settle(session.event_id, session.address, person)
+        if what is HeadKind.STREAMS:
+            self._follow_stage(session)
         if kind in _ARRIVALS and session.is_awaited:
             publishes = kind is ReportKind.STREAM_CREATED
             self.media.somebody_came(session.event_id, publishes=publishes)
@@ -333,7 +337,13 @@ class Callbacks:
         )
         changed = self.headcounts.correct(marked, [(session.kind, there)])
         self.fan_streams.settle_all(marked, [(session.kind, there)], session.address)
+        self._follow_stage(session)
         return "counted" if changed else "not-counted"
+
+    def _follow_stage(self, session: SessionInfo) -> None:
+        """The more publish on stage, the fewer can watch."""
+        if session.kind is SessionKind.STAGE:
+            self.viewer_limit.follow(session.event_id, *session.address)
 
     def _archive(self, report: Report, session: SessionInfo) -> str:
         event = self._staged(session)

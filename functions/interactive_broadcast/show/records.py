@@ -17,6 +17,7 @@ from interactive_broadcast.kernel.concurrency import side_by_side
 from interactive_broadcast.kernel.database import SERVER_TIME, Writes
 from interactive_broadcast.kernel.ports import Clock, Limits
 from interactive_broadcast.records import recordings_due, watch
+from interactive_broadcast.records.applied_limit import AppliedLimit, StageCrowd
 from interactive_broadcast.records.headcounts import HeadKind
 from interactive_broadcast.records.show_writes import ShowWrites
 from interactive_broadcast.records.shows import ShownMedia, ShowStore
@@ -206,7 +207,9 @@ class ShowRecords:
     def _open_writes(
         self, event: EventRecord, status: Status, *, hls: bool, shown: str | None
     ) -> Writes:
-        limit, call_s = self.limits.interactive_limit(), self.limits.call_s()
+        configured, call_s = self.limits.interactive_limit(), self.limits.call_s()
+        # With nobody on stage: who comes there, and the next pass, say more.
+        limit = AppliedLimit.of(configured, StageCrowd())
         show = ShowWrites(event)
         writes = show.open(status, limit=limit, hls=hls, call_s=call_s)
         if shown != event.id:

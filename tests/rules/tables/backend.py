@@ -13,6 +13,7 @@ _RECORD: Final = {
     "name": "x",
     "status": "live",
     "interactiveLimit": 9,
+    "limitedBy": "configured",
     "callSeconds": 9,
     "hlsEnabled": False,
     "hlsUrl": "https://example.com/x.m3u8",
@@ -26,6 +27,7 @@ _PUBLIC: Final = {
     "status": "closed",
     "hlsUrl": "https://example.com/x.m3u8",
     "limit": 9,
+    "limitedBy": "publishers",
     "full": True,
     "vip": "x",
 }

@@ -23,6 +23,7 @@ FOR_ALL: Final = (
     "name",
     "status",
     "interactiveLimit",
+    "limitedBy",
     "callSeconds",
     "standby",
     "hlsEnabled",

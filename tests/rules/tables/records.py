@@ -56,7 +56,7 @@ _WRITTEN: Final = {
     # A running show.
     "activeBroadcasts": "$adminId",
     "activeBroadcasts/$adminId": "$fanUrl",
-    SHOW: "name status standby interactiveLimit callSeconds hlsEnabled hlsUrl startImage endImage producerActive producerHeartBeat hostActive hostHeartBeat celebrityActive celebrityHeartBeat privateCall volume stageFanId backstageFanId activeFans $other",
+    SHOW: "name status standby interactiveLimit limitedBy callSeconds hlsEnabled hlsUrl startImage endImage producerActive producerHeartBeat hostActive hostHeartBeat celebrityActive celebrityHeartBeat privateCall volume stageFanId backstageFanId activeFans $other",
     f"{SHOW}/privateCall": "isWith fanId $other",
     f"{SHOW}/volume": "$role",
     f"{SHOW}/activeFans": "$fanId",

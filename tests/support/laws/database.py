@@ -32,6 +32,7 @@ PUBLIC_SHOW = frozenset(
         "startImage",
         "endImage",
         "limit",
+        "limitedBy",
         "full",
         "fullAt",
         "standby",
@@ -39,7 +40,7 @@ PUBLIC_SHOW = frozenset(
 )
 PRIVATE_FIELDS = (
     "hostUrl", "celebrityUrl", "rtmpUrl", "rtmpUrls", "sessionId", "stageSessionId",
-    "archiveId",
+    "archiveId", "staffUrl",
 )  # fmt: skip
 SLUG_KINDS = ("fanUrl", "hostUrl", "celebrityUrl")
 PLACES = (

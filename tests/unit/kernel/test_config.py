@@ -108,7 +108,7 @@ def test_vault_keys_have_versions(monkeypatch: pytest.MonkeyPatch) -> None:
     [
         ("INTERACTIVE_STREAM_LIMIT", "many", Settings.interactive_limit),
         ("INTERACTIVE_STREAM_LIMIT", "-1", Settings.interactive_limit),
-        ("INTERACTIVE_STREAM_LIMIT", "10001", Settings.interactive_limit),
+        ("INTERACTIVE_STREAM_LIMIT", "15001", Settings.interactive_limit),
         ("BROADCAST_DRAIN_SECONDS", "86400", Settings.drain_s),
         ("MAX_SHOW_HOURS", "0", Settings.max_show_s),
         ("MAX_SHOW_HOURS", "721", Settings.max_show_s),
@@ -183,9 +183,9 @@ def test_limits_and_keys_may_go_as_far_as_is_said(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("CALLER_RATE", "1000000")
-    monkeypatch.setenv("INTERACTIVE_STREAM_LIMIT", "10000")
+    monkeypatch.setenv("INTERACTIVE_STREAM_LIMIT", "15000")
     monkeypatch.setenv("SESSION_KEY", "x" * 32)
 
     assert Settings().caller_rate() == 1_000_000
-    assert Settings().interactive_limit() == 10_000
+    assert Settings().interactive_limit() == 15_000
     assert len(Settings().session_keys()) == 1

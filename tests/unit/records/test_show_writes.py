@@ -1,8 +1,11 @@
 """The writes that keep the two records of a show."""
 
+from typing import Any
+
 import pytest
 
 from interactive_broadcast.events.models import Status
+from interactive_broadcast.records.applied_limit import AppliedLimit, LimitedBy
 from interactive_broadcast.records.show_writes import ShowWrites, removal
 from tests.support.builders import (
     ADMIN_ID,
@@ -11,16 +14,22 @@ from tests.support.builders import (
 )
 from tests.unit.world import ACTIVE, SHOW, VIEWERS
 
+OPENED: dict[str, Any] = {
+    "limit": AppliedLimit(5, LimitedBy.CONFIGURED),
+    "hls": True,
+    "call_s": 30,
+}
+
 
 def test_opening_merges_and_never_sets_a_record_as_a_whole() -> None:
-    writes = ShowWrites(an_event()).open(Status.PRESHOW, limit=5, hls=True, call_s=30)
+    writes = ShowWrites(an_event()).open(Status.PRESHOW, **OPENED)
 
     assert ACTIVE not in writes
     assert SHOW not in writes
 
 
 def test_opening_clears_what_an_earlier_show_left_of_its_stream() -> None:
-    writes = ShowWrites(an_event()).open(Status.PRESHOW, limit=5, hls=True, call_s=30)
+    writes = ShowWrites(an_event()).open(Status.PRESHOW, **OPENED)
 
     assert writes[f"{ACTIVE}/hlsUrl"] is None
     assert writes[f"{ACTIVE}/hlsId"] is None
@@ -31,14 +40,16 @@ def test_opening_clears_what_an_earlier_show_left_of_its_stream() -> None:
 def test_a_new_show_has_room_unless_nobody_may_be_interactive(
     limit: int, *, full: bool
 ) -> None:
-    assert ShowWrites(an_event()).room_at_first(limit=limit) == {
+    assert ShowWrites(an_event()).room_at_first(
+        limit=AppliedLimit(limit, LimitedBy.CONFIGURED)
+    ) == {
         f"{SHOW}/full": full,
         f"{SHOW}/fullAt": 0,
     }
 
 
 def test_a_show_says_how_long_a_call_waits_for_an_answer() -> None:
-    writes = ShowWrites(an_event()).open(Status.PRESHOW, limit=5, hls=True, call_s=45)
+    writes = ShowWrites(an_event()).open(Status.PRESHOW, **OPENED | {"call_s": 45})
 
     assert writes[f"{ACTIVE}/callSeconds"] == 45
 
@@ -46,13 +57,13 @@ def test_a_show_says_how_long_a_call_waits_for_an_answer() -> None:
 def test_opening_again_does_not_hide_that_the_show_is_recorded() -> None:
     event = an_event(archive={"status": "started"})
 
-    writes = ShowWrites(event).open(Status.LIVE, limit=5, hls=True, call_s=30)
+    writes = ShowWrites(event).open(Status.LIVE, **OPENED)
 
     assert writes[f"{ACTIVE}/archiving"] is True
 
 
 def test_the_public_face_has_nothing_that_is_not_public() -> None:
-    writes = ShowWrites(an_event()).open(Status.PRESHOW, limit=5, hls=True, call_s=30)
+    writes = ShowWrites(an_event()).open(Status.PRESHOW, **OPENED)
 
     public = {path.rpartition("/")[2] for path in writes if path.startswith(SHOW)}
     assert public == {
@@ -61,6 +72,7 @@ def test_the_public_face_has_nothing_that_is_not_public() -> None:
         "endImage",
         "status",
         "limit",
+        "limitedBy",
         "hlsUrl",
         "standby",
     }
@@ -97,7 +109,7 @@ def test_the_writes_say_one_thing_each() -> None:
 def test_a_paused_recording_is_shown_as_going_on() -> None:
     event = an_event(archive={"status": "paused"})
 
-    writes = ShowWrites(event).open(Status.LIVE, limit=5, hls=True, call_s=30)
+    writes = ShowWrites(event).open(Status.LIVE, **OPENED)
 
     assert writes[f"{ACTIVE}/archiving"] is True
 

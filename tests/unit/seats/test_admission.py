@@ -72,14 +72,24 @@ def test_whoever_has_a_record_is_in_a_full_show_and_counted_once() -> None:
     assert counts(world) == (1, 1, 1)
 
 
+def test_whom_a_full_show_turns_away_learns_that_too_many_are_on_stage() -> None:
+    world = a_show_with_room_for(0)
+    world.databases.put(f"{SHOW}/limitedBy", "publishers")
+
+    with pytest.raises(StageFull) as full:
+        admit(world, a_fan())
+
+    assert full.value.details["limitedBy"] == "publishers"
+
+
 def test_whom_a_full_show_turns_away_learns_whether_there_is_a_stream() -> None:
     with pytest.raises(StageFull) as without:
         admit(a_show_with_room_for(0), a_fan())
     with pytest.raises(StageFull) as with_hls:
         admit(a_show_with_room_for(0, hls=True), a_fan())
 
-    assert without.value.details == {"hls": False}
-    assert with_hls.value.details == {"hls": True}
+    assert without.value.details == {"hls": False, "limitedBy": "configured"}
+    assert with_hls.value.details == {"hls": True, "limitedBy": "configured"}
 
 
 def test_a_show_that_has_become_full_since_it_was_read_turns_away() -> None:

@@ -15,9 +15,10 @@ from tests.support.callback_requests import (
 )
 from tests.support.fakes import (
     API_KEY,
+    FakeLimits,
     FakeVault,
 )
-from tests.support.in_process_platform import ANA, InProcessPlatform
+from tests.support.in_process_platform import ANA, InProcessPlatform, platform_limits
 
 SECRET = SecretStr("the signature secret of a project")
 
@@ -25,8 +26,8 @@ SECRET = SecretStr("the signature secret of a project")
 class Reporting:
     """A show of Ana's in preshow, and OpenTok's callbacks about it."""
 
-    def __init__(self) -> None:
-        self.platform = InProcessPlatform()
+    def __init__(self, limits: FakeLimits | None = None) -> None:
+        self.platform = InProcessPlatform(limits=limits or platform_limits())
         self.event: Event = self.platform.open_show(ANA)
         self.stage = self.event.stage_session_id
         # Who comes is told by callbacks alone.

@@ -46,6 +46,7 @@ def test_the_preshow_opens_the_records_of_the_show() -> None:
         "name": "Launch night",
         "status": "preshow",
         "interactiveLimit": 3000,
+        "limitedBy": "configured",
         "callSeconds": 30,
         "hlsEnabled": True,
         "archiving": False,
@@ -54,6 +55,7 @@ def test_the_preshow_opens_the_records_of_the_show() -> None:
         "name": "Launch night",
         "status": "preshow",
         "limit": 3000,
+        "limitedBy": "configured",
         "full": False,
         "fullAt": 0,
     }

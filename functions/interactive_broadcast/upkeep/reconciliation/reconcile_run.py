@@ -49,6 +49,8 @@ class Repair(StrEnum):
     """Connections and streams that were counted wrongly."""
     VIEWERS = "viewers"
     """Fans who were not counted, or counted without being there."""
+    LIMIT = "limit"
+    """Limits of interactive viewers that were not those of who is on stage."""
     DECK = "deck"
     """Fans on deck who were not first of the line, or first of it and not on deck."""
     RECORDS = "records"

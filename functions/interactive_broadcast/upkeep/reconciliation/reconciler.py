@@ -39,6 +39,9 @@ from interactive_broadcast.upkeep.reconciliation.reconcile_run import (
     Repair,
 )
 from interactive_broadcast.upkeep.reconciliation.sessions import Sessions
+from interactive_broadcast.upkeep.reconciliation.viewer_limits import (
+    ViewerLimitRepair,
+)
 from interactive_broadcast.upkeep.reconciliation.watched_shows import (
     WatchedShow,
     WatchedShows,
@@ -171,6 +174,9 @@ class Reconciler:
         presence = PresenceRepair(
             viewers=self.seats.active_fan_trigger, limits=self.ports.limits
         )
+        viewer_limits = ViewerLimitRepair(
+            viewer_limit=self.effects.records.viewer_limit, limits=self.ports.limits
+        )
         decks = DeckRepair(deck=self.seats.deck)
         intermissions = IntermissionRepair(
             events=self.events.store, director=self.show.director
@@ -186,6 +192,10 @@ class Reconciler:
             Step(
                 name="viewers",
                 work=lambda: presence.recount(run, seen.shows, seen.public_shows),
+            ),
+            Step(
+                name="limits",
+                work=lambda: viewer_limits.run(run, seen.shows, seen.public_shows),
             ),
             Step(name="decks", work=lambda: decks.run(run, seen.shows)),
             Step(
