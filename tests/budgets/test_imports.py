@@ -20,9 +20,9 @@ them is what all declare of themselves, where the database is, and how it is sig
 MOST: Final[Mapping[str, int]] = {
     **dict.fromkeys(("login", "loginFan", "loginHost", "loginCelebrity"), FEW),
     **dict.fromkeys(("getMostRecentEvent", "getEventsByAdmin", "validateApiKey"), FEW),
-    "getBroadcastData": 97,
-    **dict.fromkeys(("createTokensFan", "createTokenHostCeleb"), 116),
-    **dict.fromkeys(("createTokenByUserType", "createTokenProducer"), 116),
+    "getBroadcastData": 100,
+    **dict.fromkeys(("createTokensFan", "createTokenHostCeleb"), 120),
+    **dict.fromkeys(("createTokenByUserType", "createTokenProducer"), 120),
     "onActiveFanWritten": 70,
     "onLineWritten": 55,
     "reconcileShows": 158,
