@@ -8,6 +8,7 @@ from interactive_broadcast.events.models import Status
 from interactive_broadcast.kernel import paths
 from interactive_broadcast.kernel.database import Writes
 from interactive_broadcast.kernel.ids import opaque_id
+from interactive_broadcast.records.applied_limit import AppliedLimit, LimitedBy
 from interactive_broadcast.records.show_writes import ShowWrites
 
 LIMIT: Final = 10_000
@@ -26,15 +27,16 @@ def database(fans: int) -> dict[str, Any]:
     opened = event.model_copy(
         update={"status": Status.PRESHOW, "preshow_started_at": seeded.NOW_MS}
     )
+    limit = AppliedLimit(LIMIT, LimitedBy.CONFIGURED)
     return seeded.tree(
         [
             seeded.an_admin(),
             *seeded.of_events(1, status=Status.PRESHOW),
             {f"{paths.event(event.id)}/preshowStartedAt": seeded.NOW_MS},
             ShowWrites(opened).open(
-                Status.PRESHOW, limit=LIMIT, hls=True, call_s=CALL_S
+                Status.PRESHOW, limit=limit, hls=True, call_s=CALL_S
             ),
-            ShowWrites(opened).room_at_first(limit=LIMIT),
+            ShowWrites(opened).room_at_first(limit=limit),
             *(_of_fan(number) for number in range(fans)),
             {paths.viewer_count(*address()): fans},
         ]

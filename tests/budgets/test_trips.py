@@ -10,6 +10,7 @@ import pytest
 from interactive_broadcast.events.models import (
     ChangeStatusRequest,
     CreateEventRequest,
+    Event,
     Status,
 )
 from interactive_broadcast.kernel.errors import VideoUnavailable
