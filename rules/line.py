@@ -134,7 +134,7 @@ def line() -> Nodes:
             "The fans who wait to come on stage, in the order of `order`, and of equal ones in that of their ids. "
             "Nobody but producer and screeners sees the others.",
             read=sees(),
-            index="order",
+            index=("order", "awaySince"),
         ),
         f"{LINE}/$fanId": Node(
             "Fans get in line by themselves, last and once, and leave it at any time: with their record at the latest. "

@@ -19,7 +19,8 @@ class Node:
     Args:
         comment: why, a line or two: for the file and for docs/rules.md.
         read, write, validate: its rules; None is none.
-        index: what its children are queried by: `.value`, or the name of a field.
+        index: what its children are queried by: `.value`, or the name of a field, or
+            several of them.
         below: further paths, by their names below this one.
     """
 
@@ -27,7 +28,7 @@ class Node:
     read: Rule | None = None
     write: Rule | None = None
     validate: Rule | None = None
-    index: str = ""
+    index: str | tuple[str, ...] = ""
     below: "Mapping[str, Node]" = field(default_factory=dict)
 
 

@@ -6,10 +6,11 @@ from typing import Any
 import pytest
 
 from emulators.stack import LocalStack
-from tests.support.entering import entering
+from tests.support.entering import TAB, entering, naming, presence_of
 from tests.support.people import People
 
 OK, FULL = 200, 429
+NOW = {".sv": "timestamp"}
 
 
 @pytest.fixture
@@ -84,6 +85,37 @@ def test_a_full_show_has_room_again_when_a_socket_has_died_unnoticed(
     assert [*record[people.known["fanUrl"]]["activeFans"]] == [late["localId"]]
 
 
+def test_a_phone_that_sleeps_for_minutes_keeps_its_place_in_line(
+    people: People, stack: LocalStack
+) -> None:
+    show = f"{people.known['producerId']}/{people.known['fanUrl']}"
+    event_id, asleep = people.known["event"], people.sign_up()
+    uid, token = asleep["localId"], asleep["idToken"]
+    record = {"id": uid, "joinedAt": NOW}
+    place = f"activeBroadcasts/{show}/activeFans/{uid}"
+    writes = entering(place, record, event_id=event_id)
+    people.database("PATCH", "", token, writes).raise_for_status()
+    named = naming(place, event_id)
+    in_line = {f"line/{show}/{uid}": {"at": NOW, "order": NOW}, **named}
+    people.database("PATCH", "", token, in_line).raise_for_status()
+    tab = f"{presence_of(place)}/{TAB}"
+    before = _in_line(people)[uid]
+    people.database("DELETE", tab, token).raise_for_status()
+
+    stack.advance(timedelta(minutes=4))
+    away = _in_line(people)[uid]
+    assert _viewers(people) == 1
+    back = {tab: NOW, f"line/{show}/{uid}/awaySince": None, **named}
+    people.database("PATCH", "", token, back).raise_for_status()
+    assert _in_line(people)[uid] == before
+    assert away == {**before, "awaySince": away["awaySince"]}
+    people.database("DELETE", tab, token).raise_for_status()
+    stack.advance(timedelta(minutes=13))
+
+    assert _in_line(people) == {}
+    assert _viewers(people) == 0
+
+
 def test_a_fan_whose_event_was_too_large_to_come_is_counted_all_the_same(
     people: People, stack: LocalStack
 ) -> None:
@@ -104,6 +136,11 @@ def _ask_for_tokens(people: People, fan: Any) -> int:
     body = {"adminId": "$producerId", "fanUrl": "$fanUrl"}
     people.tokens["fan"] = fan["idToken"]
     return people.call("createTokensFan", body, by="fan").status_code
+
+
+def _in_line(people: People) -> Any:
+    lines = people.everything().get("line", {}).get(people.known["producerId"], {})
+    return lines.get(people.known["fanUrl"], {})
 
 
 def _viewers(people: People) -> int:

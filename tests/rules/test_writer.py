@@ -41,6 +41,13 @@ def test_an_index_stands_beside_the_rules() -> None:
     assert Ruleset.parse(text).indexes(("notes",)) == {".value"}
 
 
+def test_there_may_be_several_indexes() -> None:
+    text = write({"notes": Node(read=ALWAYS, index=("at", "by"))})
+
+    assert '".indexOn": ["at", "by"]\n' in text
+    assert Ruleset.parse(text).indexes(("notes",)) == {"at", "by"}
+
+
 def test_a_long_rule_is_broken_between_its_conditions() -> None:
     text = write({"notes": Node(validate=LONG)})
 

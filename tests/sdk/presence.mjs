@@ -27,6 +27,7 @@ export function fanIn(event, uid, details = {}) {
     value: { id: uid, joinedAt: serverTimestamp(), ...details },
     mark: `viewers/${adminId}/${fanUrl}/${uid}`,
     number: `viewerCounts/${adminId}/${fanUrl}`,
+    away: `line/${adminId}/${fanUrl}/${uid}/awaySince`,
     beside: ["line", "deck", "fanPictures"].map((top) => `${top}/${adminId}/${fanUrl}/${uid}`),
   };
 }
@@ -59,7 +60,7 @@ export function roleIn(event, role) {
  * or over, or another event's by now, or they are barred), was sent away, or has left in
  * another tab.
  */
-export function join(database, { names, place, presence, value, mark, number, beside = [] }, onGone) {
+export function join(database, { names, place, presence, value, mark, number, away, beside = [] }, onGone) {
   let connection = null;
   let lastBeat = 0;
 
@@ -69,6 +70,11 @@ export function join(database, { names, place, presence, value, mark, number, be
   async function counted(by) {
     if (!mark || (await exists(mark)) === (by > 0)) return {};
     return { [mark]: by > 0 || null, [number]: increment(by) };
+  }
+
+  /** What has the line pass over a fan no more who was away: only with a connection. */
+  async function back() {
+    return away && (await exists(away)) ? { [away]: null } : {};
   }
 
   async function connect(isAgain = false) {
@@ -83,7 +89,7 @@ export function join(database, { names, place, presence, value, mark, number, be
       await update(ref(database), {
         ...names,
         [`${presence}/${mine.key}`]: serverTimestamp(),
-        ...(there ? {} : { [place]: value, ...(await counted(1)) }),
+        ...(there ? await back() : { [place]: value, ...(await counted(1)) }),
       });
     } catch (refusal) {
       // Perhaps another tab was faster, or this write was sent twice over a bad network.
@@ -95,12 +101,17 @@ export function join(database, { names, place, presence, value, mark, number, be
 
   async function beat() {
     if (connection === null) return;
+    const hasSlept = Date.now() - lastBeat > SLEPT_MS;
     try {
-      await update(ref(database), { ...names, [`${presence}/${connection.key}`]: serverTimestamp() });
+      await update(ref(database), {
+        ...names,
+        [`${presence}/${connection.key}`]: serverTimestamp(),
+        ...(hasSlept ? await back() : {}),
+      });
       lastBeat = Date.now();
     } catch (refusal) {
-      // The place is gone. A tab or a phone that slept takes it anew, at the end of the line.
-      if (Date.now() - lastBeat > SLEPT_MS) await connect().catch(failed);
+      // The place is gone. A tab or a phone that slept for so long takes it anew, and is out of the line.
+      if (hasSlept) await connect().catch(failed);
       else stop(refusal);
     }
   }

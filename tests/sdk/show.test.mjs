@@ -7,8 +7,9 @@ import {
   get, goOffline, goOnline, onChildAdded, onChildRemoved, onValue, ref, set, update,
 } from "firebase/database";
 import { app } from "./apps.mjs";
-import { Heard, closeAtEnd, stack, values } from "./harness.mjs";
+import { Heard, Namespace, closeAtEnd, stack, values } from "./harness.mjs";
 import { fanIn, join, pictureOf, roleIn } from "./presence.mjs";
+import { line } from "./seats.mjs";
 
 const PICTURE = "data:image/png;base64,iVBORw0KGgo=";
 
@@ -101,6 +102,37 @@ test("two tabs that open at once are one fan, who counts once", async () => {
   await number.until((viewers) => viewers === 1);
   await tab.leave();
   await number.until((viewers) => viewers === 0);
+  assert.deepEqual(refused.all, []);
+});
+
+test("a phone that slept finds its place in line as it was, and is passed over no more", async () => {
+  const [producer, fan] = [app(), app()];
+  const { email, password } = stack.producer;
+  await signInWithEmailAndPassword(producer.auth, email, password);
+  const event = await producer.call("createEvent", { name: "A long line" });
+  await producer.call("changeStatus", { id: event.id, status: "preshow" });
+  const { user: ann } = await signInAnonymously(fan.auth);
+  const place = fanIn(event, ann.uid);
+  const tabs = values(onValue, ref(producer.database, place.presence));
+  const refused = new Heard();
+  joined(fan.database, place, refused.add);
+  await tabs.until((open) => count(open) === 1);
+  await line(fan.database, event, ann.uid).getIn();
+  const record = (await get(ref(producer.database, place.place))).val();
+  const inLine = ref(producer.database, place.away).parent;
+  const before = (await get(inLine)).val();
+  // It falls asleep, and the reconciler has missed it for a minute.
+  goOffline(fan.database);
+  await tabs.until((open) => open === null);
+  await new Namespace(stack.namespace).write(place.away, before.at);
+  const since = values(onValue, ref(producer.database, place.away));
+  await since.until((at) => at === before.at);
+
+  goOnline(fan.database);
+
+  await since.until((at) => at === null);
+  assert.deepEqual((await get(inLine)).val(), before);
+  assert.deepEqual((await get(ref(producer.database, place.place))).val(), record);
   assert.deepEqual(refused.all, []);
 });
 

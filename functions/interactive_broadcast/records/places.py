@@ -18,8 +18,7 @@ _PLACES = (
 )
 """The flag of a place, and what coming and going are called on the timeline."""
 
-
-_GIVEN_BY_THE_PRODUCER = (*(flag for flag, *_ in _PLACES), "inPrivateCall")
+GIVEN_FLAGS = (*(flag for flag, *_ in _PLACES), "inPrivateCall")
 """Flags of a fan's record that are the producer's to set."""
 
 
@@ -64,9 +63,7 @@ def flags_not_given(before: Any, after: Any) -> list[str]:  # noqa: ANN401 - JSO
     if was and was.get("streamId") == is_now.get("streamId"):
         return []
     return [
-        flag
-        for flag in _GIVEN_BY_THE_PRODUCER
-        if _is_at(is_now, flag) and not _is_at(was, flag)
+        flag for flag in GIVEN_FLAGS if _is_at(is_now, flag) and not _is_at(was, flag)
     ]
 
 

@@ -214,6 +214,15 @@ def remove_people(
             if person_id in ROLES
             else fan_removal(*address, person_id)
         )
+    return writes | named_no_more(address, gone, places)
+
+
+def named_no_more(
+    address: tuple[str, str], people: Iterable[str], places: Places
+) -> Writes:
+    """The write by which a show names none of these people beside their records."""
+    show, gone = paths.active_broadcast(*address), set(people)
+    writes: Writes = {}
     for pointer, fan_id in places.pointers.items():
         if fan_id in gone:
             writes[f"{show}/{pointer}"] = None

@@ -43,6 +43,11 @@ class WatchRecord(RecordModel):
         default_factory=dict
     )
     """Since when nothing shows that somebody is there who has a place, by person."""
+    away: Annotated[dict[str, EpochMs], BeforeValidator(children)] = Field(
+        default_factory=dict
+    )
+    """Fans in line who were passed over, and since when they are missed. Their place
+    says so as well, until they are back."""
     beats: dict[str, HeartbeatRecord] = Field(default_factory=dict)
     """By role."""
 
@@ -92,8 +97,20 @@ def note_absent(
     event_id: str, before: Mapping[str, EpochMs], now: Mapping[str, EpochMs]
 ) -> Writes:
     """The write that remembers since when whom nothing shows to be there."""
+    return _noted(f"{paths.watched(event_id)}/absent", before, now)
+
+
+def note_away(
+    event_id: str, before: Mapping[str, EpochMs], now: Mapping[str, EpochMs]
+) -> Writes:
+    """The write that remembers which fans in line were passed over."""
+    return _noted(f"{paths.watched(event_id)}/away", before, now)
+
+
+def _noted(
+    place: str, before: Mapping[str, EpochMs], now: Mapping[str, EpochMs]
+) -> Writes:
     changed = dict(before.items() ^ now.items())
-    place = f"{paths.watched(event_id)}/absent"
     return {f"{place}/{one}": now.get(one) for one in changed}
 
 

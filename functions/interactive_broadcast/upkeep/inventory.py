@@ -11,8 +11,9 @@ from itertools import chain
 from interactive_broadcast.events.models import EventRecord
 from interactive_broadcast.kernel import paths
 from interactive_broadcast.kernel.database import Writes, children
-from interactive_broadcast.kernel.models import Json
+from interactive_broadcast.kernel.models import EpochMs, Json
 from interactive_broadcast.kernel.ports import Databases
+from interactive_broadcast.records.absence import AWAY_SINCE, read_away
 from interactive_broadcast.records.presence import (
     FLAGS,
     HEARTBEATS,
@@ -120,6 +121,20 @@ class Inventory:
         """Whom the record of a show names, besides those who are in it."""
         place = paths.active_broadcast(event.admin_id, event.fan_url)
         return read_places({name: self._value(f"{place}/{name}") for name in NAMED})
+
+    def in_line(self, event: EventRecord) -> set[str]:
+        """The fans who have a place in a show's line."""
+        return {*self._keys(paths.line(event.admin_id, event.fan_url))}
+
+    def away(self, event: EventRecord) -> dict[str, EpochMs]:
+        """Those of them who are away, and since when.
+
+        By an index of the line: however long it is.
+        """
+        places = self.databases.as_backend().children_between(
+            paths.line(event.admin_id, event.fan_url), by=AWAY_SINCE, first=0
+        )
+        return read_away(places)
 
     def miscounted(
         self, event: EventRecord, fans: Collection[str] | None = None

@@ -67,6 +67,19 @@ def test_since_when_somebody_is_absent_is_remembered_and_forgotten() -> None:
     assert watch.note_absent(EVENT_ID, first, first) == {}
 
 
+def test_which_fans_were_passed_over_is_remembered_apart() -> None:
+    world = a_world()
+    write = world.databases.as_backend().update
+    write(watch.note_away(EVENT_ID, {}, {"fan-1": 5, "2": 6}))
+    first = watched(world)[EVENT_ID]
+
+    write(watch.note_away(EVENT_ID, first.away, {"2": 6}))
+
+    assert (first.away, first.absent) == ({"fan-1": 5, "2": 6}, {})
+    assert watched(world)[EVENT_ID].away == {"2": 6}
+    assert watch.note_away(EVENT_ID, first.away, first.away) == {}
+
+
 def test_when_a_heartbeat_last_changed_is_remembered() -> None:
     world = a_world()
     first = {"host": Heartbeat(0.5, 5), "celebrity": Heartbeat(7, 5)}

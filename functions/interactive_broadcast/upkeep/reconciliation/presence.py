@@ -8,12 +8,13 @@ from interactive_broadcast.events.models import EventRecord
 from interactive_broadcast.kernel import paths
 from interactive_broadcast.kernel.concurrency import in_batches
 from interactive_broadcast.kernel.database import Writes, in_parts
-from interactive_broadcast.kernel.models import Json
 from interactive_broadcast.kernel.ports import Limits
 from interactive_broadcast.records import watch
-from interactive_broadcast.records.presence import ROLES, remove_people
+from interactive_broadcast.records.absence import pass_over, take_back
+from interactive_broadcast.records.presence import remove_people
 from interactive_broadcast.records.shows import ShowRecord
 from interactive_broadcast.seats.viewers import ActiveFanTrigger
+from interactive_broadcast.upkeep.reconciliation.absences import Missed, Verdict
 from interactive_broadcast.upkeep.reconciliation.reconcile_run import (
     ReconcileRun,
     Repair,
@@ -71,52 +72,65 @@ class PresenceRepair:
         )
 
     def _look(self, run: ReconcileRun, show: WatchedShow) -> list[str]:
-        """Remember whom nothing shows to be there, and remove them after a while.
+        """Remember whom nothing shows to be there; pass over or remove them in time.
 
         Returns who was removed.
         """
         event_id, before = show.event.id, show.watch
         writes: Writes = {}
-        gone: list[str] = []
+        verdict = Verdict()
         if show.sessions is not None:
-            absent = show.evidence().absent()
-            since = {one: before.absent.get(one, show.read_at) for one in absent}
-            writes |= watch.note_absent(event_id, before.absent, since)
-            writes |= _remove_silent(show, absent)
-            grace_ms = self.limits.presence_grace_s() * 1000
-            due = [one for one in absent if show.read_at - since[one] >= grace_ms]
-            gone = self._still_absent(run, show, due) if due else []
-        writes |= _note_heartbeats(show, gone)
+            missed = self._missed(run, show)
+            writes |= _take_back(show, missed)
+            writes |= watch.note_absent(event_id, before.absent, missed.noted)
+            writes |= watch.note_away(event_id, before.away, missed.still_away)
+            writes |= _remove_silent(show, missed.since)
+            verdict = self._judge(run, show, missed)
+        writes |= _note_heartbeats(show, verdict.gone)
         for some in in_parts(writes):
             run.inventory.write(some)
-        self._remove(run, show, gone)
-        return gone
+        self._carry_out(run, show, verdict)
+        return sorted(verdict.gone)
 
-    def _still_absent(
-        self, run: ReconcileRun, show: WatchedShow, due: Collection[str]
-    ) -> list[str]:
-        """Those who have not come back since the shows were read."""
+    def _missed(self, run: ReconcileRun, show: WatchedShow) -> Missed:
+        """Whom nothing shows to be there, as the run has read it."""
+        return Missed.found(
+            show.evidence().absent(),
+            show.read_at,
+            noted=show.watch,
+            away=run.inventory.away(show.event) if show.watch.away else {},
+        )
+
+    def _judge(self, run: ReconcileRun, show: WatchedShow, missed: Missed) -> Verdict:
+        """What is due for whom, of those who have not come back since."""
+        grace_ms = self.limits.presence_grace_s() * 1000
+        line_grace_ms = max(grace_ms, self.limits.line_grace_s() * 1000)
+        due = missed.due(grace_ms=grace_ms, line_grace_ms=line_grace_ms)
+        if not due:
+            return Verdict()
         people = run.inventory.presence(show.event, has_old_apps=show.has_old_apps)
-        return sorted(show.evidence(people.presence).absent().intersection(due))
+        still = due & show.evidence(people.presence).absent()
+        is_any_fan = not still.isdisjoint(people.fans)
+        in_line = run.inventory.in_line(show.event) if is_any_fan else set()
+        return missed.verdict(still, in_line, line_grace_ms=line_grace_ms)
 
-    def _remove(
-        self, run: ReconcileRun, show: WatchedShow, gone: Collection[str]
+    def _carry_out(
+        self, run: ReconcileRun, show: WatchedShow, verdict: Verdict
     ) -> None:
-        """Remove people from the show, each with everything that names them."""
-        if not gone:
+        """Pass people over, or remove them, each with everything that names them."""
+        if not verdict.passed_over and not verdict.gone:
             return
         event, places = show.event, run.inventory.places(show.event)
         address = (event.admin_id, event.fan_url)
-        # Not all at once: each place that is removed is an event for our functions.
-        for some in in_batches(sorted(gone)):
-            forget = watch.note_absent(event.id, dict.fromkeys(some, 0), {})
-            run.inventory.write({**remove_people(address, some, places), **forget})
-        roles: list[Json] = [one for one in ROLES if one in gone]
-        fans = len(gone) - len(roles)
-        counted: dict[str, Json] = {"fans": fans} if fans else {}
-        if roles:
-            counted["gone"] = roles
-        run.repaired(Repair.PRESENCE, event.id, None, **counted)
+        # Not all at once: each place that changes is an event for our functions.
+        for some in in_batches(sorted(verdict.passed_over)):
+            since = {one: verdict.passed_over[one] for one in some}
+            noted = watch.note_away(event.id, {}, since)
+            _write(run, event, some, pass_over(address, since, places) | noted)
+        for some in in_batches(sorted(verdict.gone)):
+            noted = watch.note_away(event.id, dict.fromkeys(some, 0), {})
+            _write(run, event, some, remove_people(address, some, places) | noted)
+        run.repaired(Repair.PRESENCE, event.id, None, **verdict.counted)
 
     def _miscounted(
         self, run: ReconcileRun, show: WatchedShow, public_shows: PublicShows
@@ -137,6 +151,26 @@ class PresenceRepair:
         settled = before - fans - _wrong_full(public_show)
         if settled:
             run.repaired(Repair.VIEWERS, event.id, fans=len(settled - {NOBODY}))
+
+
+def _write(
+    run: ReconcileRun, event: EventRecord, people: Iterable[str], writes: Writes
+) -> None:
+    """What becomes of people who were missed, whom nobody needs to miss any more."""
+    forget = watch.note_absent(event.id, dict.fromkeys(people, 0), {})
+    run.inventory.write({**writes, **forget})
+
+
+def _take_back(show: WatchedShow, missed: Missed) -> Writes:
+    """Have those who are there again be so in line, and nobody there without a record.
+
+    A place may have been left while its fan was passed over.
+    """
+    address = (show.event.admin_id, show.event.fan_url)
+    fans = show.people.fans
+    back = take_back(address, missed.back & fans)
+    left = (paths.line_place(*address, one) for one in missed.back - fans)
+    return {**back, **dict.fromkeys(left)}
 
 
 def _note_heartbeats(show: WatchedShow, gone: Collection[str]) -> Writes:
