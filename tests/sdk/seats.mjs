@@ -1,7 +1,6 @@
 // How a fan's app goes from seat to seat: a connection of its own for each, and a way back.
 
-import { onValue, ref, serverTimestamp, update } from "firebase/database";
-import { namesEvent } from "./presence.mjs";
+import { onValue, ref } from "firebase/database";
 
 /** How long a move may take: tokens, connections, the camera in them. */
 const MOVE_MS = 10_000;
@@ -24,13 +23,6 @@ const ORDER = Object.keys(SEATS);
 
 /** Why there are no tokens of a seat: the show gives it to this fan no more, or not yet. */
 const TAKEN = new Set(["not-on-deck", "not-called", "not-on-stage"]);
-
-/** Get in line, last, or out of it. The place is kept until the fan leaves the show, or comes on stage. */
-export function line(database, event, uid) {
-  const place = `line/${event.adminId}/${event.fanUrl}/${uid}`;
-  const write = (value) => update(ref(database), { ...namesEvent(event, uid), [place]: value });
-  return { getIn: () => write({ at: serverTimestamp(), order: serverTimestamp() }), getOut: () => write(null) };
-}
 
 /** Be told which seat the show gives a fan, now and whenever it is another. */
 export function givenSeat(database, { adminId, fanUrl }, uid, onSeat) {

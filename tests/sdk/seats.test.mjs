@@ -6,8 +6,9 @@ import { signInAnonymously, signInWithEmailAndPassword } from "firebase/auth";
 import { onValue, ref, update } from "firebase/database";
 import { app } from "./apps.mjs";
 import { Heard, closeAtEnd, stack, values } from "./harness.mjs";
+import { line } from "./line.mjs";
 import { fanIn, join, namesEvent } from "./presence.mjs";
-import { givenSeat, line, seating } from "./seats.mjs";
+import { givenSeat, seating } from "./seats.mjs";
 
 /** Long enough for a busy machine, and for what never comes not to keep anybody waiting. */
 const MOVE_MS = 3_000;
