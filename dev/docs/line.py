@@ -1,4 +1,4 @@
-"""The code of `docs/the-line.md`: the module that the SDKs' suite puts a line in order with."""
+"""The code of `docs/the-line.md`: the module that the SDKs' suite tries."""
 
 from typing import Final
 

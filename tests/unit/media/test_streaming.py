@@ -323,7 +323,8 @@ class TestStopping:
                 ACTIVE.replace("activeBroadcasts", top): None
                 for top in (
                     *("viewers", "presence", "line", "deck", "writtenFor"),
-                    *("fanPictures", "viewerCounts"),
+                    *("fanPictures", "viewerCounts", "calls", "callRequests"),
+                    *("linePositions", "lineSummary", "stageTurns", "notes"),
                 )
             },
         }
