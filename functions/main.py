@@ -54,6 +54,8 @@ MODULES: Final = {
     "eventGoLive": "shows",
     "endBroadcast": "shows",
     "setStandby": "shows",
+    "clearStage": "shows",
+    "resume": "shows",
     "startArchive": "shows",
     "stopArchive": "shows",
     "startCaptions": "shows",

@@ -18,6 +18,7 @@ from interactive_broadcast.events.models import (
 from interactive_broadcast.events.staff import StaffEntry
 from interactive_broadcast.events.status import ON
 from rules import (
+    clearing,
     consents,
     count,
     disconnections,
@@ -61,6 +62,7 @@ def database() -> Nodes:
         **running_show.presence(),
         **running_show.written_for(),
         **count.nodes(),
+        **clearing.of_viewers(),
         **messages.nodes(),
         **people.nodes(),
         **consents.nodes(),
@@ -121,6 +123,7 @@ def events() -> Nodes:
             & event.has_entries()
             & event.has_guests()
             & event.has_pictures()
+            & clearing.is_resumed_with_its_slate()
             & (new.child("status").is_("closed") | event.has_open_entries()),
             below=record(EventRecord, event_fields()),
         ),
@@ -164,6 +167,7 @@ def event_fields() -> Nodes:
             "An intermission of a live show. Left out when there is none.",
             validate=new.is_(True) & after(EVENT, "status").is_("live"),
         ),
+        **clearing.of_event(),
         "archive": Node(validate=new.has_children("status"), below=as_found),
         "captions": Node(validate=new.has_children("status"), below=as_found),
         "problems": Node(

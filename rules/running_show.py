@@ -2,7 +2,7 @@
 
 from interactive_broadcast.events.models import CreateEventRequest
 from interactive_broadcast.kernel.texts import Text
-from rules import line, people, pictures, show, value, who
+from rules import clearing, line, people, pictures, show, value, who
 from rules.fields import fits, is_flag, is_text, is_word
 from rules.language import Rule, choose, name, new, old
 from rules.nodes import Node, Nodes, closed
@@ -158,11 +158,13 @@ def fan() -> Node:
             write=show.calls_backstage() | show.is_taken_back("backstageFanId"),
             validate=is_place(show.has_been_given() | show.screener(), "backstageFanId"),
         ),
-        "isOnStage": Node(
-            "For the fan whom `stageFanId` names: the producer's to give, while the show is open, and the fan's to "
-            "leave.",
-            write=show.gives() | show.is_taken_back("stageFanId"),
-            validate=is_place(show.has_been_given(), "stageFanId"),
+        "isOnStage": clearing.unless_cleared(
+            Node(
+                "For the fan whom `stageFanId` names: the producer's to give, while the show is open, and the fan's to "
+                "leave.",
+                write=show.gives() | show.is_taken_back("stageFanId"),
+                validate=is_place(show.has_been_given(), "stageFanId"),
+            )
         ),
         "inPrivateCall": Node(
             "Whether the producer talks to this fan in private: theirs to begin, and the fan's to end as well.",

@@ -27,6 +27,7 @@ TESTED_ELSEWHERE: Final[Mapping[str, str]] = {
             f"rules/{each}.py"
             for each in (
                 "consents",
+                "clearing",
                 "count",
                 "disconnections",
                 "event",

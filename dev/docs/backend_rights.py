@@ -37,6 +37,15 @@ REASONS: Final[Mapping[str, str]] = {
         "Who comes by the secret link for staff has no right in the event before; and "
         "how many there are no rule can count."
     ),
+    "show.cleared_stages:ClearedStages.end": (
+        "What went wrong with a stage is the backend's word to its owner."
+    ),
+    "records.slates:Slates.at": (
+        "Anybody may read it; the passes of the reconciler are nobody's."
+    ),
+    "records.slates:Slates.remove_past": (
+        "To its viewers, and to the rules, it is the owner's until no player needs it."
+    ),
     "media.captions:LiveCaptions.renew": (
         "What became of captions is the video service's word, whoever was told of it."
     ),
@@ -313,6 +322,7 @@ REASONS: Final[Mapping[str, str]] = {
     "upkeep.inventory:Inventory.write": (
         "Repairs of what nobody may write, or of people who have gone."
     ),
+    "effects.ledger:Ledger.begin_again": ("Only the backend keeps the ledger."),
     "effects.ledger:Ledger.call_on": ("Only the backend keeps the ledger."),
     "effects.ledger:Ledger.renew": ("Only the backend keeps the ledger."),
     "effects.ledger:Ledger.claim": ("Only the backend keeps the ledger of effects."),
@@ -408,6 +418,9 @@ REASONS: Final[Mapping[str, str]] = {
         "For effects and the reconciler, which have no caller."
     ),
     "records.timeline:Timeline._write": (
+        "Nobody may write what a producer should be able to trust."
+    ),
+    "records.timeline:Timeline.put_new": (
         "Nobody may write what a producer should be able to trust."
     ),
     "records.timeline:Timeline.status": (

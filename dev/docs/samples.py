@@ -105,6 +105,8 @@ BODIES: Final[Mapping[str, Mapping[str, Any]]] = {
     "eventGoLive": _EVENT,
     "endBroadcast": _EVENT,
     "setStandby": {**_EVENT, "standby": True},
+    "clearStage": {**_EVENT, "everybody": True, "secondsBack": 20},
+    "resume": _EVENT,
     "startArchive": _EVENT,
     "stopArchive": _EVENT,
     "startCaptions": {**_EVENT, "languageCode": "en-US"},

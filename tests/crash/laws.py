@@ -11,7 +11,7 @@ from interactive_broadcast.events.guests import GUESTS, guest_uid
 from interactive_broadcast.kernel.video_statuses import ArchiveStatus
 from tests.crash.crashing_platform import KEPT, CrashingPlatform
 from tests.support.in_process_platform import ANA, BOB, SUE
-from tests.support.laws import database, media, presence
+from tests.support.laws import clearing, database, media, presence
 from tests.support.laws.database import mentions
 from tests.support.person_ids import guest_of
 
@@ -22,6 +22,8 @@ HAS_FILE = (ArchiveStatus.AVAILABLE, ArchiveStatus.UPLOADED)
 SHOW_LAWS = (
     *database.ALWAYS,
     *database.AT_REST,
+    *clearing.ALWAYS,
+    *clearing.AT_REST,
     *media.ALWAYS,
     *media.AT_REST,
     *presence.AT_REST,

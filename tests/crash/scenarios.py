@@ -11,6 +11,12 @@ from interactive_broadcast.upkeep.models import (
     DeleteRecordingRequest,
 )
 from tests.crash import steps
+from tests.crash.stage_steps import (
+    RESUMES,
+    clears,
+    somebody_comes_on_stage,
+    the_host_is_on_stage,
+)
 from tests.crash.steps import (
     Step,
     asks,
@@ -86,6 +92,11 @@ UNRECORDED = (
     *(PRESHOW, rest, LIVE, rest),
 )
 CAPTIONED = (*ON_AIR, START_CAPTIONS, steps.opentok_tells, rest)
+ON_STAGE = (
+    *(*ON_AIR, steps.joins, steps.people_connect, the_host_is_on_stage, rest),
+    somebody_comes_on_stage,
+)
+CLEAR, CLEAR_ALL = clears(), clears(everybody=True)
 DRAINING = (*ON_AIR, CLOSE)
 OVER = (*DRAINING, rest)
 
@@ -267,6 +278,14 @@ SCENARIOS: Mapping[str, Scenario] = {
     "standby": Scenario(ON_AIR, (STANDBY,)),
     "standby-is-over": Scenario((*ON_AIR, STANDBY), (GO_ON,)),
     "standby-until-the-end": Scenario((*ON_AIR, STANDBY), (GO_ON, STANDBY, CLOSE)),
+    "clear-stage": Scenario(ON_STAGE, (CLEAR,)),
+    "clear-stage-of-everybody": Scenario((*ON_STAGE, CLEAR, rest), (CLEAR_ALL,)),
+    "resume-stage": Scenario((*ON_STAGE, CLEAR, rest), (RESUMES,)),
+    "cleared-again": Scenario(ON_STAGE, (CLEAR, RESUMES, CLEAR_ALL)),
+    "cleared-until-the-end": Scenario(ON_STAGE, (CLEAR, CLOSE)),
+    "live-while-cleared": Scenario(
+        (*IN_PRESHOW, the_host_is_on_stage), (CLEAR, LIVE, rest, RESUMES)
+    ),
     "create-admin": Scenario((), (steps.appoints,)),
     "create-admin-with-project": Scenario((), (steps.appoints_with_a_project,)),
     "update-admin": Scenario((steps.signs_up,), (steps.changes_everything,)),

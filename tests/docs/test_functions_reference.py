@@ -30,6 +30,7 @@ FIRST = ("changeStatus",)
 
 REFUSED = {
     "setStandby": "show-not-live",
+    **dict.fromkeys(("clearStage", "resume"), "show-not-open"),
     "startArchive": "show-not-live",
     "stopArchive": "archive-not-found",
     "startCaptions": "show-not-live",

@@ -106,6 +106,7 @@ def test_what_a_producer_calls_in_a_show_has_what_host_and_celebrity_have(
     in_a_show = {
         *("login", "createTokenProducer", "changeStatus", "eventGoLive"),
         *("endBroadcast", "setStandby", "startArchive", "stopArchive"),
+        *("clearStage", "resume"),
         *("forceDisconnect", "muteStream", "muteAll"),
     }
     guests = {"loginHost", "loginCelebrity", "createTokenHostCeleb"}

@@ -245,6 +245,7 @@ ONE_AT_A_TIME: Final = frozenset(
         *("getEventBySessionId", "getEventsByAdmin", "getMostRecentEvent"),
         *("validateEvent", "createTokensFan", "createTokenHostCeleb"),
         *("createTokenByUserType", "createSession", "createToken", "setStandby"),
+        *("clearStage", "resume"),
         *("startArchive", "stopArchive", "startCaptions", "stopCaptions"),
         *("getArchiveUrl", "getBroadcastData"),
         *("getTimeline", "forceDisconnect", "muteStream", "muteAll"),

@@ -88,6 +88,8 @@ TWO: Final[Mapping[str, tuple[str, ...]]] = {
     "changeStatus": ("live",),
     "eventGoLive": ("live",),
     "endBroadcast": ("end",),
+    "clearStage": ("clear-stage",),
+    "resume": ("resume-stage",),
     "startArchive": ("start-archive",),
     "stopArchive": ("stop-archive",),
     "startCaptions": ("start-captions",),

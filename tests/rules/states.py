@@ -45,6 +45,9 @@ class State(StrEnum):
     ASKING = "with a consent asked for"
     ASKED_BEFORE = "with consents to a show before, at the same address"
     ASKED_AT_LAST = "when it is over, with consents"
+    CLEARED = "with a cleared stage"
+    TAKEN = "live, with the records of another event at its address"
+    OLD_CLEARED = "for old apps, with a cleared stage"
     STAFFED = "with staff signed in, and a consent asked for"
     FORMER_STAFF = "with staff who have signed in by a link that is gone"
     LONG_FAN_URL = "with an address of the fans that could be a secret one"
@@ -231,8 +234,8 @@ def _next_one(**fields: Any) -> dict[str, Any]:
     return a_show("notStarted", **records, **fields)
 
 
-def _nobody_called() -> dict[str, Any]:
-    tree = a_show("live")
+def _nobody_called(**fields: Any) -> dict[str, Any]:
+    tree = a_show("live", **fields)
     record = tree["activeBroadcasts"]["owner"]["launch-night"]
     del record["stageFanId"], record["backstageFanId"]
     record["activeFans"]["fan-sam"]["isOnStage"] = False
@@ -356,6 +359,11 @@ _NO_IDS: Final = {
 }
 _CALLED: Final = {f"{AB}/privateCall": {"isWith": "activeFan", "fanId": "fan-sam"}}
 
+_CLEARED: Final = {
+    "events/e1/cleared": {"at": NOW - 500, "persons": {"4rTq": True}},
+    f"{PUBLIC_SHOW}/slate": {"from": NOW - 130_000},
+}
+
 _ODD_START: Final = {"events/e1/status": "not live"}
 _ODD_END: Final = {"events/e1/status": "live again"}
 
@@ -393,6 +401,9 @@ _DATABASES: Final[dict[State, Callable[[], dict[str, Any]]]] = {
         _dated, "2027-01-15T12:00:00+01:00", "2027-01-15T11:30:00Z"
     ),
     State.NOBODY_CALLED: _nobody_called,
+    State.CLEARED: partial(_nobody_called, **_CLEARED),
+    State.TAKEN: partial(a_show, "live", **{f"{AB}/eventId": "e9"}),
+    State.OLD_CLEARED: partial(_nobody_called, **_CLEARED, **_SWITCH),
     State.LAST_ROOM: partial(a_show, "live", **{VIEWERS: 5}),
     State.OVERFULL: partial(a_show, "live", **{VIEWERS: 7}),
     State.UNCOUNTED: partial(a_show, "live", **_UNCOUNTED),

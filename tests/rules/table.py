@@ -10,6 +10,7 @@ from tests.rules.tables import (
     backend,
     below,
     calls,
+    clearing,
     connections,
     consents,
     disconnections,
@@ -58,6 +59,7 @@ RIGHTS: Final[tuple[Right, ...]] = (
     *people.RIGHTS,
     *disconnections.RIGHTS,
     *leases.RIGHTS,
+    *clearing.RIGHTS,
     *backend.RIGHTS,
 )
 OLD_RIGHTS: Final[tuple[Right, ...]] = (
@@ -103,6 +105,7 @@ SINGLE: Final[dict[str, tuple[Case, ...]]] = {
     "people": people.CASES,
     "disconnections": disconnections.CASES,
     "leases": leases.CASES,
+    "clearing": clearing.CASES,
     "backend": backend.CASES,
     "priorities": priorities.RECORDED,
 }

@@ -179,6 +179,29 @@ SHOWS: dict[str, Row] = {
             ),
         ),
     ),
+    "clearStage": event_row(
+        optional=["everybody", "secondsBack"],
+        also={"everybody": True, "secondsBack": 120},
+        refusals=(
+            Refusal(
+                "before the preshow", "producer", {"id": "$event"}, 409, "show-not-open"
+            ),
+            Refusal(
+                "so long ago",
+                "producer",
+                {"id": "$event", "secondsBack": 121},
+                400,
+                "invalid-request",
+            ),
+        ),
+    ),
+    "resume": event_row(
+        refusals=(
+            Refusal(
+                "before the preshow", "producer", {"id": "$event"}, 409, "show-not-open"
+            ),
+        ),
+    ),
     "startArchive": event_row(
         refusals=(
             Refusal(

@@ -19,6 +19,7 @@ from interactive_broadcast.events import models as events
 from interactive_broadcast.http.api import Call
 from interactive_broadcast.http.background import change_of, trigger
 from interactive_broadcast.kernel import config
+from interactive_broadcast.show import clearing_models as clearing
 from interactive_broadcast.show import models as show
 
 
@@ -48,6 +49,20 @@ def endBroadcast(call: Call[events.CommandRequest]) -> events.Event:
 def setStandby(call: Call[show.StandbyRequest]) -> events.Event:
     """Announce an intermission to the viewers, or its end."""
     return backend().show.service.set_standby(call.caller, call.body)
+
+
+@https_fn.on_request(secrets=VIDEO, **GUESTS)
+@api.endpoint(body=clearing.ClearStageRequest, allow=ADMIN)
+def clearStage(call: Call[clearing.ClearStageRequest]) -> clearing.StageState:
+    """Take everybody off the stage at once, and hide it from viewers."""
+    return backend().show.clearing.clear(call.caller, call.body)
+
+
+@https_fn.on_request(secrets=VIDEO, **GUESTS)
+@api.endpoint(body=events.CommandRequest, allow=ADMIN)
+def resume(call: Call[events.CommandRequest]) -> clearing.StageState:
+    """Give a cleared stage back to the show."""
+    return backend().show.clearing.resume(call.caller, call.body)
 
 
 @https_fn.on_request(secrets=VIDEO, **GUESTS)

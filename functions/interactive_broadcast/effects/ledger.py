@@ -185,6 +185,29 @@ class Ledger:
         moved = record.model_copy(update={"due_at": due}).to_record()
         return database.replace(place, moved, version=version).is_done
 
+    def begin_again(self, event_id: str, effect: Effect, *, since: EpochMs) -> bool:
+        """Have an effect due for the time that began at `since`, unless it is, or was.
+
+        Whether it was not. Whoever is at it for a former time finds that they have been
+        passed by.
+        """
+        database, place = self.databases.as_backend(), paths.effect(event_id, effect)
+        for stored in compare_and_set(database, place):
+            record = _parse(stored.value)
+            if record is not None and record.since == since:
+                return False
+            due = EffectRecord(
+                state=EffectState.SCHEDULED,
+                # So that no two attempts have the same number while one is underway.
+                attempt=0 if record is None or record.is_settled else record.attempt,
+                lease_until=0,
+                since=since,
+                due_at=self._now_ms(),
+            )
+            if stored.replace(due.to_record()):
+                return True
+        return False
+
     def renew(self, event_id: str, effect: Effect, ended: Ended) -> EffectRecord | None:
         """Have a part of the recording or stream followed by another one.
 

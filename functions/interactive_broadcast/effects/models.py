@@ -34,6 +34,8 @@ class Effect(StrEnum):
     STOP_BROADCAST = "stopBroadcast"
     START_CAPTIONS = "startCaptions"
     STOP_CAPTIONS = "stopCaptions"
+    EMPTY_STAGE = "emptyStage"
+    HOLD_BROADCAST = "holdBroadcast"
     DISCONNECT_FANS = "disconnectFans"
     EMPTY_SESSIONS = "emptySessions"
     REMOVE_MESSAGES = "removeMessages"
@@ -46,6 +48,9 @@ PART_ID: Mapping[Effect, str] = {
 }
 """The effects that start a part each time, and what results call the part's id."""
 
+
+OF_CLEARED_STAGE = (Effect.EMPTY_STAGE, Effect.HOLD_BROADCAST)
+"""What follows each time that a stage is cleared: their `since` says which time."""
 
 NO_ANSWER = (
     None,
@@ -77,7 +82,7 @@ class EffectRecord(RecordModel):
     lease_until: EpochMs
     """Until then nobody else may act; after it the attempt counts as lost."""
     since: EpochMs | None = None
-    """From when on a delay is counted."""
+    """From when on a delay is counted; or which time it is, of what happens again."""
     due_at: EpochMs | None = None
     """Not before."""
     result: dict[str, Json] | None = None

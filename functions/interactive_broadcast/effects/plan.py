@@ -7,6 +7,9 @@
                  streaming stops, and fans are disconnected; everybody else some minutes
                  later; messages and reasons of disconnections go after three days
 
+Each time that a stage is cleared, in preshow or live, it is emptied, and what streams
+it elsewhere is held.
+
 An effect is carried out once per event (`effects.runner`), so that asking for all
 effects of a status again does only what is still missing.
 """
@@ -15,6 +18,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from interactive_broadcast.effects.models import (
+    OF_CLEARED_STAGE,
     Effect,
     EffectRecord,
     EffectRecords,
@@ -67,7 +71,7 @@ RULES: Mapping[Effect, Rule] = {
     ),
     Effect.START_BROADCAST: Rule(
         due_from=Status.LIVE,
-        waits_for=frozenset({Effect.PUBLISH_HLS}),
+        waits_for=frozenset({Effect.PUBLISH_HLS, Effect.HOLD_BROADCAST}),
         ends_with_the_show=True,
         ended_by=Effect.STOP_BROADCAST,
         is_renewable=True,
@@ -98,6 +102,7 @@ RULES: Mapping[Effect, Rule] = {
             {
                 Effect.START_BROADCAST,
                 Effect.PUBLISH_HLS,
+                Effect.HOLD_BROADCAST,
                 Effect.CLOSED_RECORDS,
             }
         ),
@@ -113,6 +118,11 @@ RULES: Mapping[Effect, Rule] = {
         waits_for=frozenset({Effect.START_CAPTIONS}),
         is_completed=True,
     ),
+    Effect.HOLD_BROADCAST: Rule(
+        due_from=Status.PRESHOW,
+        waits_for=frozenset({Effect.START_BROADCAST, Effect.PUBLISH_HLS}),
+    ),
+    Effect.EMPTY_STAGE: Rule(due_from=Status.PRESHOW, ends_with_the_show=True),
     Effect.DISCONNECT_FANS: Rule(
         due_from=Status.CLOSED,
         waits_for=frozenset({Effect.CLOSED_RECORDS}),
@@ -218,6 +228,7 @@ def missing(
         [one for one in round_ if not is_called_off(one, records)]
         for round_ in plan(event, hls=hls)
     ]
+    held = frozenset({Effect.START_BROADCAST}) if is_held(event) else frozenset()
     # What is planned and has begun is listed by both.
     begun = {effect for round_ in planned for effect in round_}
     # One after the other: some of them wait for each other.
@@ -230,7 +241,8 @@ def missing(
             left := [
                 one
                 for one in round_
-                if _is_open(
+                if one not in held
+                and _is_open(
                     records.get(one), now_ms, at_once=is_too_late(one, event.status)
                 )
             ]
@@ -241,12 +253,15 @@ def missing(
 def consequences(event: EventRecord, records: EffectRecords) -> list[Effect]:
     """Effects beside the plan that follow from what has been done, settled or not."""
     match event.status:
+        case Status.PRESHOW:
+            return _to_be_cleared(records)
         case Status.LIVE:
             followed = [
                 one
                 for one in _to_be_completed(records)
                 if not is_called_off(one, records)
             ]
+            followed.extend(_to_be_cleared(records))
             if _has(records, Effect.START_BROADCAST, "hls"):
                 followed.append(Effect.PUBLISH_HLS)
             if _wants_captions(event, records):
@@ -256,6 +271,9 @@ def consequences(event: EventRecord, records: EffectRecords) -> list[Effect]:
             if Effect.START_CAPTIONS in records:
                 # Also of those that the event does not tell of yet.
                 followed.append(Effect.STOP_CAPTIONS)
+            if Effect.HOLD_BROADCAST in records:
+                # What was on its way elsewhere when the show was closed.
+                followed.append(Effect.HOLD_BROADCAST)
             if _is_settled(records, Effect.CLOSED_RECORDS):
                 followed.extend(AFTER_THE_END)
         case _:
@@ -326,6 +344,15 @@ def is_called_off(effect: Effect, records: EffectRecords) -> bool:
     return RULES[effect].ended_by in records
 
 
+def is_held(event: EventRecord) -> bool:
+    """Whether nothing may be streamed now, as its stage is cleared.
+
+    Where viewers can be told so the stream goes on, behind a slate.
+    """
+    is_cleared = event.cleared is not None and event.status is not Status.CLOSED
+    return is_cleared and event.streams_elsewhere
+
+
 def waiting(records: EffectRecords) -> list[Effect]:
     """What waits for its next try: for somebody on stage, or after a part has ended."""
     return [
@@ -367,6 +394,15 @@ def _to_be_completed(records: EffectRecords) -> list[Effect]:
             (rule.is_completed and records[effect].may_be_unknown)
             or (rule.is_renewable and not records[effect].is_settled)
         )
+    ]
+
+
+def _to_be_cleared(records: EffectRecords) -> list[Effect]:
+    """What is not done yet of a stage that was cleared, or resumed meanwhile."""
+    return [
+        effect
+        for effect in OF_CLEARED_STAGE
+        if effect in records and not records[effect].is_settled
     ]
 
 

@@ -46,6 +46,7 @@ from interactive_broadcast.kernel.errors import (
     EffectNotDue,
     EffectUnderway,
     NotReadyYet,
+    StageCleared,
     StageEmpty,
     Unavailable,
     VideoConflict,
@@ -65,7 +66,13 @@ MAX_EFFECT_ATTEMPTS = 750
 """Of one effect: some by its task, then one a minute for half a day. By then OpenTok
 itself has ended whatever could still run."""
 
-NORMAL = (StageEmpty.reason, ARCHIVE_ENDED, BROADCAST_ENDED, CAPTIONS_ENDED)
+WAITING = (StageEmpty, StageCleared)
+"""What keeps a part from starting until somebody has come, or `resume`: no failure."""
+
+NORMAL = (
+    *(waiting.reason for waiting in WAITING),
+    *(ARCHIVE_ENDED, BROADCAST_ENDED, CAPTIONS_ENDED),
+)
 """Reasons of problems that are none any more once the show is over."""
 
 REFUSALS = (VideoConflict, VideoProjectChanged)
@@ -300,7 +307,7 @@ class EffectRunner:
         """Let others try again, and tell why this attempt failed."""
         writes, reason = self.ledger.released(claim, error.reason), error.reason
         is_news = _is_news(claim, error)
-        if claim.effect in RENEWABLE and isinstance(error, (StageEmpty, *REFUSALS)):
+        if claim.effect in RENEWABLE and isinstance(error, (*WAITING, *REFUSALS)):
             failed = isinstance(error, REFUSALS)
             left = self.ledger.postponed(claim, error.reason, failed=failed)
             writes = {claim.path: left.to_record()}
@@ -339,7 +346,7 @@ class EffectRunner:
 def _log(claim: Claim, error: BackendError, *, final: bool) -> None:
     """A warning, unless it only waits for what is yet to come."""
     event_id, effect = claim.event_id, claim.effect.value
-    if isinstance(error, (NotReadyYet, StageEmpty)) and not final:
+    if isinstance(error, (NotReadyYet, *WAITING)) and not final:
         logs.info("effect-waits", event_id=event_id, effect=effect, reason=error.reason)
         return
     logs.warning(
@@ -355,10 +362,10 @@ def _may_pass(claim: Claim, error: BackendError) -> bool:
     """Whether it can be different a minute later. Somebody may still come on stage."""
     if claim.effect not in RENEWABLE:
         is_used_up = claim.attempt >= MAX_EFFECT_ATTEMPTS
-        return isinstance(error, (Unavailable, StageEmpty)) and not is_used_up
+        return isinstance(error, (Unavailable, *WAITING)) and not is_used_up
     if isinstance(error, VideoNotRouted):
         return False
-    return isinstance(error, (Unavailable, StageEmpty, *REFUSALS))
+    return isinstance(error, (Unavailable, *WAITING, *REFUSALS))
 
 
 def _is_news(claim: Claim, error: BackendError) -> bool:

@@ -12,6 +12,7 @@ from functools import partial
 from interactive_broadcast.effects.failures import PAUSE
 from interactive_broadcast.effects.ledger import Ledger
 from interactive_broadcast.effects.models import (
+    OF_CLEARED_STAGE,
     Effect,
     EffectRecord,
     EffectRecords,
@@ -41,6 +42,9 @@ look before that would mostly be in vain, and one more after a pause would be la
 ARCHIVE_DELAY = timedelta(seconds=10)
 """When a recording can be ready at the earliest."""
 
+CLEARING_DELAY = timedelta(seconds=5)
+"""When what is left undone of a cleared stage is taken up: nobody is to see it."""
+
 DRAIN_TOLERANCE_MS = 1_000
 """What follows the end of a show is not moved for less."""
 
@@ -68,6 +72,15 @@ class EffectTasks:
             Whether the task is stored.
         """
         return self._later(event_id, status, effects, FALLBACK_DELAY)
+
+    def store_clearing(self, event_id: str, since: EpochMs) -> bool:
+        """In some seconds, do what is then undone of the stage cleared at `since`.
+
+        Returns:
+            Whether the task is stored.
+        """
+        what = f"cleared-{since}"
+        return self._later(event_id, what, OF_CLEARED_STAGE, CLEARING_DELAY)
 
     def publish_hls(self, event_id: str, broadcast_id: str) -> None:
         """Look whether the stream is playable, until it is."""

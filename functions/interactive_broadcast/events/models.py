@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from pydantic import Field
 
+from interactive_broadcast.events.clearing_models import ClearedStage
 from interactive_broadcast.events.consent_terms import ConsentTerms, GivenConsentTerms
 from interactive_broadcast.events.given_options import (
     MOST_MORE_TARGETS,
@@ -170,6 +171,8 @@ class _OwnerFields(_PublicFields):
     problems: dict[str, Problem] | None = None
     standby: bool | None = None
     """True while the producer has announced an intermission; else left out."""
+    cleared: ClearedStage | None = None
+    """While the stage is cleared; else left out."""
     preshow_started_at: EpochMs | None = None
     show_started_at: EpochMs | None = None
     show_ended_at: EpochMs | None = None
@@ -223,6 +226,15 @@ class EventRecord(_OwnerFields, RecordModel):
         own = {} if self.rtmp_url is None else {"rtmpUrl": self.rtmp_url}
         more = enumerate(self.rtmp_urls or [], start=1)
         return {**own, **{f"rtmpUrls-{number}": url for number, url in more}}
+
+    @property
+    def streams_elsewhere(self) -> bool:
+        """Whether a stream of it is seen where no slate of ours is: at encoders.
+
+        Or again later, where viewers can go back in it.
+        """
+        options = self.broadcast_options
+        return bool(self.rtmp_targets) or (options is not None and bool(options.dvr))
 
     def session_id(self, kind: SessionKind) -> str:
         """OpenTok's id of the stage or the backstage."""

@@ -332,6 +332,12 @@ class ShowNotOpen(Conflict):
     retry_after_s = DOORS_S
 
 
+class StageCleared(Conflict):
+    """The producer has cleared the stage: nobody gets a place on it until `resume`."""
+
+    retry_after_s = 15
+
+
 class StageEmpty(Conflict):
     """The video service records and streams only a stage with somebody on it."""
 

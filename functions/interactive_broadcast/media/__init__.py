@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from interactive_broadcast.kernel.ports import Ports
     from interactive_broadcast.media.archive_urls import ArchiveUrls
     from interactive_broadcast.media.captions import LiveCaptions
+    from interactive_broadcast.media.holding import Holding
     from interactive_broadcast.media.parts import RecordedParts
     from interactive_broadcast.media.primitives import VideoPrimitives
     from interactive_broadcast.media.recording import Recording
@@ -58,6 +59,17 @@ class MediaServices:
         return Streaming(
             shows=self._effects.records.shows,
             tasks=self._effects.tasks,
+            clock=self._ports.clock,
+        )
+
+    @on_first_use
+    def holding(self) -> Holding:
+        from interactive_broadcast.media.holding import Holding
+
+        return Holding(
+            shows=self._effects.records.shows,
+            ledger=self._effects.ledger,
+            timeline=self._effects.records.timeline,
             clock=self._ports.clock,
         )
 

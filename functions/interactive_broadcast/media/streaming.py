@@ -9,6 +9,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from interactive_broadcast.effects.acts import Acted, Attempt, EffectContext, skipped
 from interactive_broadcast.effects.models import Effect
+from interactive_broadcast.effects.plan import is_held
 from interactive_broadcast.effects.runner import problem
 from interactive_broadcast.effects.tasks import EffectTasks
 from interactive_broadcast.events.models import EventRecord, Status
@@ -19,6 +20,7 @@ from interactive_broadcast.kernel.errors import (
     BackendError,
     InvalidRequest,
     NotReadyYet,
+    StageCleared,
     Unavailable,
     VideoConflict,
     VideoNotRouted,
@@ -32,6 +34,10 @@ from interactive_broadcast.kernel.video import RtmpTarget, Video
 from interactive_broadcast.media.options import start_as_asked
 from interactive_broadcast.records.show_writes import ShowWrites
 from interactive_broadcast.records.shows import ShowStore
+
+ELSEWHERE: Final = "elsewhere"
+"""In the result of a start: whether its stream is seen where no slate of ours is, which
+is for as long as it goes on, however the event is changed."""
 
 _RTMP_URL: Final = TypeAdapter[str](RtmpUrl)
 
@@ -58,24 +64,26 @@ class Streaming:
 
         Raises:
             InvalidRequest: no URL can be one, and nothing else is to be streamed.
+            StageCleared: nothing is to be seen elsewhere before `resume`.
         """
         event, hls = context.event, context.hls
         # After the claim: whoever closes the show waits for what they see claimed.
         if context.status is not Status.LIVE:
             return skipped("the show is not live")
-        targets = _targets(event)
         if not hls and not event.rtmp_targets:
             return skipped("there is nowhere to stream to")
-        if not hls and not targets:
-            raise InvalidRequest("The RTMP URL has no stream.", fields=["rtmpUrl"])
+        targets = _targets(event)
+        _check(event, targets, hls=hls)
         video = context.project().video
         broadcast = _running(video, event) if attempt.may_have_acted else None
         refused = None
         if broadcast is None:
             broadcast, refused = _start(video, event, hls=hls)
-        result: dict[str, Json] = {"broadcastId": broadcast.id}
-        if hls:
-            result["hls"] = True
+        result: dict[str, Json] = {
+            "broadcastId": broadcast.id,
+            **({"hls": True} if hls else {}),
+            **({ELSEWHERE: True} if event.streams_elsewhere else {}),
+        }
         writes: Writes = {}
         if Effect.PUBLISH_HLS in attempt.records:
             # That was of the part before. Viewers are told anew.
@@ -156,6 +164,14 @@ class Streaming:
         return ShowWrites(event).publish_hls(hls_url)
 
 
+def _check(event: EventRecord, targets: list[RtmpTarget], *, hls: bool) -> None:
+    """Refuse to start what could not be streamed, or is not to be seen now."""
+    if not hls and not targets:
+        raise InvalidRequest("The RTMP URL has no stream.", fields=["rtmpUrl"])
+    if is_held(event):
+        raise StageCleared("The stage is cleared.", id=event.id)
+
+
 def _start(
     video: Video, event: EventRecord, *, hls: bool
 ) -> tuple[Broadcast, str | None]:
@@ -191,7 +207,7 @@ def _stop_all(context: EffectContext, attempt: Attempt) -> int:
         return 0
     video = context.project().video
     listed = video.broadcasts_of(context.event.stage_session_id)
-    ids = {broadcast.id for broadcast in _started(listed)}
+    ids = {broadcast.id for broadcast in started(listed)}
     ids |= set() if known.id is None else {known.id}
     # Each to its end: one that cannot be stopped must not keep another running.
     all_in_batches([partial(video.stop_broadcast, one) for one in sorted(ids)])
@@ -200,14 +216,15 @@ def _stop_all(context: EffectContext, attempt: Attempt) -> int:
 
 def _running(video: Video, event: EventRecord) -> Broadcast | None:
     """What streams the stage. One that nothing comes out of any more is stopped."""
-    started = _started(video.broadcasts_of(event.stage_session_id))
-    for broadcast in started:
+    found = started(video.broadcasts_of(event.stage_session_id))
+    for broadcast in found:
         if broadcast.has_broken_off:
             video.stop_broadcast(broadcast.id)
-    return next((one for one in started if not one.has_broken_off), None)
+    return next((one for one in found if not one.has_broken_off), None)
 
 
-def _started(broadcasts: Iterable[Broadcast]) -> list[Broadcast]:
+def started(broadcasts: Iterable[Broadcast]) -> list[Broadcast]:
+    """Those that go on."""
     return [broadcast for broadcast in broadcasts if not broadcast.is_over]
 
 

@@ -120,6 +120,7 @@ class OldTokens:
             RoleNotAllowed, WrongShow: the session is another role's or another show's.
             LinkChanged: the caller signed in with a link that has been changed since.
             OldAppsNotLetIn: link or session are of old apps alone.
+            StageCleared: the producer has cleared the stage of everybody.
             VideoCredentialsMissing: the admin has no OpenTok project.
         """
         role, link = StageRole.HOST, request.host_url
@@ -207,6 +208,7 @@ class OldTokens:
         if access.event.status is Status.CLOSED:
             raise EventNotFound("The event is over.", id=access.event.id)
         self._check_session(caller, access.event, role, inquiry)
+        access.check_stage(of_fans=False)
         return access
 
     def _check_session(

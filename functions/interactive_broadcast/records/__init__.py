@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from interactive_broadcast.records.published import PublishedStreams
     from interactive_broadcast.records.room import Room
     from interactive_broadcast.records.shows import ShowStore
+    from interactive_broadcast.records.slates import Slates
     from interactive_broadcast.records.timeline import Timeline
     from interactive_broadcast.records.viewer_limit import ViewerLimit
     from interactive_broadcast.records.watch import WatchList
@@ -58,6 +59,12 @@ class RecordStores:
         from interactive_broadcast.records.archive_parts import ArchiveParts
 
         return ArchiveParts(databases=self._databases)
+
+    @on_first_use
+    def slates(self) -> Slates:
+        from interactive_broadcast.records.slates import Slates
+
+        return Slates(databases=self._databases)
 
     @on_first_use
     def timeline(self) -> Timeline:

@@ -26,6 +26,8 @@ class Reason(StrEnum):
     SEAT_LOST = "seat-lost"
     """The show has given them a seat below, and their app did not leave the one above.
     They keep their record and their place in line."""
+    STAGE_CLEARED = "stage-cleared"
+    """The producer has cleared the stage. They keep their record, and may watch."""
     SHOW_CLOSED = "show-closed"
     """The show is over."""
 

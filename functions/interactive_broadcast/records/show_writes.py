@@ -97,6 +97,7 @@ class ShowWrites:
         """
         return {
             **{f"{self.active}/{key}": None for key in _PEOPLE},
+            f"{self.public}/slate": None,
             self.number: 0,
             **_nobody(self.event.admin_id, self.event.fan_url),
         }

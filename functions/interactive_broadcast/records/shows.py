@@ -38,6 +38,7 @@ from interactive_broadcast.records.presence import (
     remove_people,
 )
 from interactive_broadcast.records.show_writes import ShowWrites, removal
+from interactive_broadcast.records.slates import Slate
 
 CALLED_BY = ("isBackstage", "inPrivateCall")
 """What the producer sets in a fan's record to talk to them."""
@@ -75,6 +76,8 @@ class ShowRecord(RecordModel):
     """What the record says of it, perhaps a moment late."""
     standby: bool | None = None
     """True while there is an intermission."""
+    slate: Slate | None = None
+    """Of a stage that is cleared, or was a moment ago."""
 
     @property
     def is_full(self) -> bool:

@@ -15,6 +15,11 @@ from interactive_broadcast.kernel.ports import ABSENT, Clock, Databases
 BACKEND = "backend"
 """Who acts when nobody asked: triggers and tasks."""
 
+STAGE_CLEARED = "stageCleared"
+STAGE_RESUMED = "stageResumed"
+"""That nobody was on stage any more, and that somebody may be again. `from` among their
+details is the first moment that nobody is to see."""
+
 MAX_ENTRIES = 2_000
 """Of one show, for one reader: the newest."""
 
@@ -69,6 +74,16 @@ class Timeline:
             for key, entry in entries.items()
         }
         self._write(event_id, told)
+
+    def put_new(self, event_id: str, key: str, entry: TimelineEntry) -> None:
+        """Add an entry by its key unless there is one, if that is possible now."""
+        place = paths.timeline_entry(event_id, key)
+        try:
+            self.databases.as_backend().replace(
+                place, entry.to_record(), version=ABSENT
+            )
+        except Unavailable as error:
+            _not_told(event_id, error)
 
     def status(  # noqa: PLR0913 - an entry has that many parts
         self,

@@ -20,6 +20,7 @@ from interactive_broadcast.kernel.errors import (
     LinkChanged,
     RoleNotAllowed,
     ShowNotOpen,
+    StageCleared,
     WrongShow,
 )
 from interactive_broadcast.kernel.ids import opaque_id
@@ -75,6 +76,15 @@ class ShowAccess:
         """Refuse whom the producer has barred. Raises Barred."""
         if fan.uid in self.barred:
             raise Barred("The producer has put you out of this show.", id=self.event.id)
+
+    def check_stage(self, *, of_fans: bool) -> None:
+        """Refuse whoever would come on a stage that is cleared of them.
+
+        Raises StageCleared.
+        """
+        cleared = self.event.cleared
+        if cleared is not None and (of_fans or cleared.everybody):
+            raise StageCleared("The stage is cleared.", id=self.event.id)
 
     def mint(
         self,

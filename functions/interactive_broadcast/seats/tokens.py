@@ -130,6 +130,7 @@ class Tokens:
             UserNeeded: the caller's session is of no Firebase user.
             NotOnDeck, NotCalled, NotOnStage: the show does not give them that seat.
             ConsentNeeded: the event asks for a consent before it.
+            StageCleared: nobody gets that of the stage now.
             StageFull: the interactive limit is reached, and they are not in the show.
             VideoCredentialsMissing: the admin has no OpenTok project.
         """
@@ -146,6 +147,7 @@ class Tokens:
             EventNotFound: no open event has this `hostUrl` or `celebrityUrl`.
             RoleNotAllowed, WrongShow: the session is another role's or another show's.
             LinkChanged: the caller signed in with a link that has been changed since.
+            StageCleared: the producer has cleared the stage of everybody.
             VideoCredentialsMissing: the admin has no OpenTok project.
         """
         slug = (request.admin_id, f"{request.user_type}Url", request.slug)
@@ -213,6 +215,8 @@ class Tokens:
             self.admission.admit(caller, access, inquiry)
         else:
             place = (access.event.admin_id, access.event.fan_url)
+            if seat is Seat.STAGE:
+                access.check_stage(of_fans=True)
             GivenSeats(shows=self.shows).check(*place, caller.uid, seat)
             self.consents.check(caller, access.event)
             self.admission.is_known(caller, access)
@@ -255,6 +259,7 @@ class Tokens:
         if event.status is Status.CLOSED:
             raise EventNotFound("The event is over.", id=event.id)
         check_link(caller, event, role)
+        access.check_stage(of_fans=False)
         return access
 
     def whole_show(self) -> Validity:

@@ -2,6 +2,7 @@
 
 from interactive_broadcast.events.models import Image, Status
 from interactive_broadcast.kernel.models import Id, ReplyModel, RequestModel, Slug
+from interactive_broadcast.records.slates import Slate
 
 
 class BroadcastDataRequest(RequestModel):
@@ -22,3 +23,5 @@ class BroadcastData(ReplyModel):
     full: bool = False
     standby: bool | None = None
     """True during an intermission; else left out."""
+    slate: Slate | None = None
+    """Of a stage that is cleared, or was within the last minutes; else left out."""

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from interactive_broadcast.show.callbacks import Callbacks
     from interactive_broadcast.show.caption_reports import CaptionReports
     from interactive_broadcast.show.captioning import Captioning
+    from interactive_broadcast.show.cleared_stages import ClearedStages
+    from interactive_broadcast.show.clearing import Clearing
     from interactive_broadcast.show.director import Director
     from interactive_broadcast.show.disconnecting import Disconnecting
     from interactive_broadcast.show.emptying import Emptying
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     from interactive_broadcast.show.records import ShowRecords
     from interactive_broadcast.show.rounds import Acts, EffectRounds
     from interactive_broadcast.show.service import EventChanges, Shows
+    from interactive_broadcast.show.stage_emptying import StageEmptying
     from interactive_broadcast.show.timelines import Timelines
     from interactive_broadcast.show.triggers import EventStatusTrigger, ShowTasks
 
@@ -53,6 +56,7 @@ class ShowServices:
             rounds=self._rounds,
             records=self._records,
             captions=self._media.captions,
+            cleared=self.cleared_stages,
             emptying=self._emptying,
             ledger=self._effects.ledger,
             tasks=self._effects.tasks,
@@ -109,6 +113,35 @@ class ShowServices:
             director=self.director,
             sessions=self.event_sessions,
             ledger=self._effects.ledger,
+            timeline=self._effects.records.timeline,
+        )
+
+    @on_first_use
+    def clearing(self) -> Clearing:
+        from interactive_broadcast.records.stage_places import StageStore
+        from interactive_broadcast.show.clearing import Clearing
+
+        return Clearing(
+            events=self._events.store,
+            leases=self._events.leases,
+            stages=StageStore(databases=self._ports.databases),
+            slates=self._effects.records.slates,
+            cleared=self.cleared_stages,
+            director=self.director,
+            ledger=self._effects.ledger,
+            tasks=self._effects.tasks,
+            clock=self._ports.clock,
+        )
+
+    @on_first_use
+    def cleared_stages(self) -> ClearedStages:
+        from interactive_broadcast.show.cleared_stages import ClearedStages
+
+        return ClearedStages(
+            databases=self._ports.databases,
+            ledger=self._effects.ledger,
+            tasks=self._effects.tasks,
+            slates=self._effects.records.slates,
             timeline=self._effects.records.timeline,
         )
 
@@ -252,6 +285,12 @@ class ShowServices:
         )
 
     @on_first_use
+    def _stage_emptying(self) -> StageEmptying:
+        from interactive_broadcast.show.stage_emptying import StageEmptying
+
+        return StageEmptying(disconnecting=self.disconnecting)
+
+    @on_first_use
     def _rounds(self) -> EffectRounds:
         from interactive_broadcast.show.rounds import EffectRounds
 
@@ -282,6 +321,8 @@ class ShowServices:
             Effect.STOP_BROADCAST: streaming.stop,
             Effect.START_CAPTIONS: captions.start,
             Effect.STOP_CAPTIONS: captions.stop,
+            Effect.EMPTY_STAGE: self._stage_emptying.empty,
+            Effect.HOLD_BROADCAST: self._media.holding.hold,
             Effect.DISCONNECT_FANS: self._emptying.disconnect_fans,
             Effect.EMPTY_SESSIONS: self._emptying.empty,
             Effect.REMOVE_MESSAGES: self._emptying.forget,

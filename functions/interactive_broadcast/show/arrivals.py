@@ -26,6 +26,8 @@ class Arrival:
     """Who may be connected, as of some seconds ago."""
     needs_record: bool
     """Whether fans are in the show by a record: it is on, and without old apps."""
+    is_cleared: bool = False
+    """Whether the stage is cleared, as of some seconds ago."""
 
     @property
     def is_fan(self) -> bool:
@@ -86,15 +88,17 @@ class Arrivals:
         head, person = arrival.head, arrival.head.person
         if person is None or head.session is not SessionKind.STAGE:
             return None
-        if not (arrival.needs_record and arrival.is_fan):
-            return None
-        if self.disconnecting.is_on_stage(head.event_id, arrival.address, person):
+        is_doubtful = arrival.is_cleared or self._lacks_place(arrival, person)
+        if not (arrival.is_fan and is_doubtful):
             return None
         event = self.events.find(head.event_id)
         if event is None:
             return "unknown-session"
+        is_cleared = event.cleared is not None
+        if not (is_cleared or self._lacks_place(arrival, person)):
+            return None
         leaving = [
-            Leaving(one, Reason.SEAT_LOST)
+            Leaving(one, Reason.STAGE_CLEARED if is_cleared else Reason.SEAT_LOST)
             for one in self.disconnecting.of_persons(event.id, {person})
             if one.session is SessionKind.STAGE
         ]
@@ -102,6 +106,13 @@ class Arrivals:
         rights = self.disconnecting.rights(event)
         self.disconnecting.end(event, video, leaving, rights)
         return "disconnected" if leaving else None
+
+    def _lacks_place(self, arrival: Arrival, person: str) -> bool:
+        """Whether a fan publishes whom the show's record does not have on stage."""
+        if not (arrival.needs_record and arrival.is_fan):
+            return False
+        event_id, address = arrival.head.event_id, arrival.address
+        return not self.disconnecting.is_on_stage(event_id, address, person)
 
     def _is_doubtful(self, arrival: Arrival) -> bool:
         """By what is kept; and whoever came by a link, as it may have been changed."""

@@ -93,6 +93,8 @@ class SessionInfo:
     """Who may be connected."""
     has_old_apps: bool
     """Whether fans are let in whose apps make no record in time."""
+    is_cleared: bool
+    """Whether the stage is cleared of fans at least."""
 
     @property
     def address(self) -> tuple[str, str]:
@@ -289,6 +291,7 @@ class Callbacks:
             address=session.address,
             rights=session.rights,
             needs_record=session.is_open and not session.has_old_apps,
+            is_cleared=session.is_cleared,
         )
         match report.kind:
             case ReportKind.CONNECTION_CREATED:
@@ -409,6 +412,7 @@ class Callbacks:
             signature_secrets=sender.signature_secrets,
             rights=self.disconnecting.rights(event),
             has_old_apps=self.disconnecting.shows.lets_in_old_apps(),
+            is_cleared=event.cleared is not None,
         )
 
 

@@ -4,22 +4,27 @@ Times on the timeline are those of the database's clock when OpenTok's answer ha
 chapters are good to a second or so, not to a frame.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from interactive_broadcast.records.people import PERSON
 from interactive_broadcast.records.places import OFF_STAGE, ON_STAGE, clean_name
-from interactive_broadcast.records.timeline import TimelineEntry
+from interactive_broadcast.records.timeline import (
+    STAGE_CLEARED,
+    STAGE_RESUMED,
+    TimelineEntry,
+)
 from interactive_broadcast.show.models import Chapter
 from interactive_broadcast.show.recorded_time import RecordedTime
 
 SHOW_BEGINS = "Show begins"
 RECORDING_BEGINS = "Recording begins"
 GOES_ON = "The show goes on"
+CLEARED = "Stage cleared"
 END = "End"
 
 
 def chapters(
-    entries: Iterable[TimelineEntry],
+    entries: Sequence[TimelineEntry],
     recorded: RecordedTime,
     *,
     opening: str = SHOW_BEGINS,
@@ -28,7 +33,8 @@ def chapters(
     """Whoever came on stage last and is still there gives a chapter its title.
 
     The first begins at 0, no two at the same time; the last, when it is over, is the
-    end. Who came before the recording began is there at its beginning.
+    end. Who came before the recording began is there at its beginning. What happened
+    while the stage was cleared is one chapter, from when nobody was to see it any more.
 
     Args:
         entries: the timeline, oldest first, with the names of people.
@@ -45,9 +51,37 @@ def chapters(
             nobody = opening if at == 0 else GOES_ON
             here = next(reversed(on_stage.values()), None)
             titles[at] = nobody if here is None else f"{here} on stage"
+    for cut in _cuts(entries, recorded):
+        titles = _with_cut(titles, *cut)
     if is_over:
         titles[recorded.length_ms] = END
     return _merged(titles)
+
+
+def _cuts(
+    entries: Iterable[TimelineEntry], recorded: RecordedTime
+) -> Iterator[tuple[int, int]]:
+    """What of a recording nobody is to see, as its stage was cleared: from, to."""
+    begins: list[int] = []
+    for entry in entries:
+        at = recorded.start if entry.at is None else entry.at
+        if entry.what == STAGE_CLEARED:
+            told = (entry.details or {}).get("from")
+            begins.append(told if isinstance(told, int) else at)
+        elif entry.what == STAGE_RESUMED and begins:
+            yield recorded.at(min(begins)), recorded.at(at)
+            begins.clear()
+    if begins:
+        yield recorded.at(min(begins)), recorded.length_ms
+
+
+def _with_cut(titles: dict[int, str], begin: int, end: int) -> dict[int, str]:
+    """The chapters with one of their own for what is to be cut out."""
+    if begin >= end:
+        return titles
+    _, after = max((at, title) for at, title in titles.items() if at <= end)
+    kept = {at: one for at, one in titles.items() if not begin <= at < end}
+    return dict(sorted({end: after, **kept, begin: CLEARED}.items()))
 
 
 def _merged(titles: Mapping[int, str]) -> list[Chapter]:

@@ -30,6 +30,8 @@ class ConnectionRights:
     uncounted: frozenset[str] = frozenset()
     """Fans who have no record in the show: they have left it, or were removed. The
     limit does not know of them."""
+    off_stage: frozenset[str] = frozenset()
+    """Host and celebrity while the stage is cleared of everybody."""
     seatless: Mapping[SessionKind, Collection[str]] = field(default_factory=dict)
     """Fans who use a session as a seat allows that they do not have any more."""
 
@@ -43,6 +45,7 @@ class ConnectionRights:
         times = [_time(records, effect) for effect in ends] or [None, None]
         return cls(
             staff=staff_of(event),
+            off_stage=_off_stage(event),
             barred={
                 opaque_id(event.id, each): uid
                 for uid in barred
@@ -96,6 +99,8 @@ class ConnectionRights:
             return Reason.SHOW_CLOSED
         if person in self.uncounted:
             return Reason.DISCONNECTED
+        if session is SessionKind.STAGE and person in self.off_stage:
+            return Reason.STAGE_CLEARED
         has_seat = session is None or person not in self.seatless.get(session, ())
         return None if has_seat else Reason.SEAT_LOST
 
@@ -108,6 +113,13 @@ def staff_of(event: EventRecord) -> dict[str, str]:
     """Opaque id → Firebase user, of producer, host and celebrity as they are now."""
     guests = {opaque_id(event.id, uid): uid for uid in guests_of(event).values()}
     return {opaque_id(event.id, PRODUCER): event.admin_id, **guests}
+
+
+def _off_stage(event: EventRecord) -> frozenset[str]:
+    """Those who run the show, but for the producer, who cannot be on stage now."""
+    if event.cleared is None or not event.cleared.everybody:
+        return frozenset()
+    return frozenset(opaque_id(event.id, uid) for uid in guests_of(event).values())
 
 
 def _time(records: EffectRecords, effect: Effect) -> EpochMs | None:

@@ -32,6 +32,7 @@ from interactive_broadcast.media.captions import LiveCaptions
 from interactive_broadcast.media.recording import archive_of
 from interactive_broadcast.records.shows import ShownMedia
 from interactive_broadcast.records.timeline import BACKEND, Timeline
+from interactive_broadcast.show.cleared_stages import ClearedStages
 from interactive_broadcast.show.emptying import Emptying
 from interactive_broadcast.show.records import ShowRecords
 from interactive_broadcast.show.rounds import (
@@ -72,6 +73,7 @@ class Director:
     rounds: EffectRounds
     records: ShowRecords
     captions: LiveCaptions
+    cleared: ClearedStages
     emptying: Emptying
     ledger: Ledger
     tasks: EffectTasks
@@ -159,8 +161,10 @@ class Director:
         if rounds:
             self._store_fallback(event, rounds)
 
-    def carry_out(self, event: EventRecord, effects: Sequence[Effect]) -> Postponed:
-        """These effects, in this order, for a task that was stored for them.
+    def carry_out(
+        self, event: EventRecord, effects: Sequence[Effect], *, at_once: bool = False
+    ) -> Postponed:
+        """These effects, in this order or `at_once`, which a task is stored for.
 
         Returns:
             Those that have to be tried again.
@@ -168,7 +172,7 @@ class Director:
         if not effects:
             return {}
         context = EffectContext.of(event, self.admins)
-        rounds = [[effect] for effect in effects]
+        rounds = [effects] if at_once else [[effect] for effect in effects]
         return self._carry_out(context, rounds, by=BACKEND).postponed
 
     def by_hand(self, event: EventRecord, effect: Effect, *, by: str) -> EffectRecord:
@@ -196,6 +200,8 @@ class Director:
         if self._resume_recording(event, records):
             records = self.ledger.read(event.id)
         if self.captions.renew_ended(event, records):
+            records = self.ledger.read(event.id)
+        if self.cleared.is_to_begin(event, records) and self.cleared.begin(event):
             records = self.ledger.read(event.id)
         tried, postponed = self._make_up(event, records)
         if tried:
@@ -232,6 +238,8 @@ class Director:
         if is_left or _is_to_be_resumed(event, records):
             return False
         if self.captions.are_to_be_renewed(event, records):
+            return False
+        if self.cleared.is_to_begin(event, records):
             return False
         if missing(event, records, hls=hls, now_ms=now_ms(self.clock)):
             return False

@@ -25,7 +25,12 @@ from interactive_broadcast.kernel.ports import Clock, now_ms
 from interactive_broadcast.kernel.video import Video
 from interactive_broadcast.records.barred import BarredFans
 from interactive_broadcast.records.disconnections import Disconnections, Reason
-from interactive_broadcast.records.headcounts import Head, Headcounts, HeadKind
+from interactive_broadcast.records.headcounts import (
+    Head,
+    Headcounts,
+    HeadKind,
+    Marked,
+)
 from interactive_broadcast.records.people import People
 from interactive_broadcast.records.shows import ShowStore
 from interactive_broadcast.show.connection_rights import ConnectionRights
@@ -75,13 +80,17 @@ class Disconnecting:
     def connected(self, event: EventRecord, video: Video) -> list[Head]:
         """Every connection to both sessions, and whose it is where that is known."""
         # Before OpenTok is asked: whoever is there by then is on the list, or has left.
-        marked = self.headcounts.marked(event.id)
+        marked = self.marked(event)
         calls = [
             partial(video.connections_of, event.session_id(kind))
             for kind in SessionKind
         ]
         lists = dict(zip(SessionKind, side_by_side(calls), strict=True))
         return marked.connected(lists)
+
+    def marked(self, event: EventRecord) -> Marked:
+        """Everybody who is there, as callbacks have told."""
+        return self.headcounts.marked(event.id)
 
     def uncounted(
         self, event_id: str, address: tuple[str, str], persons: Iterable[str]

@@ -121,6 +121,8 @@ class ShowRecords:
             writes[f"{paths.headcount(event.id, session)}/{kind}"] = None
         # The intermission of a show that is over is none.
         writes[f"{paths.event(event.id)}/standby"] = None
+        # Nor is a stage cleared. Its slate holds as long as there is anything to see.
+        writes[f"{paths.event(event.id)}/cleared"] = None
         if event.show_started_at is not None and event.show_ended_at is None:
             writes[f"{paths.event(event.id)}/showEndedAt"] = SERVER_TIME
         if context.is_shown:

@@ -4,14 +4,19 @@ from dataclasses import dataclass
 from typing import Any
 
 from interactive_broadcast.effects.ledger import Ledger
-from interactive_broadcast.effects.models import ShowTask
+from interactive_broadcast.effects.models import OF_CLEARED_STAGE, ShowTask
 from interactive_broadcast.effects.plan import is_due
 from interactive_broadcast.events.models import EventRecord, Status
 from interactive_broadcast.events.status import may_have_been
 from interactive_broadcast.events.store import EventStore
 from interactive_broadcast.kernel import logs
 from interactive_broadcast.kernel.database import Change
-from interactive_broadcast.kernel.errors import EffectNotDue, NotReadyYet, StageEmpty
+from interactive_broadcast.kernel.errors import (
+    EffectNotDue,
+    NotReadyYet,
+    StageCleared,
+    StageEmpty,
+)
 from interactive_broadcast.records.timeline import BACKEND, Timeline
 from interactive_broadcast.show.director import Director
 
@@ -92,11 +97,14 @@ class ShowTasks:
         due = [effect for effect in task.effects if is_due(effect, event.status)]
         if len(due) < len(task.effects):
             logs.warning("task-too-early", event_id=event.id, status=event.status.value)
+        if not {*due}.isdisjoint(OF_CLEARED_STAGE):
+            # The function that has stored it may have gone no further.
+            self.director.cleared.begin(event)
         is_last = retry_count >= MAX_DELIVERIES - 1
         for effect, error in self.director.carry_out(event, due).items():
-            if isinstance(error, (EffectNotDue, StageEmpty)):
+            if isinstance(error, (EffectNotDue, StageCleared, StageEmpty)):
                 # It has been moved, and has another task by now; or whoever comes on
-                # stage has it tried again.
+                # stage, or gives it back, has it tried again.
                 continue
             if not is_last:
                 raise NotReadyYet("To be tried again.", effect=effect.value) from error

@@ -108,6 +108,7 @@ WRITERS: Final[Mapping[str, People]] = {
     "producerLeases/$eventId": NO_ONE,
     "timeline/$eventId/$entryId": NO_ONE,
     **{f"consents/$eventId/$uid{field}": NO_ONE for field in ("", "/version", "/at", "/recording", "/marketing", "/withdrawnAt", "/$other")},
+    **{f"shows/$adminId/$fanUrl/slate{field}": NO_ONE for field in ("", "/from", "/until", "/$other")},
 }  # fmt: skip
 """Who writes what is there once more, likewise. What a path of its own allows, the other
 tables try."""
@@ -115,7 +116,7 @@ tables try."""
 _EXAMPLES: Final = {
     "$slot": "00", "$opaqueId": "ana-ana-ana-ana-ana-22", "$adminId": "owner", "$eventId": "e1", "$fanUrl": "launch-night",
     "$slug": "launch-night", "$sessionId": "stage-e1", "$requestId": "request-e1", "$fanId": "fan-ana", "$role": "host",
-    "$room": "stage", "$headId": "c1", "$imageId": "poster", "$personId": "fan-ana", "$place": "0", "$connectionId": "tab-1", "$effect": "startBroadcast", "$entryId": "t1", "$other": "unheard-of",
+    "$room": "stage", "$headId": "c1", "$imageId": "poster", "$personId": "fan-ana", "$place": "0", "$connectionId": "tab-1", "$effect": "startBroadcast", "$entryId": "t1", "$other": "unheard-of", "$person": "4rTq",
 }  # fmt: skip
 
 

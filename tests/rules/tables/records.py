@@ -11,7 +11,7 @@ _WRITTEN: Final = {
     "admins": "$uid",
     "admins/$uid": "id displayName email superAdmin httpSupport hls otApiKey createdAt updatedAt $other",
     "events": "$eventId",
-    "events/$eventId": "id adminId name status fanUrl hostUrl celebrityUrl startImage endImage dateTimeStart dateTimeEnd redirectUrl archiveEvent uncomposed rtmpUrl rtmpUrls archiveOptions broadcastOptions lineOptions consent retainDays staffUrl staff requestId sessionId stageSessionId archiveId archiveUrl archive captions problems standby preshowStartedAt showStartedAt showEndedAt createdAt updatedAt $other",
+    "events/$eventId": "id adminId name status fanUrl hostUrl celebrityUrl startImage endImage dateTimeStart dateTimeEnd redirectUrl archiveEvent uncomposed rtmpUrl rtmpUrls archiveOptions broadcastOptions lineOptions consent retainDays staffUrl staff requestId sessionId stageSessionId archiveId archiveUrl archive captions problems standby cleared preshowStartedAt showStartedAt showEndedAt createdAt updatedAt $other",
     "openEvents": "$adminId",
     "openEvents/$adminId": "$eventId",
     "openEvents/$adminId/$eventId": "id adminId name status fanUrl startImage endImage dateTimeStart dateTimeEnd redirectUrl consent createdAt $other",
@@ -33,6 +33,8 @@ _WRITTEN: Final = {
     "events/$eventId/staff/$uid": "name at $other",
     "events/$eventId/archive": "$field",
     "events/$eventId/captions": "$field",
+    "events/$eventId/cleared": "at everybody persons $other",
+    "events/$eventId/cleared/persons": "$person",
     "events/$eventId/problems": "$effect",
     "events/$eventId/problems/$effect": "$field",
     # Indexes.
@@ -91,6 +93,8 @@ _WRITTEN: Final = {
     # Numbers, and what is read alone.
     "shows": "$adminId",
     "shows/$adminId": "$fanUrl",
+    "shows/$adminId/$fanUrl": "slate",
+    "shows/$adminId/$fanUrl/slate": "from until $other",
     "viewerCounts": "$adminId",
     "viewerCounts/$adminId": "$fanUrl",
     "viewers": "$adminId",

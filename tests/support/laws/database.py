@@ -36,6 +36,7 @@ PUBLIC_SHOW = frozenset(
         "full",
         "fullAt",
         "standby",
+        "slate",
     }
 )
 PRIVATE_FIELDS = (

@@ -4,12 +4,14 @@ import pytest
 
 from interactive_broadcast.effects import plan as effects
 from interactive_broadcast.effects.models import (
+    OF_CLEARED_STAGE,
     PART_ID,
     Effect,
     EffectRecord,
     EffectRecords,
 )
 from interactive_broadcast.effects.plan import AFTER_THE_END, RENEWABLE, RULES
+from interactive_broadcast.events.clearing_models import ClearedStage
 from interactive_broadcast.events.models import EventRecord, Status
 from tests.support.builders import an_event
 from tests.unit.acts import FAILED, RUNNING, SCHEDULED, record
@@ -240,8 +242,33 @@ class TestWhatFollows:
             Effect.START_BROADCAST,
             Effect.PUBLISH_HLS,
             Effect.START_CAPTIONS,
+            Effect.EMPTY_STAGE,
             Effect.STOP_CAPTIONS,
+            Effect.HOLD_BROADCAST,
         ]
+
+    def test_what_a_cleared_stage_needs_is_brought_to_an_end(self) -> None:
+        begun = dict.fromkeys(OF_CLEARED_STAGE, record(RUNNING))
+        ended = dict.fromkeys(OF_CLEARED_STAGE, record(result={}))
+
+        for event in (an_event(status=Status.PRESHOW), LIVE):
+            assert effects.consequences(event, begun) == [*OF_CLEARED_STAGE]
+            assert effects.consequences(event, ended) == []
+
+    def test_a_stream_that_is_seen_elsewhere_is_held_while_a_stage_is_cleared(
+        self,
+    ) -> None:
+        stage = ClearedStage(at=1)
+        url = "rtmp://live.example/app/key"
+        held = an_event(status=Status.LIVE, rtmp_url=url, cleared=stage)
+        closed = an_event(status=Status.CLOSED, rtmp_url=url, cleared=stage)
+
+        assert effects.is_held(held)
+        assert not effects.is_held(closed)
+        assert not effects.is_held(an_event(status=Status.LIVE, cleared=stage))
+        assert not effects.is_held(an_event(status=Status.LIVE, rtmp_url=url))
+        left = [one for round_ in missing(held, {}, hls=True) for one in round_]
+        assert Effect.START_BROADCAST not in left
 
     def test_the_rest_comes_after_the_records_are_closed(self) -> None:
         closed = {Effect.CLOSED_RECORDS: record()}

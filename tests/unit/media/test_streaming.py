@@ -62,7 +62,8 @@ class TestStarting:
         assert broadcast.hls
         assert broadcast.rtmp[0].server_url == "rtmp://host/app"
         assert broadcast.rtmp[0].stream_name == "key-1"
-        assert acted.result == {"broadcastId": "broadcast-1", "hls": True}
+        told = {"broadcastId": "broadcast-1", "hls": True, "elsewhere": True}
+        assert acted.result == told
         assert acted.writes == {f"{ACTIVE}/hlsId": "broadcast-1"}
 
     def test_twenty_seconds_later_it_is_looked_whether_it_plays(self) -> None:
@@ -80,7 +81,7 @@ class TestStarting:
         acted = whole(streaming(world).start(context(world), first()))
 
         assert not world.video.broadcasts["broadcast-1"].hls
-        assert acted.result == {"broadcastId": "broadcast-1"}
+        assert acted.result == {"broadcastId": "broadcast-1", "elsewhere": True}
         assert world.tasks.stored == []
 
     def test_an_rtmp_url_without_a_stream_does_not_keep_viewers_from_it(self) -> None:

@@ -39,6 +39,7 @@ from interactive_broadcast.upkeep.reconciliation.reconcile_run import (
     Repair,
 )
 from interactive_broadcast.upkeep.reconciliation.sessions import Sessions
+from interactive_broadcast.upkeep.reconciliation.slates import SlateUpkeep
 from interactive_broadcast.upkeep.reconciliation.viewer_limits import (
     ViewerLimitRepair,
 )
@@ -181,6 +182,9 @@ class Reconciler:
         intermissions = IntermissionRepair(
             events=self.events.store, director=self.show.director
         )
+        slates = SlateUpkeep(
+            slates=self.effects.records.slates, cleared=self.show.cleared_stages
+        )
         current = CurrentEventRepair(events=self.events.store)
         leftovers = Leftovers(events=self.events.store, ledger=self.effects.ledger)
 
@@ -201,6 +205,10 @@ class Reconciler:
             Step(
                 name="standby",
                 work=lambda: intermissions.run(run, seen.shows, seen.public_shows),
+            ),
+            Step(
+                name="slates",
+                work=lambda: slates.run(run, seen.shows, seen.public_shows),
             ),
             Step(
                 name="current",
