@@ -99,15 +99,16 @@ class LineStore:
         return _read_place(fan_id, self._backend().get(path))
 
     def pages(
-        self, admin_id: str, fan_url: str, *, size: int = PAGE
+        self, admin_id: str, fan_url: str, *, size: int = PAGE, first: int | None = None
     ) -> Iterator[list[InLine]]:
         """All in line, in their order, some at a time as they are asked for.
 
-        Who gets in or is moved meanwhile may be there or not; whoever keeps their place
-        is there once. Places that nobody can read are left out.
+        So many at a time, and `first` of them at first. Who gets in or is moved
+        meanwhile may be there or not; whoever keeps their place is there once. Places
+        that nobody can read are left out.
         """
         after: Placed = ("", 0)
-        limit = size
+        limit = size if first is None else first
         while True:
             found = self._from(admin_id, fan_url, after[1], limit)
             new = [one for one in _in_order(found) if sort_key(one) > sort_key(after)]

@@ -81,7 +81,7 @@ class Deck:
     def _first(self, admin_id: str, fan_url: str) -> list[str]:
         """The first of the line who are there, as far as it is looked at."""
         size = self.limits.on_deck()
-        pages = self.line.pages(admin_id, fan_url) if size else iter(())
+        pages = self.line.pages(admin_id, fan_url, first=size) if size else iter(())
         looked_at = islice(chain.from_iterable(pages), MAX_LOOKED_AT)
         there = (one.fan_id for one in looked_at if one.place.away_since is None)
         return list(islice(there, size))

@@ -61,6 +61,11 @@ class TestReading:
         found = [one for page in ids(store, size=size) for one in page]
         assert found == ["first", *crowd, "last"]
 
+    def test_the_first_page_may_have_another_length(self) -> None:
+        _, store = a_line({"a": 1, "b": 2, "c": 3, "d": 4, "e": 5, "f": 6})
+
+        assert ids(store, first=2, size=3) == [["a", "b"], ["c", "d", "e"], ["f"]]
+
     def test_no_more_is_read_than_is_asked_for(self) -> None:
         databases, store = a_line({f"fan-{one:03}": one + 1 for one in range(120)})
 
