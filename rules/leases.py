@@ -12,7 +12,7 @@ from rules.fields import as_asked
 from rules.language import ALWAYS, Rule, after, all_of, before, choose, name, new, old, predicate, text
 from rules.nodes import Node, Nodes, closed, record, required
 from rules.value import NOW, still_the_same, touched
-from rules.who import UID, owner_of
+from rules.who import UID, owner_of, screener_of
 
 LEASE: Final = "producerLeases/$eventId"
 TIMELINE: Final = "timeline/$eventId"
@@ -74,7 +74,7 @@ def nodes() -> Nodes:
             f"Which client of the owner directs the show: for {LEASE_MS // 1000} seconds from when it last said so. "
             "Another one takes it when they are over, or when it is offered or released, with the next number. A write "
             "of the number alone changes nothing, and is refused unless it stands: commands have it along.",
-            read=owner_of("$eventId"),
+            read=owner_of("$eventId") | screener_of("$eventId"),
             write=owner_of("$eventId") & new.exists(),
             validate=required(LeaseRecord)
             & choose(new.child("holder").exists(), is_kept() | is_taken(), is_released()),

@@ -32,6 +32,7 @@ from tests.rules.tables import (
     presence,
     priorities,
     reading,
+    screeners,
     shapes,
     viewers,
     written_for,
@@ -106,6 +107,7 @@ SINGLE: Final[dict[str, tuple[Case, ...]]] = {
     "disconnections": disconnections.CASES,
     "leases": leases.CASES,
     "clearing": clearing.CASES,
+    "screeners": screeners.CASES,
     "backend": backend.CASES,
     "priorities": priorities.RECORDED,
 }
@@ -128,3 +130,4 @@ def _every_case() -> Iterator[Case]:
         yield from cases
     for path in below.paths():
         yield from below.cases(path)
+        yield from screeners.cases(path)

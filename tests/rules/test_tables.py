@@ -12,7 +12,7 @@ from tests.rules.people import Who
 from tests.rules.right import Right
 from tests.rules.states import State
 from tests.rules.table import OLD_RIGHTS, RIGHTS, SHAPES, SINGLE, every_case
-from tests.rules.tables import below
+from tests.rules.tables import below, screeners
 from tests.rules.tables.shapes import Shape
 from tests.rules.world import rules, ruling
 
@@ -54,7 +54,7 @@ def test_the_rules_decide_as_the_table_says(case: Case) -> None:
 
 @pytest.mark.parametrize("path", list(below.paths()))
 def test_no_path_is_wider_than_the_tables_say(path: str) -> None:
-    assert surprises(below.cases(path)) == []
+    assert surprises([*below.cases(path), *screeners.cases(path)]) == []
 
 
 def test_every_identity_and_every_moment_is_in_the_tables() -> None:

@@ -126,7 +126,7 @@ def paths() -> Iterator[str]:
         yield from (f"{path}/{name}".lstrip("/") for name in sorted(names))
 
 
-def _example(path: str) -> str:
+def example_of(path: str) -> str:
     top = path.partition("/")[0]
     own = {
         "$kind": "connections" if top == "headcounts" else "fanUrl",
@@ -144,7 +144,7 @@ def _above(path: str) -> Iterator[str]:
     yield from ("/".join(names[:count]) for count in range(1, len(names) + 1))
 
 
-def _granted(
+def granted(
     path: str, by: Mapping[str, People], kind: str, none: str
 ) -> tuple[People, str]:
     """Who may, and the rule that refuses the others."""
@@ -153,7 +153,7 @@ def _granted(
     return people, f"{known[-1]}/{kind}" if known else none
 
 
-def _value(path: str) -> Any:
+def value_at(path: str) -> Any:
     value: Any = a_show("live")
     for name in path.split("/"):
         value = value.get(name) if isinstance(value, dict) else None
@@ -162,15 +162,15 @@ def _value(path: str) -> Any:
 
 def cases(path: str) -> Iterator[Case]:
     """Everybody at one path, while a show is live."""
-    example = _example(path)
-    people, refused = _granted(path, READERS, ".read", NO_READ)
+    example = example_of(path)
+    people, refused = granted(path, READERS, ".read", NO_READ)
     for who in Who:
         expected = ALLOWED if who in people else refused
         yield Case(who=who, state=State.LIVE, reads=example, expected=expected)
     if path in WRITERS:
         return
-    people, refused = _granted(path, WRITERS, ".write", NO_WRITE)
-    writes = {example: _value(example)}
+    people, refused = granted(path, WRITERS, ".write", NO_WRITE)
+    writes = {example: value_at(example)}
     for who in Who:
         expected = ALLOWED if who in people else refused
         yield Case(who=who, state=State.LIVE, writes=writes, expected=expected)

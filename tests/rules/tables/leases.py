@@ -3,7 +3,7 @@
 from typing import Any, Final
 
 from tests.rules.case import ALLOWED, NO_READ, Case
-from tests.rules.people import NO_ONE, OWNERS, Who
+from tests.rules.people import DESK, NO_ONE, OWNERS, Who
 from tests.rules.right import Act, Right
 from tests.rules.states import AB, HELD, LEASE, State
 from tests.rules.tables.examples import NAMES, NO_NAMES, NO_TEXT
@@ -46,6 +46,24 @@ RIGHTS: Final = (
         denied_by=NO_READ,
     ),
     Right(node=NODE, act=Act.READ, does=LEASE, by=OWNERS, during=EXISTING),
+    Right(
+        node=NODE,
+        act=Act.READ,
+        what="with screeners",
+        does=LEASE,
+        by=DESK,
+        during=(State.SCREENED,),
+        tried=(State.SCREENED,),
+    ),
+    Right(
+        node=NODE,
+        act=Act.READ,
+        does=LEASE,
+        by=OWNERS,
+        during=(State.SCREENED_CLOSING,),
+        tried=(State.SCREENED_CLOSING,),
+        is_shown=False,
+    ),
     Right(
         node=NODE,
         act=Act.CREATE,
