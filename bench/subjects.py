@@ -15,6 +15,7 @@ SUBJECTS: Final[Mapping[str, str]] = {
     "scaling": "Many events",
     "cdn": "A million viewers behind a CDN",
     "crowd": "A crowd that comes",
+    "positions": "What a fan in line is told",
     "local_database": "The local database",
 }
 """A module of this package with `measured(options)` → the heading of its table. What

@@ -380,6 +380,33 @@ REASONS: Final[Mapping[str, str]] = {
     "seats.deck:Deck.settle": (
         "Who the first of the line are nobody else may read, or write."
     ),
+    "records.stage_turns:StageTurns.note": (
+        "When fans came on stage is the backend's own note."
+    ),
+    "seats.positions:LinePositions._backend": (
+        "The short form, used by those listed here."
+    ),
+    "seats.positions:LinePositions._look": (
+        "When fans in line were last told anything is the backend's own note."
+    ),
+    "seats.positions:LinePositions._claim": (
+        "When fans in line were last told anything is the backend's own note."
+    ),
+    "seats.positions:LinePositions.settle": (
+        "When fans in line were last told anything is the backend's own note."
+    ),
+    "seats.positions:LinePositions._event_at": (
+        "For a trigger and the reconciler, which have no caller."
+    ),
+    "seats.positions:LinePositions._wanted": (
+        "Where each fan stands follows from the whole line, which no fan may read."
+    ),
+    "seats.positions:LinePositions._publish": (
+        "Nobody else may say where a fan stands."
+    ),
+    "seats.positions:LinePositions.forget": (
+        "Nobody else may say where a fan stands, nor that they are not in line."
+    ),
     "records.shows:ShowStore.lets_in_old_apps": (
         "The operator's word, which nobody may read."
     ),

@@ -1,8 +1,10 @@
 """The tables of `docs/cost.md`: list prices, rates, and one show."""
 
 import json
+from collections import defaultdict
 from typing import Final
 
+from bench.page import stored
 from dev import ROOT
 from dev.docs.blocks import code, table
 from rehearsal.script import load
@@ -13,6 +15,12 @@ from tools.show_estimate import estimated
 
 FIGURES: Final = ROOT / "docs" / "figures" / "cost.json"
 """As `python -m tools.cost --json` has printed it."""
+
+WAITING: Final = 5_000
+"""Fans in line, of whom the hour is reckoned."""
+
+ROUND_FROM: Final = 100
+"""From here on no fraction is of interest."""
 
 
 def prices_table() -> str:
@@ -59,6 +67,36 @@ def example_table() -> str:
     total = sum(item.price.of(item.estimated) for item in items)
     rows.append(["together", "", "", f"{total:,.2f}"])
     return table(["", "estimated", "metered", "USD"], rows)
+
+
+def positions_table() -> str:
+    """What it costs to tell fans where they stand, in each way that was measured."""
+    ways: dict[str, dict[str, float]] = defaultdict(dict)
+    for row in stored()["positions"].rows:
+        way, _, what = row.name.partition(": ")
+        ways[way.partition(", ")[2]][what] = row.value
+    return table(
+        ["way", "database", "calls", "CDN", "USD for 5,000"],
+        [[way, *_cells(amounts)] for way, amounts in ways.items()],
+    )
+
+
+def _cells(of: dict[str, float]) -> list[str]:
+    """Of a fan and hour: kB, calls, kB; and what 5,000 of them cost in an hour."""
+    prices_of = {
+        "database": (prices.DATABASE_GB, 1_000),
+        "calls": (prices.CALL, 1),
+        "CDN": (prices.CDN_GB, 1_000),
+    }
+    usd = sum(
+        price.of(of.get(what, 0) * unit) for what, (price, unit) in prices_of.items()
+    )
+    amounts = (_amount(of[what]) if what in of else "" for what in prices_of)
+    return [*amounts, f"{usd * WAITING:.2f}"]
+
+
+def _amount(value: float) -> str:
+    return f"{value:,.0f}" if value >= ROUND_FROM else f"{value:.3g}"
 
 
 def _metered(amount: float | None) -> str:

@@ -80,6 +80,7 @@ BLOCKS: Final = [
     Block(DOCS / "cost.md", "example", cost.example_table),
     Block(DOCS / "cost.md", "prices", cost.prices_table),
     Block(DOCS / "cost.md", "rates", cost.rates_table),
+    Block(DOCS / "cost.md", "positions", cost.positions_table),
     Block(CAPACITY, "capacity-sums", capacity.sums_table),
     Block(CAPACITY, "capacity-shows", capacity.shows_table),
     Block(CAPACITY, "capacity-calls", capacity.calls_table),

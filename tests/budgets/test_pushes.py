@@ -7,6 +7,7 @@ import pytest
 from emulators.firebase.database.changes import Pattern
 from emulators.firebase.database.model import Commit
 from interactive_broadcast.kernel.callers import Caller, Role
+from interactive_broadcast.kernel.models import Json
 from interactive_broadcast.seats.models import FanTokensRequest
 from tests.support.entering import TAB
 from tests.support.in_process_platform import ANA, InProcessPlatform, anonymous
@@ -25,8 +26,10 @@ def listened_to(uid: str) -> Iterator[str]:
     yield PUBLIC
     for field in (*SHOWN, "privateCall", f"activeFans/{uid}"):
         yield f"{ACTIVE}/{field}"
-    for top in ("viewers", "line", "deck"):
+    for top in ("viewers", "line", "deck", "linePositions"):
         yield f"{top}/{ADDRESS}/{uid}"
+    for number in ("waiting", "turn"):
+        yield f"lineSummary/{ADDRESS}/{number}"
 
 
 class Pushes:
@@ -79,3 +82,35 @@ def test_nobody_hears_of_those_who_come(others: int) -> None:
 def test_all_hear_once_that_a_show_is_full() -> None:
     """And once when that was: others may listen to the one and not to the other."""
     assert pushes_while_others_come(30, room=31) == 2
+
+
+def get_in_line(platform: InProcessPlatform, uid: str) -> None:
+    event_id = str(platform.databases.at(f"{ACTIVE}/eventId"))
+    now: Json = {".sv": "timestamp"}
+    platform.client(anonymous(uid)).update(
+        {
+            f"line/{ADDRESS}/{uid}": {"at": now, "order": now},
+            **names_event(ADDRESS, uid, event_id),
+        }
+    )
+    while platform.waiting:
+        platform.deliver()
+
+
+def test_of_those_who_get_in_line_the_others_hear_a_number_every_ten_seconds() -> None:
+    platform = InProcessPlatform()
+    platform.open_show(ANA)
+    platform.databases.arrange({f"{PUBLIC}/limit": ROOM})
+    others = [f"fan-{number}" for number in range(30)]
+    for uid in (FIRST, *others):
+        join(platform, uid)
+    get_in_line(platform, FIRST)
+    pushes = Pushes(listened_to(FIRST))
+    stop = platform.databases.instance.subscribe(pushes)
+    for uid in others:
+        platform.clock.advance(1)
+        get_in_line(platform, uid)
+    stop()
+
+    assert platform.tree["linePositions"][ANA]["night"][FIRST] == {"position": 1}
+    assert pushes.count == 3

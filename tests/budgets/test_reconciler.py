@@ -22,15 +22,16 @@ from tests.support.many_shows import FANS, many_shows
 from tests.unit.upkeep.reconciliation.runs import wait_for_a_round
 from tests.unit.world import World, a_world
 
-SHARED = 14
+SHARED = 16
 """Reads of a run, however many shows there are."""
 
 EACH = 9
 """Reads of each show: its record, fans, connections, who is in its sessions, what was
 published, the ledger, who is barred and counted, and who is on deck."""
 
-EACH_LINE = 2
-"""More, where somebody waits in line."""
+EACH_LINE = 9
+"""More, where somebody waits in line: the deck and its first, whose show it is, the
+line, and what its fans are told, by what and since when."""
 
 EACH_FAN = 2
 """More of each fan who publishes: the stream that their record names, and whether they

@@ -50,6 +50,7 @@ class Show:
         self.trigger = ActiveFanTrigger(
             shows=shows,
             told_moves=self.world.backend.seats.active_fan_trigger.told_moves,
+            turns=self.world.backend.records.stage_turns,
             room=self.world.backend.records.room,
             line=self.world.backend.records.line,
             looks=SingleFlight(ttl_s=10),

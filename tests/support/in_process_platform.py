@@ -42,7 +42,7 @@ from tests.support.in_process_triggers import (
     Delivery,
     admin_deleted,
     changed_fans,
-    changed_lines,
+    changed_places,
     changes,
     child,
     event_deleted,
@@ -279,8 +279,9 @@ class InProcessPlatform(FakePorts):
         for place, was, is_ in changed_fans(commit):
             change = self._change(commit, was, is_)
             self.waiting.append(partial(fan_written, place, change))
-        for line in changed_lines(commit):
-            self.waiting.append(partial(line_written, line))
+        for place, was, is_ in changed_places(commit):
+            change = self._change(commit, was, is_)
+            self.waiting.append(partial(line_written, place, change))
 
     def _change(self, commit: Commit, before: Json, after: Json) -> Change:
         self._noted += 1

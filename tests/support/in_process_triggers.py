@@ -37,12 +37,14 @@ def _differences(
             yield key, old.get(key), new.get(key)
 
 
-def changed_lines(commit: Commit) -> Iterable[tuple[str, str]]:
-    """The line of each place in one that has changed."""
+def changed_places(
+    commit: Commit,
+) -> Iterable[tuple[tuple[str, str, str], Json, Json]]:
+    """Places in line that have changed: admin, address and fan, before, after."""
     for admin_id, old, new in changes(commit, "line"):
         for fan_url, before, after in _differences(old, new, ""):
-            for _ in _differences(before, after, ""):
-                yield admin_id, fan_url
+            for fan_id, was, is_ in _differences(before, after, ""):
+                yield (admin_id, fan_url, fan_id), to_json(was), to_json(is_)
 
 
 def changed_fans(
@@ -73,5 +75,5 @@ def fan_written(place: tuple[str, str, str], change: Change, backend: Backend) -
     backend.seats.active_fan_trigger.run(*place, change)
 
 
-def line_written(line: tuple[str, str], backend: Backend) -> None:
-    backend.seats.deck.follow(*line)
+def line_written(place: tuple[str, str, str], change: Change, backend: Backend) -> None:
+    backend.seats.line_trigger.run(*place, change)

@@ -32,5 +32,8 @@ def onActiveFanWritten(event: db_fn.Event[Any]) -> None:
 )
 @trigger
 def onLineWritten(event: db_fn.Event[Any]) -> None:
-    """Has the first of the line on deck, where the producer sees them."""
-    backend().seats.deck.follow(event.params["adminId"], event.params["fanUrl"])
+    """Has the first of the line on deck, and tells fans in line where they stand."""
+    names = event.params
+    backend().seats.line_trigger.run(
+        names["adminId"], names["fanUrl"], names["fanId"], change_of(event)
+    )

@@ -6,6 +6,8 @@ A function without a docstring gives the path of what it is named after.
 from collections.abc import Callable, Sequence
 from typing import Final
 
+LINE_POSITIONS: Final = "linePositions"
+
 
 def calls_by_admin(admin_id: str) -> str:
     return f"calls/{admin_id}"
@@ -34,7 +36,7 @@ def call_request(admin_id: str, fan_url: str, request_id: str) -> str:
 
 
 def line_positions_by_admin(admin_id: str) -> str:
-    return f"linePositions/{admin_id}"
+    return f"{LINE_POSITIONS}/{admin_id}"
 
 
 def line_positions(admin_id: str, fan_url: str) -> str:

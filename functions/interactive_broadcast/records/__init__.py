@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from interactive_broadcast.records.room import Room
     from interactive_broadcast.records.shows import ShowStore
     from interactive_broadcast.records.slates import Slates
+    from interactive_broadcast.records.stage_turns import StageTurns
     from interactive_broadcast.records.timeline import Timeline
     from interactive_broadcast.records.viewer_limit import ViewerLimit
     from interactive_broadcast.records.watch import WatchList
@@ -53,6 +54,12 @@ class RecordStores:
         return ViewerLimit(
             databases=self._databases, limits=self._limits, room=self.room
         )
+
+    @on_first_use
+    def stage_turns(self) -> StageTurns:
+        from interactive_broadcast.records.stage_turns import StageTurns
+
+        return StageTurns(databases=self._databases, shows=self.shows)
 
     @on_first_use
     def archive_parts(self) -> ArchiveParts:

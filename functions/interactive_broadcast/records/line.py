@@ -111,14 +111,14 @@ class LineStore:
         limit = size if first is None else first
         while True:
             found = self._from(admin_id, fan_url, after[1], limit)
-            new = [one for one in _in_order(found) if sort_key(one) > sort_key(after)]
+            new = [one for one in in_order(found) if sort_key(one) > sort_key(after)]
             if new:
                 yield _readable(found, new)
                 after = new[-1]
             if len(found) < limit:
                 return
             # Those whose `order` is that of the last one come once more.
-            same = sum(order == after[1] for _, order in _in_order(found))
+            same = sum(order == after[1] for _, order in in_order(found))
             limit = size + same if new else 2 * limit
 
     def move(
@@ -197,13 +197,13 @@ class LineStore:
         """As much of the line as a move beside a fan needs; None: to its beginning."""
         if beside is None:
             # Whoever is moved may be the first.
-            return _in_order(self._from(admin_id, fan_url, 0, 2))
+            return in_order(self._from(admin_id, fan_url, 0, 2))
         found = self.place(admin_id, fan_url, beside)
         if found is None:
             raise NotInLine("This fan is not in line.", id=beside)
         order = found.order
         behind = self._from(admin_id, fan_url, order, MAX_SPREAD + NEAR)
-        same = sum(one == order for _, one in _in_order(behind))
+        same = sum(one == order for _, one in in_order(behind))
         if same > MAX_SPREAD:
             raise NoRoomInLine("Too many stand in one place of the line.")
         ahead = self._backend().children_between(
@@ -214,7 +214,7 @@ class LineStore:
             limit=same + NEAR,
             from_end=True,
         )
-        return _in_order({**ahead, **behind})
+        return in_order({**ahead, **behind})
 
     def _from(
         self, admin_id: str, fan_url: str, first: float, limit: int
@@ -228,7 +228,7 @@ class LineStore:
         return self.databases.as_backend()
 
 
-def _in_order(found: dict[str, Any]) -> list[Placed]:
+def in_order(found: dict[str, Any]) -> list[Placed]:
     """Ids and orders of places as they were read. The rules let `order` be a number."""
     placed = [(fan_id, children(place).get("order")) for fan_id, place in found.items()]
     known = [(one, order) for one, order in placed if isinstance(order, int | float)]

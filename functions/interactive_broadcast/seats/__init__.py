@@ -13,8 +13,10 @@ if TYPE_CHECKING:
     from interactive_broadcast.records import RecordStores
     from interactive_broadcast.seats.access import ShowAccesses
     from interactive_broadcast.seats.deck import Deck
+    from interactive_broadcast.seats.line_trigger import LineTrigger
     from interactive_broadcast.seats.login import Login
     from interactive_broadcast.seats.moderation import Moderation
+    from interactive_broadcast.seats.positions import LinePositions
     from interactive_broadcast.seats.staff import Staff
     from interactive_broadcast.seats.tokens import Tokens
     from interactive_broadcast.seats.viewers import ActiveFanTrigger, Viewers
@@ -116,8 +118,25 @@ class SeatServices:
                 names=self._records.names,
                 consents=self._records.consents,
             ),
+            turns=self._records.stage_turns,
             room=self._records.room,
             line=self._records.line,
+            looks=self._ports.caches.single_flight(ttl_s=LOOK_S),
+        )
+
+    @on_first_use
+    def line_trigger(self) -> LineTrigger:
+        from interactive_broadcast.seats.line_trigger import LineTrigger
+
+        return LineTrigger(deck=self.deck, positions=self.positions)
+
+    @on_first_use
+    def positions(self) -> LinePositions:
+        from interactive_broadcast.seats.positions import LinePositions
+
+        return LinePositions(
+            databases=self._ports.databases,
+            clock=self._ports.clock,
             looks=self._ports.caches.single_flight(ttl_s=LOOK_S),
         )
 

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     # `getBroadcastData`, which many wait for, has no use for it.
     from interactive_broadcast.records.line import LineStore
     from interactive_broadcast.records.room import Room
+    from interactive_broadcast.records.stage_turns import StageTurns
     from interactive_broadcast.seats.told_moves import ToldMoves
 
 MAX_RECOUNTS = 5
@@ -93,14 +94,16 @@ class ActiveFanTrigger:
     comes or goes, or by the next pass of the reconciler.
 
     It also puts on the timeline who came on stage or backstage: no function is called
-    for that. Whoever came on stage has had their turn, and leaves the line; whoever is
-    called no more, or has left the show, leaves no call behind. And it takes off the
-    flags that an old app has said along with the whole record, though nobody has given
-    them, and adds the id that another has left out.
+    for that. Whoever came on stage has had their turn, is noted as such for the line's
+    estimate, and leaves the line; whoever is called no more, or has left the show,
+    leaves no call behind. And it takes off the flags that an old app has said along
+    with the whole record, though nobody has given them, and adds the id that another
+    has left out.
     """
 
     shows: ShowStore
     told_moves: "ToldMoves"
+    turns: "StageTurns"
     room: "Room"
     line: "LineStore"
     looks: SingleFlight[None]
@@ -207,6 +210,10 @@ class ActiveFanTrigger:
             # address by now.
             return
         self.told_moves.tell(event_id, admin_id, fan_id, change, found)
+        if any(move.what == ON_STAGE for move in found):
+            # By this the line is told how long a turn takes.
+            person = opaque_id(event_id, fan_id)
+            self.turns.note((admin_id, fan_url), person, change.at)
 
     def _follow_in_line(
         self, admin_id: str, fan_url: str, fan_id: str, change: Change

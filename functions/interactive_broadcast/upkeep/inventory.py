@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from itertools import chain
 
 from interactive_broadcast.events.models import EventRecord
-from interactive_broadcast.kernel import paths
+from interactive_broadcast.kernel import line_paths, paths
 from interactive_broadcast.kernel.database import Writes, children
 from interactive_broadcast.kernel.models import EpochMs, Json
 from interactive_broadcast.kernel.ports import Databases
@@ -81,13 +81,17 @@ class Inventory:
         return self._keys(paths.active_broadcasts(admin_id))
 
     def admins_with_lines(self) -> set[str]:
-        """Uids of the admins in whose shows anybody waits in line, or is on deck."""
-        return {*self._keys(paths.LINES), *self._keys(paths.DECKS)}
+        """Uids of the admins in whose shows anybody waits in line, or is on deck.
+
+        Or is told of a position: the last to leave may not have been noticed.
+        """
+        tops = (paths.LINES, paths.DECKS, line_paths.LINE_POSITIONS)
+        return {*chain.from_iterable(self._keys(top) for top in tops)}
 
     def slugs_with_lines(self, admin_id: str) -> set[str]:
         """The `fanUrl`s of these shows of an admin."""
-        keys = (self._keys(paths.lines(admin_id)), self._keys(paths.decks(admin_id)))
-        return {*chain(*keys)}
+        tops = (paths.lines, paths.decks, line_paths.line_positions_by_admin)
+        return {*chain.from_iterable(self._keys(top(admin_id)) for top in tops)}
 
     def presence(
         self, event: EventRecord, *, has_old_apps: bool = False

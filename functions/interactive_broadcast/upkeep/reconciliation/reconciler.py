@@ -17,12 +17,12 @@ from interactive_broadcast.upkeep.reconciliation.connections import ConnectionAu
 from interactive_broadcast.upkeep.reconciliation.current_events import (
     CurrentEventRepair,
 )
-from interactive_broadcast.upkeep.reconciliation.decks import DeckRepair
 from interactive_broadcast.upkeep.reconciliation.endings import Endings
 from interactive_broadcast.upkeep.reconciliation.intermissions import (
     IntermissionRepair,
 )
 from interactive_broadcast.upkeep.reconciliation.leftovers import Leftovers
+from interactive_broadcast.upkeep.reconciliation.lines import LineRepair
 from interactive_broadcast.upkeep.reconciliation.lost_seats import LostSeats
 from interactive_broadcast.upkeep.reconciliation.media import MediaAudit
 from interactive_broadcast.upkeep.reconciliation.overdue_effects import OverdueEffects
@@ -178,7 +178,7 @@ class Reconciler:
         viewer_limits = ViewerLimitRepair(
             viewer_limit=self.effects.records.viewer_limit, limits=self.ports.limits
         )
-        decks = DeckRepair(deck=self.seats.deck)
+        lines = LineRepair(deck=self.seats.deck, positions=self.seats.positions)
         intermissions = IntermissionRepair(
             events=self.events.store, director=self.show.director
         )
@@ -201,7 +201,7 @@ class Reconciler:
                 name="limits",
                 work=lambda: viewer_limits.run(run, seen.shows, seen.public_shows),
             ),
-            Step(name="decks", work=lambda: decks.run(run, seen.shows)),
+            Step(name="lines", work=lambda: lines.run(run, seen.shows)),
             Step(
                 name="standby",
                 work=lambda: intermissions.run(run, seen.shows, seen.public_shows),

@@ -1,10 +1,11 @@
-"""Fans who are on deck without being the first of the line, or the other way round."""
+"""Lines whose deck, or what fans are told of them, is behind."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from interactive_broadcast.events.models import EventRecord
 from interactive_broadcast.seats.deck import Deck
+from interactive_broadcast.seats.positions import LinePositions
 from interactive_broadcast.upkeep.orders import rotated
 from interactive_broadcast.upkeep.reconciliation.reconcile_run import (
     ReconcileRun,
@@ -14,13 +15,17 @@ from interactive_broadcast.upkeep.reconciliation.watched_shows import WatchedSho
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DeckRepair:
-    """Has the deck of each show that is on follow its line, if a trigger was lost."""
+class LineRepair:
+    """Has the deck of each show that is on follow its line, if a trigger was lost.
+
+    And tells fans in line what its changes have left, as they publish seldom.
+    """
 
     deck: Deck
+    positions: LinePositions
 
     def run(self, run: ReconcileRun, shows: Iterable[WatchedShow]) -> None:
-        """Settle the decks. Shows without fans, or without a line, cost nothing."""
+        """Settle both. Shows without fans, or without a line, cost nothing."""
         on = {
             (one.event.admin_id, one.event.fan_url): one.event
             for one in shows
@@ -36,11 +41,14 @@ class DeckRepair:
             is_followed=True,
         )
         waiting = {(one, slug) for one, slugs in found.items() for slug in slugs}
+        lines = [address for address in on if address in waiting]
         run.each(
             "deck",
-            [address for address in on if address in waiting],
+            lines,
             lambda address: self._settle(run, on[address]),
+            is_followed=True,
         )
+        run.each("positions", lines, lambda address: self.positions.settle(*address))
 
     def _settle(self, run: ReconcileRun, event: EventRecord) -> None:
         if self.deck.settle(event.admin_id, event.fan_url):

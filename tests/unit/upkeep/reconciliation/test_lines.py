@@ -1,14 +1,16 @@
-"""Decks that a lost trigger has left behind their lines."""
+"""Decks and positions that are behind their lines."""
 
 import pytest
 
 from interactive_broadcast.events.models import Status
+from interactive_broadcast.kernel.models import Json
 from tests.support.builders import ADMIN_ID, FAN_URL, a_place
 from tests.unit.upkeep.reconciliation.runs import reconcile, repairs
 from tests.unit.world import ACTIVE, World, a_show_that_is_live
 
 LINE = f"line/{ADMIN_ID}/{FAN_URL}"
 DECK = f"deck/{ADMIN_ID}/{FAN_URL}"
+POSITIONS = f"linePositions/{ADMIN_ID}/{FAN_URL}"
 
 
 def a_show_with(line: dict[str, int], deck: dict[str, str]) -> World:
@@ -61,6 +63,31 @@ def test_the_line_of_a_show_that_is_over_is_no_concern() -> None:
     world.reconciler.run()
 
     assert repairs_of_decks(world) == []
+
+
+def in_line(*fans: str) -> dict[str, Json]:
+    return {fan_id: a_place(at) for at, fan_id in enumerate(fans, 1)}
+
+
+def test_what_changes_have_left_is_told_a_minute_later_without_a_word() -> None:
+    world = a_show_with({"fan-1": 1}, {"fan-1": "line"})
+    world.databases.put(LINE, in_line("fan-2", "fan-1"))
+    world.backend.seats.positions.follow(ADMIN_ID, FAN_URL)
+    world.databases.put(LINE, in_line("fan-1"))
+
+    reconcile(world)
+
+    assert world.at(POSITIONS) == {"fan-1": {"position": 1}}
+    assert repairs_of_decks(world) == []
+
+
+def test_whoever_was_the_last_in_line_is_told_nothing_more() -> None:
+    world = a_show_with({}, {})
+    world.databases.put(POSITIONS, {"fan-1": {"position": 1}})
+
+    reconcile(world)
+
+    assert world.at(POSITIONS) is None
 
 
 def test_a_show_that_ends_takes_line_and_deck_with_it() -> None:

@@ -1,0 +1,58 @@
+"""What follows when a place in line changes."""
+
+import pytest
+
+from interactive_broadcast.kernel.database import Change
+from interactive_broadcast.kernel.models import Json
+from tests.support.builders import ADMIN_ID, FAN_URL
+from tests.unit.world import World, a_show_that_is_live
+
+LINE = f"line/{ADMIN_ID}/{FAN_URL}"
+POSITIONS = f"linePositions/{ADMIN_ID}/{FAN_URL}"
+PLACE: Json = {"at": 10, "order": 10}
+
+
+def delivered(world: World, before: Json, after: Json) -> None:
+    """A change of fan-1's place, which is what it says after it."""
+    world.databases.put(f"{LINE}/fan-1", after)
+    change = Change(id="change-1", at=1, by=None, before=before, after=after)
+    world.backend.seats.line_trigger.run(ADMIN_ID, FAN_URL, "fan-1", change)
+
+
+def test_whoever_gets_in_line_is_told_where_they_stand() -> None:
+    world = a_show_that_is_live()
+
+    delivered(world, None, PLACE)
+
+    assert world.at(f"{POSITIONS}/fan-1") == {"position": 1}
+
+
+def test_whoever_leaves_the_line_is_told_nothing_more_however_soon() -> None:
+    world = a_show_that_is_live()
+    delivered(world, None, PLACE)
+
+    delivered(world, PLACE, None)
+
+    assert world.at(POSITIONS) is None
+
+
+@pytest.mark.parametrize(
+    ("changes", "is_looked_at"),
+    [
+        ({"order": 5}, True),
+        ({"held": True}, False),
+        ({"awaySince": 99}, False),
+        ({"missed": 1, "missedAt": 99}, False),
+    ],
+)
+def test_the_line_is_looked_at_for_positions_where_its_order_has_changed(
+    changes: dict[str, Json], *, is_looked_at: bool
+) -> None:
+    world = a_show_that_is_live()
+    delivered(world, None, PLACE)
+    world.clock.advance(60)
+    world.databases.reads.clear()
+
+    delivered(world, PLACE, {"at": 10, "order": 10, **changes})
+
+    assert (POSITIONS in {read.path for read in world.databases.reads}) is is_looked_at
