@@ -63,6 +63,9 @@ MODULES: Final = {
     "getArchiveUrl": "video",
     "getBroadcastData": "viewers",
     "getTimeline": "shows",
+    # The line
+    "callNext": "line",
+    "moveInLine": "line",
     # Moderation
     "forceDisconnect": "moderation",
     "muteStream": "moderation",

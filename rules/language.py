@@ -126,6 +126,12 @@ class Value:
         sign = "+" if number >= 0 else "-"
         return Value((*self.parts, f" {sign} {abs(number)}"))
 
+    def minus(self, other: "Value") -> "Value":
+        return Value((*self.parts, " - ", *other.parts))
+
+    def times(self, number: int) -> "Value":
+        return Value((*self.parts, f" * {number}"))
+
     def modulo(self, number: int) -> "Value":
         return Value((*self.parts, f" % {number}"))
 

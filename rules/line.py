@@ -5,20 +5,21 @@ Producer and screeners of the event direct it.
 
 from typing import Final
 
+from interactive_broadcast.events.models import SessionKind
 from interactive_broadcast.kernel.models import Id
+from interactive_broadcast.records.calls import CallRequestRecord
 from interactive_broadcast.records.line import NoteRecord, PlaceRecord
-from rules import show, value
+from rules import calls, show, value
+from rules.calls import CALLS, LINE
 from rules.consents import has_consented
-from rules.fields import fits, is_named
-from rules.language import ALWAYS, NEVER, Rule, Value, after, choose, name, new, old, predicate
+from rules.fields import fits, is_named, is_word
+from rules.language import ALWAYS, NEVER, Rule, after, choose, name, new, old, predicate
 from rules.nodes import Node, Nodes, record
 from rules.show import SHOW
 from rules.value import NOW
 from rules.who import UID, owner, signed_in, through_functions, user
 
-LINE: Final = "line/$adminId/$fanUrl"
 DECK: Final = "deck/$adminId/$fanUrl"
-CALLS: Final = "calls/$adminId/$fanUrl"
 POSITIONS: Final = "linePositions/$adminId/$fanUrl"
 NOTES: Final = "notes/$adminId/$fanUrl"
 
@@ -78,8 +79,8 @@ def takes_away() -> Rule:
 
 @predicate
 def is_taken_along() -> Rule:
-    """By whoever takes the fan out of the line, the fan or another."""
-    return new.missing() & (user("$fanId") | show.directs_line())
+    """By whoever takes the fan out of the line: the fan or another, or the counter after a missed call."""
+    return new.missing() & (user("$fanId") | show.directs_line() | calls.has_run_out(_FAN_ID))
 
 
 @predicate
@@ -95,25 +96,19 @@ def is_order() -> Rule:
     return choose(old.exists(), moved, new.is_(NOW))
 
 
-@predicate
-def was_called(fan_id: Value) -> Rule:
-    """After the write, the fan is backstage or on stage."""
-    return show.has_flag(fan_id, "isBackstage") | show.has_flag(fan_id, "isOnStage")
-
-
 def nodes() -> Nodes:
-    return {**line(), **deck(), **calls(), **positions(), **notes()}
+    return {**line(), **deck(), **of_calls(), **positions(), **notes()}
 
 
 def line() -> Nodes:
     """The order is that of a field, which is why the line has an index."""
-    noted = Node(validate=NEVER)
+    misses = new.exists() & calls.has_run_out(_FAN_ID)
     fields = {
         "at": Node("When the fan got in line.", validate=value.set_once()),
         "order": Node(
             "What the line is sorted by: `at`, until producer or screener move the fan between two others, by a "
             "number between theirs.",
-            write=new.exists() & directs(),
+            write=new.exists() & (directs() | calls.has_run_out(_FAN_ID) & new.is_(NOW)),
             validate=is_order(),
         ),
         "held": Node(
@@ -126,8 +121,15 @@ def line() -> Nodes:
             write=is_back(),
             validate=NEVER,
         ),
-        "missed": noted,
-        "missedAt": noted,
+        "missed": Node(
+            "How many calls the fan has missed: with the second they are last, with the next one out.",
+            write=misses,
+            validate=calls.has_run_out(_FAN_ID) & calls.is_one_more(),
+        ),
+        "missedAt": Node(
+            write=misses,
+            validate=calls.has_run_out(_FAN_ID) & new.is_(NOW),
+        ),
     }
     return {
         LINE: Node(
@@ -140,7 +142,10 @@ def line() -> Nodes:
             "Fans get in line by themselves, last and once, and leave it at any time: with their record at the latest. "
             "Producer and screeners take out whom they please; which calls a fan has missed, the backend notes.",
             read=user("$fanId"),
-            write=gets_in_line() | gets_out() | takes_away(),
+            write=gets_in_line()
+            | gets_out()
+            | takes_away()
+            | calls.goes_unanswered(_FAN_ID) & calls.has_missed_enough(),
             validate=new.has_children("at", "order"),
             below=record(PlaceRecord, fields),
         ),
@@ -154,26 +159,40 @@ def deck() -> Nodes:
             "`line` for the first of the line, which the backend writes, `producer` for whom producer or "
             "screener have taken. It goes with the fan's record at the latest.",
             read=user("$fanId"),
-            write=gets_out() | takes_on_deck(),
+            write=gets_out() | takes_on_deck() | calls.goes_unanswered(_FAN_ID),
             validate=new.has_no_priority(),
         ),
     }
 
 
-def calls() -> Nodes:
+def of_calls() -> Nodes:
+    called = new.child("fanId").value
     return {
         CALLS: Node("The fans who are being called backstage.", read=sees()),
         f"{CALLS}/$fanId": Node(
             "Since when a fan is being called, who has some time to answer: by removing it, which says that they are "
-            "there. It is written together with `isBackstage`, or after it.",
+            "there. It is written together with `isBackstage`, or after it. Who has not answered in time has missed "
+            "the call: the counter takes it back, with the flag and the place backstage.",
             read=user("$fanId"),
-            write=gets_out() | directs(),
+            write=gets_out() | directs() | calls.goes_unanswered(_FAN_ID),
             validate=new.is_(NOW) & show.has_flag(_FAN_ID, "isBackstage"),
         ),
         "callRequests/$adminId/$fanUrl/$requestId": Node(
-            "Whom a click has called, so that it calls no second one. Nobody reads or changes it.",
+            "Whom a click has called, so that it calls no second one: the fan, where to, and when. Nobody reads or "
+            "changes it.",
             write=through_functions() & old.missing() & new.exists() & directs(),
-            validate=is_named("$requestId", Id) & new.is_a("String") & was_called(new.value),
+            validate=is_named("$requestId", Id)
+            & new.has_children("fanId", "to", "at")
+            & calls.waits_to_be_called(called)
+            & calls.gets_what_they_are_called_to(called),
+            below=record(
+                CallRequestRecord,
+                {
+                    "fanId": Node(validate=fits(CallRequestRecord, "fanId")),
+                    "to": Node(validate=is_word(*SessionKind)),
+                    "at": Node(validate=new.is_(NOW)),
+                },
+            ),
         ),
     }
 

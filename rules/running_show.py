@@ -2,7 +2,7 @@
 
 from interactive_broadcast.events.models import CreateEventRequest
 from interactive_broadcast.kernel.texts import Text
-from rules import clearing, line, people, pictures, show, value, who
+from rules import calls, clearing, line, people, pictures, show, value, who
 from rules.fields import fits, is_flag, is_text, is_word
 from rules.language import Rule, choose, name, new, old
 from rules.nodes import Node, Nodes, closed
@@ -62,7 +62,9 @@ def record() -> Nodes:
             & new.value.at_most(100),
         ),
         "stageFanId": place_of_one("isOnStage", by=who.owner() & show.names_the_event("producer")),
-        "backstageFanId": place_of_one("isBackstage", by=show.directs_line()),
+        "backstageFanId": place_of_one(
+            "isBackstage", by=show.directs_line(), taken_back=calls.goes_unanswered(old.value)
+        ),
         "activeFans/$fanId": fan(),
     }
     whole = Node(
@@ -122,10 +124,11 @@ def written_for() -> Nodes:
     }
 
 
-def place_of_one(flag: str, by: Rule) -> Node:
+def place_of_one(flag: str, by: Rule, taken_back: Rule | None = None) -> Node:
+    given = by & (new.missing() | show.is_open()) & show.moves_on(flag)
     return Node(
         f"Whose `{flag}` may be true: one fan's, written together with it. When that fan leaves, it says nothing.",
-        write=by & (new.missing() | show.is_open()) & show.moves_on(flag),
+        write=given if taken_back is None else given | taken_back,
         validate=show.has_flag(new.value, flag),
     )
 
@@ -155,7 +158,7 @@ def fan() -> Node:
         "isBackstage": Node(
             "For the fan whom `backstageFanId` names: the producer's to give and a screener's, while the show is open, "
             "and the fan's to leave.",
-            write=show.calls_backstage() | show.is_taken_back("backstageFanId"),
+            write=show.calls_backstage() | show.is_taken_back("backstageFanId") | calls.goes_unanswered(name("$fanId")),
             validate=is_place(show.has_been_given() | show.screener(), "backstageFanId"),
         ),
         "isOnStage": clearing.unless_cleared(

@@ -26,6 +26,7 @@ TESTED_ELSEWHERE: Final[Mapping[str, str]] = {
         [
             f"rules/{each}.py"
             for each in (
+                "calls",
                 "consents",
                 "clearing",
                 "count",
@@ -70,6 +71,7 @@ TESTED_ELSEWHERE: Final[Mapping[str, str]] = {
                 "api",
                 "callbacks",
                 "events",
+                "line",
                 "moderation",
                 "old_apps",
                 "options",

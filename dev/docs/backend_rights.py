@@ -194,6 +194,33 @@ REASONS: Final[Mapping[str, str]] = {
     "records.disconnections:Disconnections.add": (
         "Nobody else says why somebody was disconnected."
     ),
+    "records.calls:CallStore._backend": ("The short form, used by those listed here."),
+    "records.calls:CallStore.call_seconds": (
+        "What the show tells everybody; for the reconciler as well."
+    ),
+    "records.calls:CallStore.open_calls": ("For the reconciler, which has no caller."),
+    "records.calls:CallStore.made": (
+        "Nobody may read whom a click has called. Calls have been read as the caller."
+    ),
+    "records.calls:CallStore.named": (
+        "Who has which place: for the reconciler as well. The calls have been read as "
+        "the caller, and the write that gives a place is the caller's."
+    ),
+    "records.calls:CallStore.is_waiting": (
+        "To tell a fan who has answered from one whose place in line has changed."
+    ),
+    "records.calls:CallStore.take_back": (
+        "As the counter, whom the rules let take a call back whose time is over by "
+        "the database's clock, and nothing else."
+    ),
+    "seats.next_in_line:NextInLine._backend": (
+        "The short form, used by those listed here."
+    ),
+    "seats.next_in_line:NextInLine._is_ready": (
+        "Screeners may not read who is connected. The line has been read for somebody "
+        "who directs it, and the call is the caller's write."
+    ),
+    "seats.next_in_line:NextInLine._ready": ("The same."),
     "records.people:People.fan": (
         "Nobody else may go back from an opaque id to a Firebase user."
     ),
@@ -448,9 +475,6 @@ REASONS: Final[Mapping[str, str]] = {
         "Nobody may write what a producer should be able to trust."
     ),
     "records.timeline:Timeline.put_new": (
-        "Nobody may write what a producer should be able to trust."
-    ),
-    "records.timeline:Timeline.status": (
         "Nobody may write what a producer should be able to trust."
     ),
     "records.timeline:Timeline.untold": (

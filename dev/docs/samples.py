@@ -23,6 +23,7 @@ VARIABLES: Final[Mapping[str, str]] = {
     "ADMIN_ID": "an admin's id, printed as `adminId` by `make start`",
     "OTHER_ADMIN_ID": "the id of an admin who may go: `createAdmin` answers one",
     "USER_ID": "a Firebase user's id: `createUser` answers one",
+    "FAN_ID": "the id of a fan who waits in line: a key below `line/…`",
     "EVENT_ID": "an event's `id`, printed by `make start`",
     "OTHER_EVENT_ID": "the `id` of an event that may go",
     "FAN_URL": "an event's `fanUrl`",
@@ -117,6 +118,8 @@ BODIES: Final[Mapping[str, Mapping[str, Any]]] = {
     "muteAll": {**_EVENT, **_ON_STAGE, "excludedStreamIds": [_OF_OPENTOK]},
     "getBroadcastData": _SHOW,
     "getTimeline": _EVENT,
+    "callNext": {**_EVENT, "requestId": "click-1"},
+    "moveInLine": {**_EVENT, "fanId": "$FAN_ID", "to": "first"},
 }
 """By function. Every function has one."""
 

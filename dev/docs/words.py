@@ -15,6 +15,8 @@ FIELDS: Final[Mapping[str, str]] = {
     "archiveOptions": "How the stage is recorded.",
     "archiveEvent": "Record the stage when the show goes live.",
     "archiveId": "OpenTok's id of the recording.",
+    "answerBy": "Until when a call waits for an answer.",
+    "calledAt": "When they were called, by the database's time.",
     "captions": "Its live captions: `languageCode`, `status` (`starting`, `started`, "
     "`stopped`), `id`, `startedAt`. Left out before there are any.",
     "captionsId": "OpenTok's id of the captions.",
@@ -107,6 +109,11 @@ OF_ONE_MODEL: Final[Mapping[tuple[str, str], str]] = {
         (model, "session"): "In which of the event's two sessions."
         for model in ("ForceDisconnectRequest", "MuteStreamRequest", "MuteAllRequest")
     },
+    ("Called", "fanId"): "Who is called.",
+    ("Called", "to"): "Where to.",
+    ("MoveInLineRequest", "fanId"): "Who is moved.",
+    ("MoveInLineRequest", "to"): "At which end of the line.",
+    ("MovedInLine", "fanId"): "Who was moved.",
     ("Event", "sessionId"): _BACKSTAGE,
     ("ProducerTokens", "sessionId"): _BACKSTAGE,
     ("FanTokens", "sessionId"): _BACKSTAGE,

@@ -35,6 +35,7 @@ REFUSED = {
     "stopArchive": "archive-not-found",
     "startCaptions": "show-not-live",
     "getArchiveUrl": "archive-not-found",
+    **dict.fromkeys(("callNext", "moveInLine"), "show-not-open"),
 }
 """In the reference's order they come after the end of a show that nobody recorded."""
 
@@ -74,6 +75,7 @@ class World(HttpClient):
         producer = self.sign_in(PRODUCERS[VideoProduct.OPENTOK])
         fan = self.auth("signUp", returnSecureToken=True)
         known |= {"ID_TOKEN": producer["idToken"], "ADMIN_ID": producer["localId"]}
+        known["FAN_ID"] = fan["localId"]
         known |= {"FAN_ID_TOKEN": fan["idToken"], "SUPER_ID_TOKEN": boss["idToken"]}
         signed_in = {"idToken": boss["idToken"]}
         session = self.requests.function("login", signed_in, token=None)

@@ -30,6 +30,7 @@ BODIES: Final[dict[Asked, dict[str, Any]]] = {
     Asked.FORCE_DISCONNECT: {"session": "stage", "connectionId": "$connection"},
     Asked.MUTE: {"session": "stage", "streamId": "$stream"},
     Asked.MUTE_ALL: {"session": "stage"},
+    Asked.CALL_NEXT: {"requestId": "click-1"},
     Asked.GET_BROADCAST_DATA: {"adminId": "$producerId", "fanUrl": "$fanUrl"},
     Asked.GET_OPEN_EVENTS: {"adminId": "$producerId"},
     Asked.GET_CURRENT_EVENT: {"adminId": "$producerId"},
@@ -68,6 +69,17 @@ def bring_to(people: People, stack: LocalStack, row: Row) -> None:
             people.reply("startCaptions", {"id": "$event"}, by="producer")
         # What contains nothing is no recording.
         stack.advance(timedelta(seconds=5))
+    stack.settle()
+
+
+def have_somebody_in_line(people: People, stack: LocalStack) -> None:
+    """Who is there, and publishes on deck."""
+    show = "{producerId}/{fanUrl}".format(**people.known)
+    now = {".sv": "timestamp"}
+    record = {"id": "fan-1", "joinedAt": now, "streamId": "stream-1"}
+    people.put(f"activeBroadcasts/{show}/activeFans/fan-1", record)
+    people.put(f"presence/{show}/fan-1/tab-1", now)
+    people.put(f"line/{show}/fan-1", {"at": now, "order": now})
     stack.settle()
 
 
@@ -125,6 +137,7 @@ def test_what_is_refused_is_not_done_by_halves(
 ) -> None:
     rows = [row for row in REFUSED if row.progress is progress]
     bring_to(people, stack, rows[0])
+    have_somebody_in_line(people, stack)
     before = of_others(people)
 
     for row in rows:

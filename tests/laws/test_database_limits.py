@@ -248,6 +248,7 @@ ONE_AT_A_TIME: Final = frozenset(
         *("clearStage", "resume"),
         *("startArchive", "stopArchive", "startCaptions", "stopCaptions"),
         *("getArchiveUrl", "getBroadcastData"),
+        *("callNext", "moveInLine"),
         *("getTimeline", "forceDisconnect", "muteStream", "muteAll"),
         *("onActiveFanWritten", "onLineWritten", "openTokCallback"),
         *(

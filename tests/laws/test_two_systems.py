@@ -23,7 +23,10 @@ from interactive_broadcast.http.api import Call
 from interactive_broadcast.kernel.callers import NOBODY, Caller, Role
 from interactive_broadcast.kernel.errors import (
     ArchiveNotFound,
+    NobodyReady,
+    NotInLine,
     ShowNotLive,
+    ShowNotOpen,
     VideoCredentialsRefused,
     VideoNotFound,
 )
@@ -66,6 +69,7 @@ ONE: Final[Mapping[str, frozenset[str]]] = {
     **dict.fromkeys(("getArchiveUrl", "getBroadcastData", "getTimeline"), NOTHING),
     **dict.fromkeys(("createTokenHostCeleb", "createTokenByUserType"), NOTHING),
     **dict.fromkeys(("createTokensFan", "setStandby", "loginStaff"), DATABASE),
+    **dict.fromkeys(("callNext", "moveInLine"), DATABASE),
     "getFormerArchives": DATABASE,
     **dict.fromkeys(("createUser", "deleteUser"), ACCOUNTS),
     **dict.fromkeys(("createSession",), VIDEO),
@@ -184,7 +188,8 @@ def call_function(
         for key, value in row.body.items()
     }
     caller = callers(event, backend)[row.by]
-    with suppress(VideoNotFound, ArchiveNotFound, ShowNotLive, VideoCredentialsRefused):
+    refused = (ArchiveNotFound, NobodyReady, NotInLine, ShowNotLive, ShowNotOpen)
+    with suppress(VideoNotFound, VideoCredentialsRefused, *refused):
         endpoint.handle(Call(caller, endpoint.body.model_validate(body)))
 
 

@@ -30,6 +30,16 @@ class State(StrEnum):
     IN_LINE = "with fans in line"
     SCREENED = "live, with screeners, a line and one who is called"
     SCREENED_CLOSING = "as it closes, with screeners, a line and one who is called"
+    STILL_CALLED = "live, with a call of 29.999 s ago"
+    RUN_OUT = "live, with a call of 30 s ago"
+    RUN_OUT_AGAIN = "live, with the second call of 30 s ago to one who has missed one"
+    RUN_OUT_FOR_GOOD = "live, with the third call of 30 s ago to one who has missed two"
+    RUN_OUT_OUTSIDE = "live, with a call of 30 s ago to one who is in no line"
+    UNTIMED = "live, with a call of 30 s ago, and no word of how long it waits"
+    ANSWERED = "live, with somebody backstage who has answered"
+    PASSED_OVER = (
+        "live, with a line of those who are held, away, backstage and on stage"
+    )
     RECORDED = "live, with a recording in its place and an end that was noted"
     PICTURED = "with pictures of Bea, taken 9.999 s ago, and of Sam, a moment before"
     SAME_LINKS = "with one link for all, of an older form"
@@ -243,6 +253,12 @@ def _nobody_called(**fields: Any) -> dict[str, Any]:
     return tree
 
 
+def _untimed(**fields: Any) -> dict[str, Any]:
+    tree = a_show("live", **fields)
+    del tree["activeBroadcasts"]["owner"]["launch-night"]["callSeconds"]
+    return tree
+
+
 def _pictured(**fields: Any) -> dict[str, Any]:
     fans = f"{AB}/activeFans"
     moments = {"fan-bea": NOW - 59_999, "fan-sam": NOW - 60_000}
@@ -343,11 +359,30 @@ _SCREENED: Final = {
         NOW - 80, held=True, awaySince=NOW - 70, missed=1, missedAt=NOW - 60
     ),
     f"{CALLS}/fan-bea": NOW - 10,
-    "callRequests/owner/launch-night/known": "fan-bea",
+    "callRequests/owner/launch-night/known": {
+        "fanId": "fan-bea",
+        "to": "backstage",
+        "at": NOW - 10,
+    },
     f"{POSITIONS}/fan-ana": {"position": 1},
     f"{NOTES}/fan-ana": {"text": "Sings.", "at": NOW - 20, "by": "screener"},
     "events/e1/staff/screener": {"name": "Sid", "at": NOW - 500},
     "events/e8/staff/other-screener": {"name": "Uma", "at": NOW - 500},
+}
+_PLACE_OF_BEA: Final = {
+    **_IN_LINE,
+    f"{LINE}/fan-bea": in_line(NOW - 95),
+    f"{DECK}/fan-bea": "line",
+    f"{POSITIONS}/fan-bea": {"position": 2},
+    f"{POSITIONS}/fan-ana": {"position": 1},
+}
+_RUN_OUT: Final = {**_PLACE_OF_BEA, f"{CALLS}/fan-bea": NOW - 30_000}
+_MISSED_ONE: Final = {"missed": 1, "missedAt": NOW - 70_000}
+_PASSED_OVER: Final = {
+    f"{LINE}/fan-ana": in_line(NOW - 99, held=True),
+    f"{LINE}/fan-cyd": in_line(NOW - 98, awaySince=NOW - 70),
+    f"{LINE}/fan-bea": in_line(NOW - 97),
+    f"{LINE}/fan-sam": in_line(NOW - 96),
 }
 _FULL: Final = {f"{PUBLIC_SHOW}/full": True, VIEWERS: 6}
 _UNCOUNTED: Final = {f"{AB}/activeFans/fan-ben": a_fan("ben")}
@@ -385,6 +420,29 @@ _DATABASES: Final[dict[State, Callable[[], dict[str, Any]]]] = {
     State.SCREENED_CLOSING: partial(
         a_show, "live", **_SCREENED, **{"events/e1/status": "closed"}
     ),
+    State.STILL_CALLED: partial(
+        a_show, "live", **{**_RUN_OUT, f"{CALLS}/fan-bea": NOW - 29_999}
+    ),
+    State.RUN_OUT: partial(a_show, "live", **_RUN_OUT),
+    State.RUN_OUT_AGAIN: partial(
+        a_show,
+        "live",
+        **{**_RUN_OUT, f"{LINE}/fan-bea": in_line(NOW - 95, **_MISSED_ONE)},
+    ),
+    State.RUN_OUT_FOR_GOOD: partial(
+        a_show,
+        "live",
+        **{
+            **_RUN_OUT,
+            f"{LINE}/fan-bea": in_line(NOW - 95, **{**_MISSED_ONE, "missed": 2}),
+        },
+    ),
+    State.RUN_OUT_OUTSIDE: partial(
+        a_show, "live", **_IN_LINE, **{f"{CALLS}/fan-bea": NOW - 30_000}
+    ),
+    State.UNTIMED: partial(_untimed, **_RUN_OUT),
+    State.ANSWERED: partial(a_show, "live", **_PLACE_OF_BEA),
+    State.PASSED_OVER: partial(a_show, "live", **_PASSED_OVER),
     State.RECORDED: partial(
         a_show,
         "live",

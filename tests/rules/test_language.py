@@ -43,6 +43,10 @@ def spelled(rule: Rule, path: str = "events/$eventId") -> str:
         (new.value.at_least(1), "newData.val() >= 1"),
         (new.value.above(name("now").plus(-5)), "newData.val() > now - 5"),
         (new.value.below(name("now").plus(5)), "newData.val() < now + 5"),
+        (
+            new.value.at_most(name("now").minus(old.value.times(1_000))),
+            "newData.val() <= now - data.val() * 1000",
+        ),
         (new.value.contains(" "), "newData.val().contains(' ')"),
         (
             name("$key").begins_with(name("auth.uid").followed_by("-")),

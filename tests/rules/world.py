@@ -215,6 +215,7 @@ def a_show(status: str = "preshow", **fields: Any) -> dict[str, Any]:
             "name": "Launch Night",
             "status": status,
             "interactiveLimit": 6,
+            "callSeconds": 30,
             "hlsEnabled": True,
             "hlsId": "broadcast-1",
             "producerActive": True,

@@ -83,6 +83,7 @@ class Asked(Enum):
     FORCE_DISCONNECT = "forceDisconnect"
     MUTE = "muteStream"
     MUTE_ALL = "muteAll"
+    CALL_NEXT = "callNext"
     GET_FAN_TOKENS = "createTokensFan"
     GET_BROADCAST_DATA = "getBroadcastData"
     GET_OPEN_EVENTS = "getEventsByAdmin"
@@ -498,6 +499,18 @@ FIREBASE: Final = (
         then=Then.COMPLETES,
         how="the event is live: the reconciler does the rest, a second click at once",
         group="the status is written, and nobody knows",
+    ),
+    Row(
+        service="database",
+        operation="patch",
+        fails=(AWAY, BROKEN),
+        what="the call of a fan",
+        asked=Asked.CALL_NEXT,
+        status=503,
+        reason=DATABASE,
+        then=Then.ASK_AGAIN,
+        how="also where the call was written and its answer lost: the same click calls "
+        "nobody else",
     ),
     Row(
         service="database",

@@ -72,6 +72,7 @@ class FakeDatabases(Scripted):
             rules or our_rules(), now_ms=self.clock.now_ms, tree=tree
         )
         self._interruptions: list[tuple[str, Callable[[], None]]] = []
+        self._read_interruptions: list[tuple[str, Callable[[], None]]] = []
 
     def as_caller(self, caller: Caller) -> "FakeDatabase":
         return FakeDatabase(self, self._inner.as_caller(caller), name_of(caller))
@@ -92,6 +93,10 @@ class FakeDatabases(Scripted):
         That is how somebody else is faster.
         """
         self._interruptions.append((path.strip("/"), action))
+
+    def before_read(self, path: str, action: Callable[[], None]) -> None:
+        """The same just before the next read at or below `path`."""
+        self._read_interruptions.append((path.strip("/"), action))
 
     def at(self, path: str) -> Any:
         """Look without an identity and without leaving a trace."""
@@ -119,22 +124,16 @@ class FakeDatabases(Scripted):
 
     @contextmanager
     def reading(self, by: str, path: str) -> Iterator[None]:
+        _interrupt(self._read_interruptions, [path])
         with self._acting("read"):
             self.reads.append(Read(by, path))
             yield
 
     @contextmanager
     def writing(self, paths: Iterable[str]) -> Iterator[None]:
-        self._interrupt(paths)
+        _interrupt(self._interruptions, paths)
         with self._acting("write"):
             yield
-
-    def _interrupt(self, paths: Iterable[str]) -> None:
-        for interruption in list(self._interruptions):
-            prefix, action = interruption
-            if any(f"{path}/".startswith(f"{prefix}/") for path in paths):
-                self._interruptions.remove(interruption)
-                action()
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,3 +190,15 @@ class FakeDatabase:
             if tried:
                 self.databases.writes.append(Write(self.by, {path: deepcopy(value)}))
             return tried
+
+
+def _interrupt(
+    interruptions: list[tuple[str, Callable[[], None]]], paths: Iterable[str]
+) -> None:
+    """Run those, once, whose path is one of these or above it."""
+    reached = [f"{path}/" for path in paths]
+    for interruption in list(interruptions):
+        prefix, action = interruption
+        if any(path.startswith(f"{prefix}/") for path in reached):
+            interruptions.remove(interruption)
+            action()

@@ -28,6 +28,7 @@ api = Api(access_control)
 
 ANYONE: Final = frozenset({Role.ANYONE})
 ADMIN: Final = frozenset({Role.ADMIN})
+DIRECTS_LINE: Final = frozenset({Role.ADMIN, Role.SCREENER})
 FAN: Final = frozenset({Role.FAN})
 ON_STAGE: Final = frozenset({Role.HOST, Role.CELEBRITY})
 GUEST: Final = FAN | ON_STAGE

@@ -379,6 +379,20 @@ class CaptionsRunning(Conflict):
     """The show has captions, in another language: end them first."""
 
 
+class NobodyReady(Conflict):
+    """Nobody in line can be called: whoever is there and publishes, and is not held."""
+
+    retry_after_s = 5
+
+
+class BackstageFull(Conflict):
+    """As many fans are backstage as the event lets: `most`, and `fanIds` says who."""
+
+
+class StageOccupied(Conflict):
+    """As many fans are on stage as the event lets: `most`, and `fanIds` says who."""
+
+
 class NotInLine(Conflict):
     """The fan is not in line, or not any more: `id`."""
 

@@ -6,6 +6,7 @@ A function without a docstring gives the path of what it is named after.
 from collections.abc import Callable, Sequence
 from typing import Final
 
+CALLS: Final = "calls"
 LINE_POSITIONS: Final = "linePositions"
 
 

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from interactive_broadcast.kernel.ports import Ports
     from interactive_broadcast.records.archive_parts import ArchiveParts
     from interactive_broadcast.records.barred import BarredFans
+    from interactive_broadcast.records.calls import CallStore
     from interactive_broadcast.records.consents import ConsentStore
     from interactive_broadcast.records.disconnections import Disconnections
     from interactive_broadcast.records.fan_streams import FanStreams
@@ -138,3 +139,9 @@ class RecordStores:
         from interactive_broadcast.records.fan_streams import FanStreams
 
         return FanStreams(databases=self._databases, people=self.people)
+
+    @on_first_use
+    def calls(self) -> CallStore:
+        from interactive_broadcast.records.calls import CallStore
+
+        return CallStore(databases=self._databases)

@@ -75,15 +75,21 @@ class Timeline:
         }
         self._write(event_id, told)
 
-    def put_new(self, event_id: str, key: str, entry: TimelineEntry) -> None:
-        """Add an entry by its key unless there is one, if that is possible now."""
+    def put_new(self, event_id: str, key: str, entry: TimelineEntry) -> bool:
+        """Add an entry by its key unless somebody has, if that is possible now.
+
+        Returns:
+            Whether it is told now. False when that cannot be done now.
+        """
         place = paths.timeline_entry(event_id, key)
+        record = {"at": SERVER_TIME, **entry.to_record()}
         try:
-            self.databases.as_backend().replace(
-                place, entry.to_record(), version=ABSENT
-            )
+            # Refused when somebody has been faster: then it is told.
+            self.databases.as_backend().replace(place, record, version=ABSENT)
         except Unavailable as error:
             _not_told(event_id, error)
+            return False
+        return True
 
     def status(  # noqa: PLR0913 - an entry has that many parts
         self,
@@ -117,15 +123,7 @@ class Timeline:
         if reason is not None:
             details["reason"] = reason
         entry = TimelineEntry(what="status", by=by, details=details, at=at)
-        record = {"at": SERVER_TIME, **entry.to_record()}
-        place = paths.timeline_entry(event_id, _status_key(status))
-        try:
-            # Refused when somebody has been faster: then it is told.
-            self.databases.as_backend().replace(place, record, version=ABSENT)
-        except Unavailable as error:
-            _not_told(event_id, error)
-            return False
-        return True
+        return self.put_new(event_id, _status_key(status), entry)
 
     def untold(self, event_id: str, statuses: Iterable[Status]) -> list[Status] | None:
         """Those of these statuses that nobody has told yet.

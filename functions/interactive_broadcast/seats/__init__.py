@@ -12,10 +12,16 @@ if TYPE_CHECKING:
     from interactive_broadcast.kernel.ports import Ports
     from interactive_broadcast.records import RecordStores
     from interactive_broadcast.seats.access import ShowAccesses
+    from interactive_broadcast.seats.calling import Calling
     from interactive_broadcast.seats.deck import Deck
+    from interactive_broadcast.seats.directed_shows import DirectedShows
+    from interactive_broadcast.seats.line_entries import LineEntries
+    from interactive_broadcast.seats.line_moves import LineMoves
     from interactive_broadcast.seats.line_trigger import LineTrigger
     from interactive_broadcast.seats.login import Login
     from interactive_broadcast.seats.moderation import Moderation
+    from interactive_broadcast.seats.moving import Moving
+    from interactive_broadcast.seats.overdue_calls import OverdueCalls
     from interactive_broadcast.seats.positions import LinePositions
     from interactive_broadcast.seats.staff import Staff
     from interactive_broadcast.seats.tokens import Tokens
@@ -150,6 +156,66 @@ class SeatServices:
             limits=self._ports.limits,
             looks=self._ports.caches.single_flight(ttl_s=LOOK_S),
         )
+
+    @on_first_use
+    def calling(self) -> Calling:
+        from interactive_broadcast.seats.calling import Calling
+        from interactive_broadcast.seats.next_in_line import NextInLine
+
+        return Calling(
+            directed=self._directed,
+            calls=self._records.calls,
+            next_in_line=NextInLine(
+                databases=self._ports.databases,
+                line=self._records.line,
+                headcounts=self._records.headcounts,
+                clock=self._ports.clock,
+            ),
+            overdue=self.overdue_calls,
+            entries=self._line_entries,
+        )
+
+    @on_first_use
+    def line_moves(self) -> LineMoves:
+        from interactive_broadcast.seats.line_moves import LineMoves
+
+        return LineMoves(shows=self._records.shows, entries=self._line_entries)
+
+    @on_first_use
+    def overdue_calls(self) -> OverdueCalls:
+        from interactive_broadcast.seats.overdue_calls import OverdueCalls
+
+        return OverdueCalls(
+            calls=self._records.calls,
+            line=self._records.line,
+            entries=self._line_entries,
+            clock=self._ports.clock,
+        )
+
+    @on_first_use
+    def moving(self) -> Moving:
+        from interactive_broadcast.seats.moving import Moving
+
+        return Moving(
+            directed=self._directed,
+            databases=self._ports.databases,
+            calls=self._records.calls,
+            line=self._records.line,
+            entries=self._line_entries,
+            clock=self._ports.clock,
+        )
+
+    @on_first_use
+    def _directed(self) -> DirectedShows:
+        from interactive_broadcast.seats.directed_shows import DirectedShows
+
+        return DirectedShows(events=self._events.store, shows=self._records.shows)
+
+    @on_first_use
+    def _line_entries(self) -> LineEntries:
+        from interactive_broadcast.seats.line_entries import LineEntries
+
+        return LineEntries(timeline=self._records.timeline, names=self._records.names)
 
     @on_first_use
     def moderation(self) -> Moderation:

@@ -93,6 +93,14 @@ class Inventory:
         tops = (paths.lines, paths.decks, line_paths.line_positions_by_admin)
         return {*chain.from_iterable(self._keys(top(admin_id)) for top in tops)}
 
+    def admins_with_calls(self) -> set[str]:
+        """Uids of the admins in whose shows any fan is being called."""
+        return {*self._keys(line_paths.CALLS)}
+
+    def slugs_with_calls(self, admin_id: str) -> set[str]:
+        """The `fanUrl`s of these shows of an admin."""
+        return {*self._keys(line_paths.calls_by_admin(admin_id))}
+
     def presence(
         self, event: EventRecord, *, has_old_apps: bool = False
     ) -> ShowPresence:

@@ -87,7 +87,7 @@ WRITERS: Final[Mapping[str, People]] = {
     FAN: frozenset({Who.FAN}),
     **{f"{FAN}/{flag}": OWNERS for flag in ("isOnStage", "isBackstage", "inPrivateCall")},
     **{f"{top}/$adminId/$fanUrl/$fanId": OWNERS | {Who.FAN} for top in ("line", "deck", "calls", "linePositions")},
-    **{f"line/$adminId/$fanUrl/$fanId/{field}": NO_ONE for field in ("order", "held", "awaySince")},
+    **{f"line/$adminId/$fanUrl/$fanId/{field}": NO_ONE for field in ("order", "held", "awaySince", "missed", "missedAt")},
     "notes/$adminId/$fanUrl/$fanId": OWNERS,
     "callRequests/$adminId/$fanUrl/$requestId": NO_ONE,
     "presence/$adminId/$fanUrl/$personId": NO_ONE,

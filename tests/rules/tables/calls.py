@@ -31,8 +31,6 @@ CALLED: Final = {
 }
 """Calling Ana backstage: one write."""
 
-BY_FUNCTION: Final = frozenset({Who.OWNER_FN, Who.SCREENER_FN})
-
 
 def _by_whom(who: Who, **more: Any) -> dict[str, Any]:
     """A note, as somebody writes it."""
@@ -82,22 +80,6 @@ RIGHTS: Final = (
         for state, by, during in (
             *((state, OWNERS, OPEN) for state in SHOWN),
             (State.SCREENED, DESK, (State.SCREENED,)),
-            (State.SCREENED_CLOSING, NO_ONE, ()),
-        )
-    ),
-    *(
-        Right(
-            node=REQUEST,
-            act=Act.CREATE,
-            what="remember whom a click has called",
-            does={f"{REQUESTS}/click-1": "fan-bea"},
-            by=by,
-            during=during,
-            tried=(state,),
-        )
-        for state, by, during in (
-            *((state, frozenset({Who.OWNER_FN}), OPEN) for state in SHOWN),
-            (State.SCREENED, BY_FUNCTION, (State.SCREENED,)),
             (State.SCREENED_CLOSING, NO_ONE, ()),
         )
     ),
@@ -179,14 +161,6 @@ SHAPES: Final = (
         who=Who.OWNER,
         fits=(NOW,),
         fails=(NOW - 1, NOW + 1, "now", True, {"at": NOW}, {".value": NOW, ".priority": 1}),
-    ),
-    Shape(
-        node=REQUEST,
-        says="the id of a fan who is backstage or on stage, below an id of 1 to 128 characters of A-Z, a-z, 0-9, - and _",
-        path=f"{REQUESTS}/click-1",
-        who=Who.OWNER_FN,
-        fits=("fan-bea", "fan-sam"),
-        fails=("fan-ana", "fan-ben", 7, True, {"fanId": "fan-bea"}, {".value": "fan-bea", ".priority": 1}),
     ),
     Shape(
         node=NOTE,
@@ -280,13 +254,6 @@ CASES: Final = (
             ("messages/$eventId/$uid/producer/$slot/.write", {"messages/e1/fan-ana/producer/01": {"at": NOW, "text": "Hi"}, "messages/e1/fan-ana/last/producer": "01"}),
         )
     ),
-    # A request is made once, by a function, and is whoever is called.
-    _says(f"{REQUEST}/.write", Who.OWNER, {f"{REQUESTS}/click-1": "fan-bea"}),
-    _says(ALLOWED, Who.SCREENER_FN, {**CALLED, f"{REQUESTS}/{'x' * 128}": "fan-ana"}),
-    _says(f"{REQUEST}/.validate", Who.SCREENER_FN, {**CALLED, f"{REQUESTS}/{'x' * 129}": "fan-ana"}),
-    _says(f"{REQUEST}/.validate", Who.SCREENER_FN, {**CALLED, f"{REQUESTS}/a click": "fan-ana"}),
-    _says(f"{REQUEST}/.write", Who.OWNER_FN, {f"{REQUESTS}/known": "fan-bea"}),
-    _says(f"{REQUEST}/.write", Who.OWNER_FN, {f"{REQUESTS}/known": None}),
     # Notes are of those who are in the show, by whoever writes them.
     *(_noted(who, State.SCREENED, is_allowed=who in DESK) for who in sorted(Who)),
     *(_noted(who, State.SCREENED_CLOSING, is_allowed=False) for who in sorted(DESK)),

@@ -301,9 +301,11 @@ CASES: Final = (
     *(_says(f"{WAITING}/.write", one, {f"{LINE}/fan-bea": IN}, State.SCREENED) for one in _SCREENERS),
     # What the backend notes nobody else writes, nor takes away but whoever is back.
     *(
-        _says(f"{WAITING}/.write", who, {f"{LINE}/fan-cyd/{field}": value}, State.SCREENED)
+        _says(f"{WAITING}{rule}/.write", who, {f"{LINE}/fan-cyd/{field}": value}, State.SCREENED)
         for who in (Who.OTHER_FAN, Who.OWNER, Who.OWNER_FN, Who.SCREENER)
-        for field, value in (("missed", None), ("missed", 0), ("missedAt", None), ("at", NOW), ("at", None))
+        for rule, field, value in (
+            ("/missed", "missed", None), ("/missed", "missed", 0), ("/missedAt", "missedAt", None), ("", "at", NOW), ("", "at", None),
+        )
     ),
     *(
         _says(f"{WAITING}/awaySince/.write", who, {f"{LINE}/fan-cyd/awaySince": value}, State.SCREENED)

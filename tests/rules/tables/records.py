@@ -77,6 +77,7 @@ _WRITTEN: Final = {
     "callRequests": "$adminId",
     "callRequests/$adminId": "$fanUrl",
     "callRequests/$adminId/$fanUrl": "$requestId",
+    "callRequests/$adminId/$fanUrl/$requestId": "fanId to at $other",
     "lineSummary": "$adminId",
     "lineSummary/$adminId": "$fanUrl",
     "presence": "$adminId",

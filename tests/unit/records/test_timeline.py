@@ -150,6 +150,22 @@ class TestReading:
             read(world, "admin-2")
 
 
+def test_an_entry_is_added_only_if_its_key_is_new() -> None:
+    world = a_world()
+    first = TimelineEntry(what="movedInLine", by="ana", at=1_000)
+    then = TimelineEntry(what="movedInLine", by="bo")
+
+    assert world.timeline.put_new(EVENT_ID, "key-1", first)
+    assert world.timeline.put_new(EVENT_ID, "key-1", then)
+    world.timeline.put_new(EVENT_ID, "key-2", then)
+
+    stored = world.at(f"timeline/{EVENT_ID}")
+    assert stored == {
+        "key-1": {"what": "movedInLine", "by": "ana", "at": 1_000},
+        "key-2": {"what": "movedInLine", "by": "bo", "at": world.clock.now_ms()},
+    }
+
+
 def test_statuses_that_nobody_has_told_are_found() -> None:
     world = a_world()
     world.timeline.status(EVENT_ID, Status.LIVE, "admin-1")

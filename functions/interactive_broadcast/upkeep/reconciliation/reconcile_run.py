@@ -53,6 +53,8 @@ class Repair(StrEnum):
     """Limits of interactive viewers that were not those of who is on stage."""
     DECK = "deck"
     """Fans on deck who were not first of the line, or first of it and not on deck."""
+    CALLS = "calls"
+    """A show with calls that nobody had answered in time."""
     RECORDS = "records"
     """What was left of a show that is over, or did not say what its event does."""
     ACCOUNTS = "accounts"

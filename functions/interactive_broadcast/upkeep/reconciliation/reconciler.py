@@ -13,6 +13,7 @@ from interactive_broadcast.seats import SeatServices
 from interactive_broadcast.show import ShowServices
 from interactive_broadcast.upkeep.inventory import Inventory
 from interactive_broadcast.upkeep.reconciliation.accounts import AccountComparison
+from interactive_broadcast.upkeep.reconciliation.calls import CallRepair
 from interactive_broadcast.upkeep.reconciliation.connections import ConnectionAudit
 from interactive_broadcast.upkeep.reconciliation.current_events import (
     CurrentEventRepair,
@@ -178,6 +179,9 @@ class Reconciler:
         viewer_limits = ViewerLimitRepair(
             viewer_limit=self.effects.records.viewer_limit, limits=self.ports.limits
         )
+        calls = CallRepair(
+            calls=self.effects.records.calls, overdue=self.seats.overdue_calls
+        )
         lines = LineRepair(deck=self.seats.deck, positions=self.seats.positions)
         intermissions = IntermissionRepair(
             events=self.events.store, director=self.show.director
@@ -201,6 +205,7 @@ class Reconciler:
                 name="limits",
                 work=lambda: viewer_limits.run(run, seen.shows, seen.public_shows),
             ),
+            Step(name="calls", work=lambda: calls.run(run, seen.shows)),
             Step(name="lines", work=lambda: lines.run(run, seen.shows)),
             Step(
                 name="standby",

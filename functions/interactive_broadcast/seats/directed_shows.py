@@ -1,0 +1,45 @@
+"""The shows whose line somebody directs: their own, or one that they screen for."""
+
+from dataclasses import dataclass
+
+from interactive_broadcast.events.models import EventRecord
+from interactive_broadcast.events.status import ON
+from interactive_broadcast.events.store import EventStore
+from interactive_broadcast.kernel.callers import Caller, Role
+from interactive_broadcast.kernel.errors import EventNotFound, ShowNotOpen, WrongShow
+from interactive_broadcast.records.shows import ShowStore
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DirectedShows:
+    """For producers, who are the owners of events, and for screeners."""
+
+    events: EventStore
+    shows: ShowStore
+
+    def open_one(self, caller: Caller, event_id: str) -> EventRecord:
+        """An event whose show is open, at its address.
+
+        Whether somebody is still a screener of it say the rules, when they read the
+        line or change it.
+
+        Raises:
+            EventNotFound, RulesDenied: not an event of the caller.
+            WrongShow: the caller screens for another one.
+            ShowNotOpen: it has not begun, or is over.
+        """
+        event = self._event(caller, event_id)
+        if event.status not in ON or self.shows.shown_event(event) != event.id:
+            raise ShowNotOpen("The show is not open.", id=event.id)
+        return event
+
+    def _event(self, caller: Caller, event_id: str) -> EventRecord:
+        if caller.role is not Role.SCREENER:
+            return self.events.get(caller, event_id)
+        if caller.event_id != event_id:
+            raise WrongShow("You screen for another show.", id=event_id)
+        # Screeners may not read the event, which has the keys of encoders.
+        event = self.events.find(event_id)
+        if event is None:
+            raise EventNotFound("There is no such event.", id=event_id)
+        return event
