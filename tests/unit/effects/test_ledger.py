@@ -311,3 +311,72 @@ class TestRenewal:
 
         with pytest.raises(EffectUnderway):
             world.ledger.call_on(EVENT_ID, world.ledger.read(EVENT_ID), STOPS)
+
+
+class TestWhatHappensAgain:
+    """An effect that is due once for each time that something happens."""
+
+    EFFECT = Effect.EMPTY_STAGE
+
+    def begin(self, world: World, since: int) -> bool:
+        return world.ledger.begin_again(EVENT_ID, self.EFFECT, since=since)
+
+    def stored(self, world: World) -> EffectRecord:
+        found = world.effect(self.EFFECT)
+        assert found is not None
+        return found
+
+    def test_it_is_due_once_for_each_time(self) -> None:
+        world = a_world()
+
+        begun = [self.begin(world, since) for since in (7, 7, 9, 9)]
+
+        assert begun == [True, False, True, False]
+        entry = self.stored(world)
+        assert (entry.since, entry.state) == (9, EffectState.SCHEDULED)
+        assert entry.is_due(world.clock.now_ms())
+
+    def test_whoever_claims_it_keeps_which_time_it_is(self) -> None:
+        world = a_world()
+        self.begin(world, 7)
+
+        got = world.ledger.claim(EVENT_ID, self.EFFECT)
+
+        assert isinstance(got, Claim)
+        assert (got.attempt, self.stored(world).since) == (1, 7)
+        world.databases.as_backend().update(world.ledger.done(got, {}))
+        assert not self.begin(world, 7)
+        assert self.begin(world, 9)
+        again = world.ledger.claim(EVENT_ID, self.EFFECT)
+        assert isinstance(again, Claim)
+        assert again.attempt == 1
+
+    def test_whoever_is_at_it_for_a_former_time_is_passed_by(self) -> None:
+        world = a_world()
+        self.begin(world, 7)
+        former = world.ledger.claim(EVENT_ID, self.EFFECT)
+        assert isinstance(former, Claim)
+
+        self.begin(world, 9)
+
+        assert former.is_passed_by(world.ledger.read(EVENT_ID))
+        assert not world.ledger.is_mine(former)
+        next_ = world.ledger.claim(EVENT_ID, self.EFFECT)
+        assert isinstance(next_, Claim)
+        assert next_.attempt == 2
+        assert not world.ledger.is_mine(former)
+
+    def test_when_others_are_faster_each_time_it_is_left_to_the_next_look(self) -> None:
+        world = a_world()
+        place, passed = f"effects/{EVENT_ID}/{self.EFFECT}", iter(range(10, 30))
+
+        def another() -> None:
+            world.databases.before_write(place, another)
+            other = EffectRecord(
+                state=EffectState.DONE, attempt=1, lease_until=0, since=next(passed)
+            )
+            world.databases.put(place, other.to_record())
+
+        world.databases.before_write(place, another)
+
+        assert not self.begin(world, 7)

@@ -240,3 +240,18 @@ class TestTheEntryOfAStreamsEnd:
 
         assert not world.effect_tasks.move_endings(EVENT_ID, {END: self.DUE})
         assert len(world.tasks.of("stopBroadcastTask")) == 1
+
+
+def test_what_is_left_undone_of_a_cleared_stage_is_taken_up_five_seconds_later() -> (
+    None
+):
+    world = a_world()
+
+    assert world.effect_tasks.store_clearing(EVENT_ID, 7)
+    world.effect_tasks.store_clearing(EVENT_ID, 7)
+
+    (task,) = world.tasks.stored
+    assert task.key == f"{EVENT_ID}-cleared-7"
+    assert task.at == world.clock.now() + timedelta(seconds=5)
+    effects = ["emptyStage", "holdBroadcast"]
+    assert task.payload == {"eventId": EVENT_ID, "effects": effects}

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from interactive_broadcast.events.clearing_models import ClearedStage
 from interactive_broadcast.events.models import EventRequest, Status
 from interactive_broadcast.events.slugs import fingerprint
 from interactive_broadcast.kernel.callers import Caller, Role
@@ -15,6 +16,7 @@ from interactive_broadcast.kernel.errors import (
     OldAppsNotLetIn,
     RoleNotAllowed,
     RulesDenied,
+    StageCleared,
     UserNeeded,
     WrongShow,
 )
@@ -177,3 +179,11 @@ def test_the_producers_tokens_are_for_the_owner() -> None:
 
     with pytest.raises(RulesDenied):
         tokens.producer(an_admin("admin-2"), EventRequest(id=EVENT_ID))
+
+
+def test_the_host_comes_on_no_stage_that_is_cleared_of_everybody() -> None:
+    stage = ClearedStage(at=1, everybody=True)
+    world = let_in(a_show_just_set_live(cleared=stage))
+
+    with pytest.raises(StageCleared):
+        tokens_of(world).host(a_host(), BY_LINK)

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from interactive_broadcast.events.clearing_models import ClearedStage
 from interactive_broadcast.events.consent_terms import ConsentTerms, ConsentUse
 from interactive_broadcast.events.models import EventRequest, Status
 from interactive_broadcast.kernel.errors import (
@@ -18,6 +19,7 @@ from interactive_broadcast.kernel.errors import (
     RoleNotAllowed,
     RulesDenied,
     ShowNotOpen,
+    StageCleared,
     UserNeeded,
     VideoCredentialsMissing,
     WrongShow,
@@ -259,3 +261,39 @@ def test_a_producer_needs_the_right_to_the_event_and_a_video_project() -> None:
 
     with pytest.raises(VideoCredentialsMissing):
         world.tokens.producer(an_admin(), EventRequest(id=EVENT_ID))
+
+
+ONLY_FANS, EVERYBODY = ClearedStage(at=1), ClearedStage(at=1, everybody=True)
+
+
+@pytest.mark.parametrize("stage", [ONLY_FANS, EVERYBODY])
+def test_no_fan_comes_on_a_cleared_stage(stage: ClearedStage) -> None:
+    world = a_show_just_set_live(cleared=stage)
+    world.databases.put(RECORD, {"id": "fan-1", "isOnStage": True, "isBackstage": True})
+    world.databases.put(DECK, "line")
+
+    with pytest.raises(StageCleared):
+        world.tokens.fan(a_fan(), ON_STAGE)
+    for asked in (CALLED, ON_DECK):
+        assert world.tokens.fan(a_fan(), asked).seat is asked.seat
+
+
+def test_host_and_celebrity_do_not_come_on_one_that_is_cleared_of_everybody() -> None:
+    current = CurrentEventTokensRequest(admin_id=ADMIN_ID, user_type=UserType.HOST)
+    world = a_show_just_set_live(cleared=EVERYBODY)
+    world.databases.put(f"current/{ADMIN_ID}/{EVENT_ID}", "live")
+
+    for asked, caller in ((AS_HOST, a_host()), (AS_CELEBRITY, a_celebrity())):
+        with pytest.raises(StageCleared):
+            world.tokens.host_or_celebrity(caller, asked)
+        world.databases.put(f"events/{EVENT_ID}/cleared/everybody", None)
+        assert world.tokens.host_or_celebrity(caller, asked)
+        world.databases.put(f"events/{EVENT_ID}/cleared/everybody", value=True)
+    with pytest.raises(StageCleared):
+        world.tokens.by_user_type(a_host(), current)
+
+
+def test_its_producer_comes_on_a_cleared_stage() -> None:
+    world = a_show_just_set_live(cleared=EVERYBODY)
+
+    assert world.tokens.producer(an_admin(), EventRequest(id=EVENT_ID)).stage_token

@@ -179,3 +179,78 @@ def test_chapters_begin_one_after_another_within_what_they_divide(
     assert starts[-1] <= within.length_ms
     assert all(a.title != b.title for a, b in itertools.pairwise(found))
     assert (found[-1].title == "End") == is_over
+
+
+CLEARED, RESUMED = "stageCleared", "stageResumed"
+
+
+def cleared(minute: float, *, began: float) -> TimelineEntry:
+    return an_entry(CLEARED, minute, **{"from": BEGAN + round(began * MINUTE)})
+
+
+def test_what_nobody_is_to_see_is_a_chapter_from_its_beginning() -> None:
+    entries = [on(5), cleared(8, began=7), off(8), an_entry(RESUMED, 12), on(14, "Bea")]
+
+    assert told(*entries) == [
+        (0, "Show begins"),
+        (5, "Ana on stage"),
+        (7, "Stage cleared"),
+        (12, "The show goes on"),
+        (14, "Bea on stage"),
+        (30, "End"),
+    ]
+
+
+def test_who_comes_on_stage_in_what_is_to_be_cut_is_named_after_it() -> None:
+    entries = [cleared(8, began=6), an_entry(RESUMED, 12)]
+
+    assert told(on(7), *entries) == [
+        (0, "Show begins"),
+        (6, "Stage cleared"),
+        (12, "Ana on stage"),
+        (30, "End"),
+    ]
+
+
+def test_a_stage_that_is_not_resumed_is_cleared_to_the_end() -> None:
+    assert told(on(5), cleared(8, began=7)) == [
+        (0, "Show begins"),
+        (5, "Ana on stage"),
+        (7, "Stage cleared"),
+        (30, "End"),
+    ]
+
+
+def test_one_that_is_cleared_further_is_one_chapter() -> None:
+    entries = [cleared(8, began=7), cleared(9, began=6), an_entry(RESUMED, 12)]
+
+    assert told(*entries) == [
+        (0, "Show begins"),
+        (6, "Stage cleared"),
+        (12, "Show begins"),
+        (30, "End"),
+    ]
+
+
+def test_a_part_that_begins_meanwhile_begins_with_it() -> None:
+    entries = [cleared(-2, began=-3), an_entry(RESUMED, 4)]
+
+    assert told(*entries) == [
+        (0, "Stage cleared"),
+        (4, "Show begins"),
+        (30, "End"),
+    ]
+
+
+def test_what_is_cleared_after_the_recording_or_before_it_is_not_in_it() -> None:
+    before = [cleared(-4, began=-5), an_entry(RESUMED, -1)]
+    after = [cleared(32, began=31), an_entry(RESUMED, 33)]
+
+    assert told(*before, *after) == [(0, "Show begins"), (30, "End")]
+    assert told(an_entry(RESUMED, 5)) == [(0, "Show begins"), (30, "End")]
+
+
+def test_of_an_entry_that_does_not_say_since_when_its_own_time_counts() -> None:
+    entries = [an_entry(CLEARED, 8), an_entry(RESUMED, 12)]
+
+    assert told(*entries)[1] == (8, "Stage cleared")

@@ -3,6 +3,7 @@
 import pytest
 
 from interactive_broadcast.effects.models import Effect, EffectRecords
+from interactive_broadcast.events.clearing_models import ClearedStage
 from interactive_broadcast.events.models import SessionKind, Status
 from interactive_broadcast.kernel.ids import opaque_id
 from interactive_broadcast.records.disconnections import Reason
@@ -122,3 +123,24 @@ def test_a_bar_counts_more_than_a_seat_that_is_lost() -> None:
     )
 
     assert here.reason_to_end(FAN, NOW, session=SessionKind.STAGE) is Reason.BARRED
+
+
+GUESTS = STAFF.keys() - {PRODUCER}
+
+
+@pytest.mark.parametrize(
+    ("everybody", "expected"), [(True, Reason.STAGE_CLEARED), (None, None)]
+)
+def test_host_and_celebrity_are_not_on_a_stage_that_is_cleared_of_everybody(
+    *, everybody: bool | None, expected: Reason | None
+) -> None:
+    stage = ClearedStage(at=1, everybody=everybody)
+    here = ConnectionRights.of(an_event(status=Status.LIVE, cleared=stage), {}, ())
+
+    for person in GUESTS:
+        on_stage = here.reason_to_end(person, NOW, session=SessionKind.STAGE)
+        assert on_stage is expected
+        assert here.reason_to_end(person, NOW, session=SessionKind.BACKSTAGE) is None
+        assert here.reason_to_end(person, NOW) is None
+    for person in (PRODUCER, FAN):
+        assert here.reason_to_end(person, NOW, session=SessionKind.STAGE) is None
