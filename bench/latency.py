@@ -11,6 +11,7 @@ import opentok
 from requests import Session
 
 from bench import load, seeded
+from bench.listening import WAIT_S, changed_at
 from bench.load import a_request
 from bench.options import Options
 from bench.platform import Platform, platform
@@ -22,7 +23,11 @@ from rehearsal.demo import DEMO_API_KEY, DEMO_API_SECRET
 EVENTS: Final = 100
 DATABASE_MS: Final = 10.0
 OPENTOK_MS: Final = 200.0
-FUNCTIONS: Final = ("createEvent", "changeStatus", "deleteEvent")
+STATE_GOAL_MS: Final = 100.0
+"""Until a stage is cleared: half as long as OpenTok takes for one answer."""
+FUNCTIONS: Final = (
+    *("createEvent", "changeStatus", "clearStage", "resume", "deleteEvent"),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,19 +38,22 @@ class Step:
         name: what it does.
         function: which function is called.
         goal_ms: how long it may take at most; None where nothing is asked for.
-        former_ms: how long the Node backend took over the same services.
+        former_ms: how long the Node backend took over the same services. None where
+            it could not do that.
     """
 
     name: str
     function: str
     goal_ms: float | None
-    former_ms: float
+    former_ms: float | None
 
 
 STEPS: Final = (
     Step(name="create", function="createEvent", goal_ms=None, former_ms=492),
     Step(name="preshow", function="changeStatus", goal_ms=100, former_ms=64),
     Step(name="live", function="changeStatus", goal_ms=290, former_ms=309),
+    Step(name="stage cleared", function="clearStage", goal_ms=None, former_ms=None),
+    Step(name="stage resumed", function="resume", goal_ms=None, former_ms=None),
     Step(name="closed", function="changeStatus", goal_ms=290, former_ms=303),
     Step(name="delete", function="deleteEvent", goal_ms=120, former_ms=26),
 )
@@ -55,9 +63,12 @@ STEPS: Final = (
 class Taken:
     """How long a step took, and what was asked of the services meanwhile."""
 
+    answer: bytes
     ms: float
     database: int
     opentok: int
+    state_ms: float | None = None
+    """Until what was decided stands in the database, where that is listened to."""
 
 
 def measured(options: Options) -> Iterator[Row]:
@@ -81,6 +92,16 @@ def measured(options: Options) -> Iterator[Row]:
             former=step.former_ms,
             note=f"{best.database} database requests, {best.opentok} to OpenTok",
         )
+        states = [taken[number].state_ms for taken in shows]
+        if None not in states:
+            yield Row(
+                subject="latency",
+                name=f"{step.name}: from the call until viewers are told",
+                value=min(one for one in states if one is not None),
+                unit="ms",
+                goal=STATE_GOAL_MS,
+                note="nobody has a place on stage by then, and nobody gets one",
+            )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,23 +119,34 @@ class Producer:
         for step in STEPS:
             if step.name == "live":
                 self._publish(event)
-            body = _body(step, event)
+            taken.append(self._ask(step, event))
+            event = event or json.loads(taken[0].answer)
+        return taken
+
+    def _ask(self, step: Step, event: Mapping[str, Any]) -> Taken:
+        """Take one step, and listen to what viewers are told if it clears the stage."""
+        request = a_request(_body(step, event), token=self.token)
+        settings = self.here.services.settings
+        with ExitStack() as listening:
+            changed = None
+            if step.function == "clearStage":
+                slate = f"shows/{event['adminId']}/{event['fanUrl']}/slate"
+                changed = listening.enter_context(changed_at(settings, slate))
             self.here.services.asked()
             started = time.perf_counter()
-            answer = load.call(
-                self.served[step.function].port, a_request(body, token=self.token)
-            )
+            answer = load.call(self.served[step.function].port, request)
             ms = 1000 * (time.perf_counter() - started)
             asked = self.here.services.asked()
-            taken.append(
-                Taken(
-                    ms=ms,
-                    database=asked["database"].requests,
-                    opentok=asked["opentok"].requests,
-                )
-            )
-            event = event or json.loads(answer.body)
-        return taken
+            state_ms = None
+            if changed is not None:
+                state_ms = 1000 * (changed.result(WAIT_S) - started)
+        return Taken(
+            answer=answer.body,
+            ms=ms,
+            database=asked["database"].requests,
+            opentok=asked["opentok"].requests,
+            state_ms=state_ms,
+        )
 
     def _publish(self, event: Mapping[str, Any]) -> None:
         """Put somebody on the stage: OpenTok records nothing else.

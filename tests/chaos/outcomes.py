@@ -16,7 +16,7 @@ from tests.chaos.continuity import PASS_MS, WITHIN_MS, Course, until_now
 from tests.chaos.shows import PlayedShow
 from tests.chaos.spans import Span, union
 from tests.chaos.told_parts import SECOND_MS, Timeline, Told
-from tests.support.laws import database, media, presence
+from tests.support.laws import clearing, database, media, presence
 from tests.support.laws.facts import Facts, Media
 
 Rest = Literal["live", "closed", "gone"]
@@ -24,6 +24,8 @@ Rest = Literal["live", "closed", "gone"]
 LAWS = (
     *database.ALWAYS,
     *database.AT_REST,
+    *clearing.ALWAYS,
+    *clearing.AT_REST,
     *media.ALWAYS,
     *media.AT_REST,
     *presence.AT_REST,

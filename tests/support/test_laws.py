@@ -16,12 +16,14 @@ from interactive_broadcast.records.headcounts import Head, HeadKind
 from tests.support.builders import a_place
 from tests.support.entering import entering
 from tests.support.in_process_platform import ANA, FANS, InProcessPlatform, anonymous
-from tests.support.laws import database, media, presence
+from tests.support.laws import clearing, database, media, presence
 from tests.support.laws.facts import Facts, Media, Show, broken
 
 LAWS = (
     *database.ALWAYS,
     *database.AT_REST,
+    *clearing.ALWAYS,
+    *clearing.AT_REST,
     *media.ALWAYS,
     *media.AT_REST,
     *presence.AT_REST,
@@ -133,6 +135,26 @@ def add(what: str, status: str = "stopped", **details: Any) -> Mistake:
     return mistake
 
 
+def clear(facts: Facts, show: Show) -> None:
+    """As `clearStage` does, while the fan is on stage; and nothing follows."""
+    fan, event, place = FANS[0], show.event, show.facts.tree["shows"][ANA]["night"]
+    event["cleared"] = {"at": 1, "persons": {opaque_id(show.id, fan): True}}
+    place["slate"] = {"from": 1}
+
+
+def clear_streamed(facts: Facts, show: Show) -> None:
+    """The same of a show that goes to an encoder."""
+    show.event["rtmpUrl"] = "rtmp://live.example/app/key"
+    clear(facts, show)
+
+
+def clear_and_come(facts: Facts, show: Show) -> None:
+    """And somebody is put on stage."""
+    clear(facts, show)
+    place = f"activeBroadcasts/{{show}}/activeFans/{FANS[0]}/isOnStage"
+    put(place, value=True)(facts, show)
+
+
 def caption(running: int, *, told: str = "started") -> Mistake:
     """So many captions run on stage, of which the event tells this."""
 
@@ -217,6 +239,11 @@ IN_A_LIVE_SHOW: list[tuple[str, Mistake]] = [
     ("a_show_that_is_on_has_its_records", put(f"{ACTIVE}/eventId", "event-9")),
     ("viewers_are_told_of_an_intermission", put("shows/{show}/standby", value=True)),
     ("viewers_are_told_of_an_intermission", put(f"{EVENT}/standby", value=True)),
+    ("viewers_are_told_of_a_cleared_stage", put("shows/{show}/slate", {"from": 1})),
+    ("viewers_are_told_of_a_cleared_stage", put(f"{EVENT}/cleared", {"at": 1})),
+    ("nobody_has_a_place_on_a_cleared_stage", clear_and_come),
+    ("whoever_is_off_a_cleared_stage_is_disconnected", clear),
+    ("a_cleared_stage_is_streamed_nowhere_else", clear_streamed),
     ("everybody_in_a_show_is_counted", put(f"{ACTIVE}/activeFans", None)),
     ("whoever_waits_or_is_on_deck_is_in_the_show",
      put("line/{show}", {"fan-9": a_place()})),
