@@ -97,6 +97,7 @@ BLOCKS: Final = [
     Block(DOCS / "messages.md", "code", messages.code),
     Block(DOCS / "seats.md", "code", seats.code),
     Block(DOCS / "the-line.md", "code", line.code),
+    Block(DOCS / "the-line.md", "positions", line.positions),
     Block(DOCS / "producers-and-screeners.md", "code", producers.code),
     Block(DOCS / "messages.md", "cues", messages.cues),
     Block(DOCS / "messages.md", "bounds", messages.bounds),

@@ -95,7 +95,11 @@ MAY_STOP = {
     ),
     "records.fan_streams:FanStreams.settle": TRIES,
     "records.names:NameStore.keep": TRIES,
+    "records.stage_turns:StageTurns.note": TRIES,
     "seats.deck:Deck.settle": TRIES,
+    "seats.positions:LinePositions._publish": (
+        "Pieces of what fans are told; the next pass finds those who do not know it."
+    ),
     "show.disconnecting:Disconnecting.uncounted": READING,
     "show.project_changes:ProjectChanges._check": READING,
     "upkeep.admin_events_removal:AdminEventsRemoval._remove_some": (
