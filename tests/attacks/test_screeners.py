@@ -26,6 +26,9 @@ from tests.support.token_holders import TokenHolders, refusal
 LINK: Final = "the-link-for-staff-1"
 NEW_LINK: Final = "the-link-for-staff-2"
 SID: Final = "sid"
+HONEST: Final = frozenset({"nobody-ready", "not-in-line"})
+"""What a screener is told of a line in which nobody waits."""
+
 NOW: Final[dict[str, Json]] = {".sv": "timestamp"}
 
 
@@ -299,7 +302,61 @@ def test_a_fan_who_knows_a_screeners_user_is_none(screened: Screened) -> None:
     assert not screened.accepts({**holding(GUS), **named}, anonymous(FAY))
 
 
-def test_a_screeners_token_is_worth_no_tokens_of_opentok(people: TokenHolders) -> None:
+@pytest.mark.parametrize(
+    ("function_id", "more"),
+    [
+        ("callNext", {"requestId": "click-1"}),
+        ("moveInLine", {"fanId": "somebody", "to": "first"}),
+    ],
+)
+def test_the_token_of_who_was_removed_directs_no_line(
+    fresh_people: TokenHolders, function_id: str, more: dict[str, str]
+) -> None:
+    """A session token that is good for a day, of a screener who was removed since.
+
+    Hurts: who was sent away in the morning calls fans backstage in the evening.
+    Stopped by: functions look for the entry at every call, as the rules do.
+    """
+    people, body = fresh_people, {"id": "$event", **more}
+    assert refusal(people.call_with(function_id, "screener", body))[1] in HONEST
+
+    removal = {f"staff/{people.known['screenerId']}": None, "staffUrl": None}
+    event, owner = f"events/{people.known['event']}", people.known["producerIdToken"]
+    people.database("PATCH", event, owner, removal).raise_for_status()
+
+    answer = people.call_with(function_id, "screener", body)
+    assert refusal(answer) == (403, "not-on-staff")
+
+
+def test_a_screener_calls_nobody_in_another_show(fresh_people: TokenHolders) -> None:
+    """The token for one event, with the id of another.
+
+    Hurts: a rival's show is directed from outside.
+    Stopped by: the token names its event.
+    """
+    body = {"id": "$rivalEvent", "requestId": "click-1"}
+
+    answer = fresh_people.call_with("callNext", "screener", body)
+
+    assert refusal(answer) == (403, "wrong-show")
+
+
+def test_a_screener_calls_nobody_on_stage(fresh_people: TokenHolders) -> None:
+    """`callNext` with the stage as its aim, which the producer's page asks for.
+
+    Hurts: a stranger is on air because somebody has pressed the other button.
+    Stopped by: the function refuses it to screeners, and so do the rules.
+    """
+    body = {"id": "$event", "requestId": "click-1", "to": "stage"}
+
+    answer = fresh_people.call_with("callNext", "screener", body)
+
+    assert refusal(answer) == (403, "role-not-allowed")
+
+
+def test_a_screeners_token_is_worth_no_tokens_of_opentok(
+    fresh_people: TokenHolders,
+) -> None:
     """The session token of `loginStaff` where fans, hosts and producers show theirs.
 
     Hurts: whoever screens could publish on stage, or connect unseen.
@@ -311,6 +368,8 @@ def test_a_screeners_token_is_worth_no_tokens_of_opentok(people: TokenHolders) -
         "createTokenByUserType": {"adminId": "$producerId", "userType": "fan"},
     }
 
-    answers = [people.call_with(name, "screener", body) for name, body in asked.items()]
+    answers = [
+        fresh_people.call_with(name, "screener", body) for name, body in asked.items()
+    ]
 
     assert {refusal(one) for one in answers} == {(403, "role-not-allowed")}

@@ -6,7 +6,12 @@ from interactive_broadcast.events.models import EventRecord
 from interactive_broadcast.events.status import ON
 from interactive_broadcast.events.store import EventStore
 from interactive_broadcast.kernel.callers import Caller, Role
-from interactive_broadcast.kernel.errors import EventNotFound, ShowNotOpen, WrongShow
+from interactive_broadcast.kernel.errors import (
+    EventNotFound,
+    NotOnStaff,
+    ShowNotOpen,
+    WrongShow,
+)
 from interactive_broadcast.records.shows import ShowStore
 
 
@@ -20,12 +25,13 @@ class DirectedShows:
     def open_one(self, caller: Caller, event_id: str) -> EventRecord:
         """An event whose show is open, at its address.
 
-        Whether somebody is still a screener of it say the rules, when they read the
-        line or change it.
+        A session token knows nothing of who was removed since: the event does, and so
+        do the rules whenever the line is read or changed.
 
         Raises:
             EventNotFound, RulesDenied: not an event of the caller.
             WrongShow: the caller screens for another one.
+            NotOnStaff: the caller has been removed.
             ShowNotOpen: it has not begun, or is over.
         """
         event = self._event(caller, event_id)
@@ -42,4 +48,6 @@ class DirectedShows:
         event = self.events.find(event_id)
         if event is None:
             raise EventNotFound("There is no such event.", id=event_id)
+        if caller.uid not in (event.staff or {}):
+            raise NotOnStaff("You are not on the staff any more.", id=event_id)
         return event

@@ -8,13 +8,14 @@ from interactive_broadcast.events.models import Status
 from interactive_broadcast.kernel.callers import Caller
 from interactive_broadcast.kernel.errors import (
     EventNotFound,
+    NotOnStaff,
     RulesDenied,
     ShowNotOpen,
     WrongShow,
 )
 from interactive_broadcast.seats.directed_shows import DirectedShows
 from tests.support.builders import EVENT_ID, an_admin, an_event
-from tests.unit.seats.lines import SCREENER
+from tests.unit.seats.lines import SCREENER, joins_the_staff
 from tests.unit.world import (
     ACTIVE,
     ADMIN,
@@ -34,15 +35,20 @@ def directed(world: World) -> DirectedShows:
 def test_an_open_show_is_its_owners_and_its_screeners(
     make: Callable[[], World], caller: Caller
 ) -> None:
-    shows = directed(make())
+    world = make()
+    joins_the_staff(world)
+    shows = directed(world)
 
     assert shows.open_one(caller, EVENT_ID).id == EVENT_ID
 
 
 @pytest.mark.parametrize("caller", [ADMIN, SCREENER])
 def test_what_has_not_begun_has_no_line(caller: Caller) -> None:
+    world = a_world()
+    joins_the_staff(world)
+
     with pytest.raises(ShowNotOpen):
-        directed(a_world()).open_one(caller, EVENT_ID)
+        directed(world).open_one(caller, EVENT_ID)
 
 
 def test_nor_has_what_is_over() -> None:
@@ -75,3 +81,12 @@ def test_a_screener_has_one_event_and_it_may_be_gone() -> None:
     world.databases.put(f"events/{an_event().id}", None)
     with pytest.raises(EventNotFound):
         shows.open_one(SCREENER, EVENT_ID)
+
+
+def test_who_was_removed_from_the_staff_screens_no_more() -> None:
+    world = a_show_that_is_live()
+    joins_the_staff(world)
+    world.databases.put(f"events/{EVENT_ID}/staff/{SCREENER.uid}", None)
+
+    with pytest.raises(NotOnStaff):
+        directed(world).open_one(SCREENER, EVENT_ID)
