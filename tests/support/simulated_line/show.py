@@ -1,0 +1,151 @@
+"""The show that is simulated: backend, rules, and triggers that wait for delivery."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import cached_property, partial
+from random import Random
+from typing import Any, Final
+
+from emulators.firebase.database.model import Commit
+from emulators.firebase.database.tree import Branch, Path, get, to_json
+from interactive_broadcast.backend import Backend, assemble
+from interactive_broadcast.events.models import ChangeStatusRequest, Status
+from interactive_broadcast.kernel.database import Change
+from interactive_broadcast.records.line_order import Placed, sort_key
+from interactive_broadcast.records.places import comes_goes_or_moves
+from interactive_broadcast.upkeep.inventory import Inventory
+from interactive_broadcast.upkeep.reconciliation.reconcile_run import ReconcileRun
+from interactive_broadcast.upkeep.reconciliation.reconciler import JOB, Seen
+from interactive_broadcast.upkeep.turns import Turns
+from tests.support.builders import (
+    ADMIN_ID,
+    EVENT_ID,
+    FAN_URL,
+    a_database,
+    an_admin,
+    an_admin_record,
+    an_event,
+)
+from tests.support.fake_ports import FakePorts
+from tests.support.fakes import FakeLimits
+from tests.support.in_process_triggers import Delivery, fan_written, line_written
+from tests.support.simulated_line.gaps import GapDatabases
+from tests.support.store_databases import our_rules
+
+ADDRESS: Final = f"{ADMIN_ID}/{FAN_URL}"
+ACTIVE: Final = f"activeBroadcasts/{ADDRESS}"
+FANS: Final[Path] = (*ACTIVE.split("/"), "activeFans")
+IN_LINE: Final[Path] = ("line", *ADDRESS.split("/"))
+SCREENER: Final = "screener-1"
+NOW: Final = {".sv": "timestamp"}
+
+Look = Callable[[Commit, str], None]
+
+
+@dataclass(kw_only=True)
+class SimulatedShow(FakePorts):
+    """One that is in preshow. Whoever acts is named in `acting`, for the laws."""
+
+    limits: FakeLimits
+    random: Random
+    look: Look
+    """Is shown every commit, and who has made it."""
+    most: dict[str, int]
+    """Fans who may have each flag at a time."""
+    databases: GapDatabases = field(init=False)
+    acting: str = "nobody"
+    triggers: list[tuple[str, Delivery]] = field(default_factory=list)
+    """Those that wait to be delivered, each with what it is about."""
+    _noted: int = 0
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        tree: dict[str, Any] = a_database(an_event(), admins=(an_admin_record(),))
+        staff = {SCREENER: {"name": "Sam", "at": self.clock.now_ms()}}
+        tree["events"][EVENT_ID]["staff"] = staff
+        self.databases = GapDatabases(our_rules(), now_ms=self.clock.now_ms, tree=tree)
+        preshow = ChangeStatusRequest(id=EVENT_ID, status=Status.PRESHOW)
+        self.backend.show.service.change_status(an_admin(), preshow)
+        self.databases.instance.subscribe(self._on_commit)
+
+    @cached_property
+    def backend(self) -> Backend:
+        """One instance, for as long as the show goes on."""
+        return assemble(self.ports)
+
+    def at(self, path: str) -> Any:
+        """What lies there now."""
+        return self.databases.at(path)
+
+    def keys(self, path: str) -> list[str]:
+        """What lies below, by name."""
+        return self.databases.as_backend().keys(path)
+
+    def placed(self) -> list[Placed]:
+        """The fans in line, in their order: by everything that there is."""
+        line = get(self.databases.instance.root, IN_LINE)
+        places = line.children.items() if isinstance(line, Branch) else ()
+        orders = ((one, to_json(get(place, ("order",)))) for one, place in places)
+        # What is left of a place has none, until a pass removes it.
+        found = [(one, at) for one, at in orders if isinstance(at, int | float)]
+        return sorted(found, key=sort_key)
+
+    @contextmanager
+    def acts(self, who: str) -> Iterator[None]:
+        """Let somebody be the one who acts meanwhile."""
+        before, self.acting = self.acting, who
+        try:
+            yield
+        finally:
+            self.acting = before
+
+    def deliver(self) -> None:
+        """One of the triggers that wait, whichever. It may come once more later."""
+        index = self.random.randrange(len(self.triggers))
+        about, delivery = self.triggers.pop(index)
+        if self.random.random() < 0.02:
+            self.triggers.append((about, delivery))
+        with self.acts(f"trigger {about}"):
+            delivery(self.backend)
+
+    def reconcile(self) -> None:
+        """A pass of the reconciler, of which nothing may fail."""
+        records = self.backend.records
+        run = ReconcileRun(
+            clock=self.clock,
+            turns=Turns(databases=self.databases, job=JOB),
+            inventory=Inventory(databases=self.databases, shows=records.shows),
+            timeline=records.timeline,
+        )
+        with self.acts("pass"):
+            run.go_through(self.backend.upkeep.reconciler.steps(run, Seen()))
+        assert run.failed == 0, "A step of the pass has failed."
+
+    def _on_commit(self, commit: Commit) -> None:
+        self.look(commit, self.acting)
+        for path in dict.fromkeys(path[:5] for path in commit.written):
+            if path[:3] == IN_LINE and path[3:]:
+                self._has_changed(commit, path[:4], line_written)
+            elif path[:4] == FANS and path[4:]:
+                self._has_changed(commit, path, fan_written)
+
+    def _has_changed(
+        self, commit: Commit, path: Path, written: Callable[..., None]
+    ) -> None:
+        before, after = (
+            to_json(get(root, path)) for root in (commit.before, commit.after)
+        )
+        is_of_a_fan = written is fan_written
+        if before == after or (is_of_a_fan and not comes_goes_or_moves(before, after)):
+            return
+        self._noted += 1
+        change = Change(
+            id=f"change-{self._noted}",
+            at=commit.at_ms,
+            by=None,
+            before=before,
+            after=after,
+        )
+        place = (ADMIN_ID, FAN_URL, path[-1])
+        self.triggers.append((path[-1], partial(written, place, change)))
