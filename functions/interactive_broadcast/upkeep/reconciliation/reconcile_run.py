@@ -52,7 +52,8 @@ class Repair(StrEnum):
     LIMIT = "limit"
     """Limits of interactive viewers that were not those of who is on stage."""
     DECK = "deck"
-    """Fans on deck who were not first of the line, or first of it and not on deck."""
+    """Fans on deck who were not first of the line, or first of it and not on deck; and
+    fans on stage who still were in line."""
     CALLS = "calls"
     """A show with calls that nobody had answered in time."""
     RECORDS = "records"

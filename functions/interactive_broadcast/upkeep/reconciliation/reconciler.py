@@ -179,10 +179,15 @@ class Reconciler:
         viewer_limits = ViewerLimitRepair(
             viewer_limit=self.effects.records.viewer_limit, limits=self.ports.limits
         )
+        lines = LineRepair(
+            deck=self.seats.deck,
+            line=self.effects.records.line,
+            shows=self.effects.records.shows,
+            positions=self.seats.positions,
+        )
         calls = CallRepair(
             calls=self.effects.records.calls, overdue=self.seats.overdue_calls
         )
-        lines = LineRepair(deck=self.seats.deck, positions=self.seats.positions)
         intermissions = IntermissionRepair(
             events=self.events.store, director=self.show.director
         )

@@ -44,6 +44,28 @@ def test_a_deck_that_is_right_is_left_alone() -> None:
     assert repairs_of_decks(world) == []
 
 
+@pytest.mark.parametrize(
+    ("since", "is_on_stage", "waits"),
+    [(0, True, False), (0, False, True), (60_000, True, True)],
+    ids=["had their turn", "not any more", "got in line since"],
+)
+def test_who_is_on_stage_waits_no_longer(
+    since: int, *, is_on_stage: bool, waits: bool
+) -> None:
+    world = a_show_with({"fan-1": 1}, {"fan-1": "line"})
+    at = world.clock.now_ms() + since if since else 1
+    world.databases.put(f"{LINE}/fan-1", a_place(at))
+    fan = {"id": "fan-1", "isOnStage": is_on_stage}
+    world.databases.put(f"{ACTIVE}/activeFans/fan-1", {**fan})
+    world.databases.put(f"{ACTIVE}/stageFanId", "fan-1")
+
+    world.reconciler.run()
+
+    assert (world.at(f"{LINE}/fan-1") is not None) is waits
+    assert (world.at(DECK) is not None) is waits
+    assert len(repairs_of_decks(world)) == (not waits)
+
+
 @pytest.mark.parametrize("has_fans", [True, False])
 def test_where_nobody_waits_no_line_is_asked_for(*, has_fans: bool) -> None:
     world = a_show_with({}, {}) if has_fans else a_show_that_is_live()
