@@ -218,6 +218,36 @@ def test_nobody_jumps_the_line(
     assert refused(platform, GUS, writes)
 
 
+@pytest.mark.parametrize(
+    "writes",
+    [
+        {f"calls/ana/night/{GUS}": NOW},
+        {f"calls/ana/night/{FAY}": None},
+        {f"linePositions/ana/night/{GUS}": {"position": 1}},
+        {"callRequests/ana/night/click": GUS},
+        {f"notes/ana/night/{GUS}": {"text": "Sings.", "at": NOW, "by": GUS}},
+        {f"notes/ana/night/{GUS}": None},
+    ],
+    ids=str,
+)
+def test_nobody_calls_themselves_or_answers_for_another(
+    platform: InProcessPlatform, writes: dict[str, Any]
+) -> None:
+    """A fan is called by themselves, answers another's call, or notes their own merits.
+
+    Hurts: whoever is called is who the producer wants; a call that another has answered
+    is believed to be heard.
+    Stopped by: the rules: producer and screeners call and note, the fan who is called
+    answers, and positions are the backend's.
+    """
+    line_up(platform, FAY, GUS)
+    called = {f"{SHOW}/activeFans/{FAY}/isBackstage": True}
+    called |= {f"{SHOW}/backstageFanId": FAY, f"calls/ana/night/{FAY}": NOW}
+    platform.client(signed_in(ANA)).update(called)
+
+    assert refused(platform, GUS, writes)
+
+
 def test_a_place_in_line_is_of_somebody_who_is_there(
     platform: InProcessPlatform,
 ) -> None:
@@ -242,10 +272,11 @@ def test_nobody_learns_who_waits_beside_them(platform: InProcessPlatform) -> Non
     line_up(platform, FAY, GUS)
     curious = platform.client(anonymous(GUS))
 
-    for top in (LINE, DECK):
+    for top in (LINE, DECK, "calls/ana/night", "linePositions/ana/night"):
         assert curious.may_read(f"{top}/{GUS}")
         for place in (top, f"{top}/{FAY}"):
             assert not curious.may_read(place), place
+    assert not curious.may_read(f"notes/ana/night/{GUS}")
 
 
 @pytest.mark.parametrize("flag", ["isBackstage", "inPrivateCall"])

@@ -55,8 +55,8 @@ def test_who_is_on_stage_waits_no_longer(
     world = a_show_with({"fan-1": 1}, {"fan-1": "line"})
     at = world.clock.now_ms() + since if since else 1
     world.databases.put(f"{LINE}/fan-1", a_place(at))
-    fan = {"id": "fan-1", "isOnStage": is_on_stage}
-    world.databases.put(f"{ACTIVE}/activeFans/fan-1", {**fan})
+    fan: dict[str, Json] = {"id": "fan-1", "isOnStage": is_on_stage}
+    world.databases.put(f"{ACTIVE}/activeFans/fan-1", fan)
     world.databases.put(f"{ACTIVE}/stageFanId", "fan-1")
 
     world.reconciler.run()
