@@ -51,6 +51,15 @@ class CallRequestRecord(RecordModel):
     """When they were called."""
 
 
+@dataclass(frozen=True, slots=True)
+class Click:
+    """Somebody's, which calls one fan."""
+
+    request_id: str
+    fence: Writes
+    """What it writes along, to be refused where it comes too late."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenCalls:
     """What the records of a show say of its calls, at a moment."""
@@ -131,7 +140,7 @@ class CallStore:
         event: EventRecord,
         fan_id: str,
         place: tuple[SessionKind, str],
-        request_id: str,
+        click: Click,
     ) -> None:
         """Call a fan, for a click: all of it in one write, as the caller.
 
@@ -140,7 +149,7 @@ class CallStore:
             event: whose show.
             fan_id: whom.
             place: where to, and the pointer that is to name them.
-            request_id: of the click.
+            click: for which.
 
         Raises:
             RulesDenied: the caller may not; or the click has called somebody, the place
@@ -151,9 +160,10 @@ class CallStore:
         show, (to, pointer) = paths.active_broadcast(*address), place
         writes: Writes = {
             **names_event(event, director_of(caller)),
+            **click.fence,
             f"{paths.active_fan(*address, fan_id)}/{FLAGS[to]}": True,
             f"{show}/{pointer}": fan_id,
-            line_paths.call_request(*address, request_id): {
+            line_paths.call_request(*address, click.request_id): {
                 "fanId": fan_id,
                 "to": to.value,
                 "at": SERVER_TIME,

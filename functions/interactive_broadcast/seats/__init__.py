@@ -134,7 +134,9 @@ class SeatServices:
     def line_trigger(self) -> LineTrigger:
         from interactive_broadcast.seats.line_trigger import LineTrigger
 
-        return LineTrigger(deck=self.deck, positions=self.positions)
+        return LineTrigger(
+            deck=self.deck, positions=self.positions, moves=self.line_moves
+        )
 
     @on_first_use
     def positions(self) -> LinePositions:
@@ -164,6 +166,7 @@ class SeatServices:
 
         return Calling(
             directed=self._directed,
+            leases=self._events.leases,
             calls=self._records.calls,
             next_in_line=NextInLine(
                 databases=self._ports.databases,

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, Final
 
+from interactive_broadcast.events.leases import Leases, fence
 from interactive_broadcast.events.line_options import LineOptions
 from interactive_broadcast.events.models import EventRecord, SessionKind
 from interactive_broadcast.kernel import logs
@@ -22,6 +23,7 @@ from interactive_broadcast.kernel.errors import (
 from interactive_broadcast.records.calls import (
     CallRequestRecord,
     CallStore,
+    Click,
     OpenCalls,
 )
 from interactive_broadcast.seats.directed_shows import DirectedShows
@@ -46,6 +48,7 @@ class Calling:
     """
 
     directed: DirectedShows
+    leases: Leases
     calls: CallStore
     next_in_line: NextInLine
     overdue: OverdueCalls
@@ -61,6 +64,7 @@ class Calling:
             EventNotFound, RulesDenied: not an event of the caller.
             WrongShow: the caller screens for another one.
             RoleNotAllowed: a screener puts nobody on stage.
+            LeaseLost: another client directs the show.
             ShowNotOpen: it has not begun, or is over.
             NobodyReady: none of the first 500 in line can be called.
             BackstageFull, StageOccupied: as many fans are there as the event lets.
@@ -71,6 +75,7 @@ class Calling:
             raise RoleNotAllowed("The stage is the producer's.")
         for _ in range(MAX_TRIES):
             event = self.directed.open_one(caller, request.id)
+            self.leases.check(caller, event.id, _lease(request))
             made, calls = self._look(caller, event, request)
             if made is None:
                 made = self._call(caller, event, request, calls)
@@ -118,7 +123,8 @@ class Calling:
                 raise
             return made
         try:
-            self.calls.call(caller, event, fan_id, place, request.request_id)
+            click = Click(request.request_id, fence(event.id, _lease(request)))
+            self.calls.call(caller, event, fan_id, place, click)
         except RulesDenied:
             logs.info("call-refused", event_id=event.id, fan_id=fan_id)
         return self.calls.made(event, request.request_id)
@@ -146,6 +152,11 @@ class Calling:
         fans = [one for one in named.values() if one is not None]
         refusal = StageOccupied if is_stage else BackstageFull
         raise refusal("As many fans are there as may be.", fanIds=fans, most=most)
+
+
+def _lease(request: CallNextRequest) -> int | None:
+    """The lease that a click names: calling backstage needs none."""
+    return request.lease if request.to is SessionKind.STAGE else None
 
 
 def _reply(made: CallRequestRecord, calls: OpenCalls) -> Called:

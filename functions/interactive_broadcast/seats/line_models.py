@@ -4,15 +4,14 @@ from typing import Self
 
 from pydantic import model_validator
 
-from interactive_broadcast.events.models import SessionKind
+from interactive_broadcast.events.models import CommandRequest, SessionKind
 from interactive_broadcast.kernel.models import EpochMs, Id, ReplyModel, RequestModel
 from interactive_broadcast.records.line_order import End, Target
 
 
-class CallNextRequest(RequestModel):
-    """A click that calls the next one of the line."""
+class CallNextRequest(CommandRequest):
+    """A click that calls the next one of the line. A `lease` counts for the stage."""
 
-    id: Id
     request_id: Id
     """Chosen anew for each click, such as a UUID: however often a call is repeated with
     it, it calls one fan, and is answered with the same one."""

@@ -9,8 +9,8 @@ from interactive_broadcast.records.shows import ShowStore
 from interactive_broadcast.seats.line_entries import LineEntries, Moved
 
 LEAST_MS: Final = 2
-"""A smaller change of `order` is of somebody who makes room: at most one millisecond.
-Fans who got in line within the same are moved unnoticed, unless by `moveInLine`."""
+"""A smaller change of `order` is of somebody who makes room, as a rule. Fans who got
+in line within so little time are moved unnoticed, unless by `moveInLine`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

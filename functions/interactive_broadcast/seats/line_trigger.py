@@ -4,15 +4,20 @@ from dataclasses import dataclass
 
 from interactive_broadcast.kernel.database import Change, children
 from interactive_broadcast.seats.deck import Deck
+from interactive_broadcast.seats.line_moves import LineMoves
 from interactive_broadcast.seats.positions import LinePositions
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LineTrigger:
-    """`onLineWritten`: the deck follows the line, and so do the positions of fans."""
+    """`onLineWritten`: the deck follows the line, and so do the positions of fans.
+
+    The timeline tells of moves.
+    """
 
     deck: Deck
     positions: LinePositions
+    moves: LineMoves
 
     def run(self, admin_id: str, fan_url: str, fan_id: str, change: Change) -> None:
         """Take account of a fan who gets in line or out, or of what changes there.
@@ -34,6 +39,7 @@ class LineTrigger:
         if _order(change.before) != _order(change.after):
             # Who is away, held or called keeps the position, and so do all others.
             self.positions.follow(admin_id, fan_url)
+        self.moves.tell(admin_id, fan_url, fan_id, change)
 
 
 def _order(place: object) -> object:

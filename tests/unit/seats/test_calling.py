@@ -12,6 +12,7 @@ from interactive_broadcast.kernel.errors import (
     ChangeUnderway,
     DatabaseUnavailable,
     EventNotFound,
+    LeaseLost,
     NobodyReady,
     RoleNotAllowed,
     RulesDenied,
@@ -39,15 +40,16 @@ STAGE = SessionKind.STAGE
 BACKSTAGE = SessionKind.BACKSTAGE
 
 
-def click(
+def click(  # noqa: PLR0913 - all that a click may say
     world: World,
     request_id: str = "click-1",
     *,
     by: Caller = ADMIN,
     to: SessionKind = BACKSTAGE,
     event_id: str = EVENT_ID,
+    lease: int | None = None,
 ) -> Called:
-    request = CallNextRequest(id=event_id, request_id=request_id, to=to)
+    request = CallNextRequest(id=event_id, request_id=request_id, to=to, lease=lease)
     return world.backend.seats.calling.call_next(by, request)
 
 
@@ -267,6 +269,35 @@ def test_whoever_is_put_on_stage_leaves_line_and_deck_with_it() -> None:
     assert world.at(f"{DECK}/zoe") is None
     assert called(world) == {}
     assert click(world, to=STAGE) == reply
+
+
+def test_whoever_has_lost_the_lease_puts_nobody_on_stage_and_calls_all_the_same() -> (
+    None
+):
+    world = a_line("zoe", "ana")
+    lease: dict[str, Any] = {"holder": "tab-2", "number": 2, "at": world.clock.now_ms()}
+    world.databases.put(f"producerLeases/{EVENT_ID}", lease)
+
+    with pytest.raises(LeaseLost):
+        click(world, to=STAGE, lease=1)
+
+    assert click(world, "click-2", to=STAGE, lease=2).fan_id == "zoe"
+    assert click(world, "click-3", lease=1).fan_id == "ana"
+
+
+def test_also_who_loses_it_at_that_moment() -> None:
+    world = a_line("zoe")
+    place = f"producerLeases/{EVENT_ID}"
+    lease: dict[str, Any] = {"holder": "tab-1", "number": 1, "at": world.clock.now_ms()}
+    world.databases.put(place, lease)
+    world.databases.before_write(
+        REQUESTS, lambda: world.databases.put(f"{place}/number", 2)
+    )
+
+    with pytest.raises(LeaseLost):
+        click(world, to=STAGE, lease=1)
+
+    assert world.at(f"{ACTIVE}/stageFanId") is None
 
 
 def test_nobody_is_put_on_a_stage_that_is_cleared() -> None:
