@@ -179,8 +179,13 @@ def join(people: People) -> None:
 
 
 def wait_in_line(people: People) -> None:
-    """The first of all: whoever is on deck changes."""
+    """The first of all: whoever is on deck changes.
+
+    The line was published a moment ago: once in ten seconds somebody pays for all who
+    are told of it.
+    """
     show = f"{people.known['producerId']}/{people.known['fanUrl']}"
+    people.put_silently({f"lineSummary/{show}/at": {".sv": "timestamp"}})
     people.put(f"line/{show}/fan-1", a_place(0.5))
 
 
