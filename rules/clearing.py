@@ -5,8 +5,9 @@ from typing import Final
 
 from interactive_broadcast.events.clearing_models import ClearedStage
 from interactive_broadcast.events.status import ON
+from interactive_broadcast.records.pointers import TO_STAGE
 from interactive_broadcast.records.slates import Slate
-from interactive_broadcast.records.stage_places import CLOCKS_DIFFER_MS, MOST_MS_BACK, STAGE_POINTERS
+from interactive_broadcast.records.stage_places import CLOCKS_DIFFER_MS, MOST_MS_BACK
 from rules import value
 from rules.event import EVENT
 from rules.language import Rule, after, all_of, before, choose, name, new, old, predicate
@@ -31,7 +32,7 @@ def has_its_show() -> Rule:
 @predicate
 def stage_is_empty() -> Rule:
     """After the write, no fan has a place on stage."""
-    return all_of(*(after("activeBroadcasts", *_ADDRESS, pointer).missing() for pointer in STAGE_POINTERS))
+    return all_of(*(after("activeBroadcasts", *_ADDRESS, pointer).missing() for pointer in TO_STAGE.names))
 
 
 @predicate

@@ -2,6 +2,7 @@
 
 from interactive_broadcast.events.models import CreateEventRequest
 from interactive_broadcast.kernel.texts import Text
+from interactive_broadcast.records.pointers import TO_BACKSTAGE, TO_STAGE, Pointers
 from rules import calls, clearing, line, people, pictures, show, value, who
 from rules.fields import fits, is_flag, is_text, is_word
 from rules.language import Rule, choose, name, new, old
@@ -61,10 +62,8 @@ def record() -> Nodes:
             & value.number(least=0)
             & new.value.at_most(100),
         ),
-        "stageFanId": place_of_one("isOnStage", by=who.owner() & show.names_the_event("producer")),
-        "backstageFanId": place_of_one(
-            "isBackstage", by=show.directs_line(), taken_back=calls.goes_unanswered(old.value)
-        ),
+        **places_of(TO_STAGE, by=who.owner() & show.names_the_event("producer")),
+        **places_of(TO_BACKSTAGE, by=show.directs_line(), taken_back=calls.goes_unanswered(old.value)),
         "activeFans/$fanId": fan(),
     }
     whole = Node(
@@ -124,13 +123,32 @@ def written_for() -> Nodes:
     }
 
 
-def place_of_one(flag: str, by: Rule, taken_back: Rule | None = None) -> Node:
-    given = by & (new.missing() | show.is_open()) & show.moves_on(flag)
-    return Node(
-        f"Whose `{flag}` may be true: one fan's, written together with it. When that fan leaves, it says nothing.",
-        write=given if taken_back is None else given | taken_back,
-        validate=show.has_flag(new.value, flag),
-    )
+def places_of(pointers: Pointers, by: Rule, taken_back: Rule | None = None) -> Nodes:
+    """A node for each fan who may be at a place. `taken_back`: how else one is let go of."""
+    first, *more = pointers.names
+    nodes = {
+        first: _place(
+            f"Whose `{pointers.flag}` may be true: one fan's, written together with it. When that fan leaves, it says "
+            "nothing.",
+            by & (new.missing() | show.is_open()) & show.moves_on(pointers, first),
+            taken_back,
+            pointers.flag,
+        )
+    }
+    for number, one in enumerate(more, start=2):
+        is_there = show.is_open() & show.has_places(pointers, number)
+        nodes[one] = _place(
+            f"The same for one more fan, where `{pointers.option}` of the event's `lineOptions` is {number} or more.",
+            by & (new.missing() | is_there) & show.moves_on(pointers, one),
+            taken_back,
+            pointers.flag,
+        )
+    return nodes
+
+
+def _place(comment: str, given: Rule, taken_back: Rule | None, flag: str) -> Node:
+    write = given if taken_back is None else given | taken_back
+    return Node(comment, write=write, validate=show.has_flag(new.value, flag))
 
 
 def fan() -> Node:
@@ -156,17 +174,19 @@ def fan() -> Node:
         **people.of_a_fan(),
         "networkQuality": Node(validate=new.is_a("String") & new.value.matches("^(poor|good|great)?$", any_case=True)),
         "isBackstage": Node(
-            "For the fan whom `backstageFanId` names: the producer's to give and a screener's, while the show is open, "
-            "and the fan's to leave.",
-            write=show.calls_backstage() | show.is_taken_back("backstageFanId") | calls.goes_unanswered(name("$fanId")),
-            validate=is_place(show.has_been_given() | show.screener(), "backstageFanId"),
+            "For a fan whom `backstageFanId` or one of its like names: the producer's to give and a screener's, while "
+            "the show is open, and the fan's to leave.",
+            write=show.calls_backstage()
+            | show.is_taken_back(*TO_BACKSTAGE.names)
+            | calls.goes_unanswered(name("$fanId")),
+            validate=is_place(show.has_been_given() | show.screener(), TO_BACKSTAGE),
         ),
         "isOnStage": clearing.unless_cleared(
             Node(
-                "For the fan whom `stageFanId` names: the producer's to give, while the show is open, and the fan's to "
-                "leave.",
-                write=show.gives() | show.is_taken_back("stageFanId"),
-                validate=is_place(show.has_been_given(), "stageFanId"),
+                "For a fan whom `stageFanId` or one of its like names: the producer's to give, while the show is open, "
+                "and the fan's to leave.",
+                write=show.gives() | show.is_taken_back(*TO_STAGE.names),
+                validate=is_place(show.has_been_given(), TO_STAGE),
             )
         ),
         "inPrivateCall": Node(
@@ -190,6 +210,6 @@ def fan() -> Node:
     )
 
 
-def is_place(given: Rule, pointer: str) -> Rule:
-    """True only for the fan whom the pointer names, by somebody who gives the place."""
-    return is_flag() & (new.is_(False) | given & show.named_by(pointer) | show.writes_record_anew())
+def is_place(given: Rule, pointers: Pointers) -> Rule:
+    """True only for a fan whom one of the pointers names, by somebody who gives the place."""
+    return is_flag() & (new.is_(False) | given & show.named_by(pointers) | show.writes_record_anew())

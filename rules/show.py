@@ -6,7 +6,8 @@ event is closed nothing can be made here any more, and what is late takes away a
 
 from typing import Final
 
-from rules.language import Rule, Value, after, any_of, before, choose, name, new, old, predicate
+from interactive_broadcast.records.pointers import Pointers
+from rules.language import Rule, Value, after, all_of, any_of, before, choose, name, new, old, predicate
 from rules.value import NOW
 from rules.who import UID, claim, counting, guest, old_apps, owner, screener_of, signed_in, through_functions, user
 
@@ -224,15 +225,30 @@ def has_flag(fan_id: str | Value, flag: str) -> Rule:
 
 
 @predicate
-def moves_on(flag: str) -> Rule:
-    """Names another fan only when the former one's flag is gone in the same write."""
-    return old.missing() | new.is_(old) | ~has_flag(old.value, flag)
+def moves_on(pointers: Pointers, name: str) -> Rule:
+    """Names another fan only when the former one's flag is gone in the same write, or another pointer has that one."""
+    others = (after(SHOW, one).is_(old.value) for one in pointers.names if one != name)
+    return any_of(old.missing(), new.is_(old), ~has_flag(old.value, pointers.flag), *others)
 
 
 @predicate
-def named_by(pointer: str) -> Rule:
-    """The one fan whom it names, after the write. Old apps know no pointers."""
-    return after(SHOW, pointer).is_("$fanId") | old_apps()
+def has_places(pointers: Pointers, number: int) -> Rule:
+    """So many fans may be at this place, by the event that has the show now."""
+    return before("events", _EVENT_ID, "lineOptions", pointers.option).value.at_least(number)
+
+
+@predicate
+def named_by(pointers: Pointers) -> Rule:
+    """A fan whom one of them names, after the write. Old apps know no pointers.
+
+    Who has the place keeps it, also where the event has fewer places by now.
+    """
+    first, *more = pointers.names
+    named = (
+        after(SHOW, one).is_("$fanId") & (old.is_(True) | has_places(pointers, number))
+        for number, one in enumerate(more, start=2)
+    )
+    return any_of(after(SHOW, first).is_("$fanId"), *named, old_apps())
 
 
 @predicate
@@ -254,9 +270,9 @@ def writes_record_anew() -> Rule:
 
 
 @predicate
-def is_taken_back(place: str) -> Rule:
+def is_taken_back(*places: str) -> Rule:
     """By the function that counts, as nobody has given it. The producer may have meanwhile, who then names the fan."""
-    return counting() & new.missing() & before(SHOW, place).is_not("$fanId")
+    return all_of(counting(), new.missing(), *(before(SHOW, place).is_not("$fanId") for place in places))
 
 
 @predicate

@@ -296,6 +296,39 @@ def test_two_fans_never_share_the_stage(platform: InProcessPlatform) -> None:
     assert not refused(platform, producer, moved)
 
 
+def test_no_more_fans_are_on_stage_than_the_event_has_places(
+    platform: InProcessPlatform,
+) -> None:
+    """A producer's app that counts wrongly, or two pages, go on to a third pointer.
+
+    Hurts: more strangers on stage than were meant, and fewer viewers who are carried.
+    Stopped by: the rules: a pointer is set only where the event has that many places.
+    """
+    producer, room = (
+        signed_in(ANA),
+        f"{SHOW}/limit".replace("activeBroadcasts", "shows"),
+    )
+    event = f"events/{platform.event_of(ANA)['id']}"
+    platform.databases.as_backend().update(
+        {f"{event}/lineOptions/maxOnStage": 2, room: len(FANS)}
+    )
+    for uid in FANS[:3]:
+        join(platform, uid)
+    seats: list[dict[str, Any]] = [
+        {f"{SHOW}/activeFans/{uid}/isOnStage": True, f"{SHOW}/{pointer}": uid}
+        for uid, pointer in zip(
+            FANS, ("stageFanId", "stageFanId2", "stageFanId3"), strict=False
+        )
+    ]
+
+    assert [refused(platform, producer, seat) for seat in seats] == [False, False, True]
+    # Nor does the fan put themselves there, by whatever pointer.
+    assert refused(platform, anonymous(FANS[2]), seats[2])
+    assert refused(
+        platform, anonymous(FANS[2]), {**seats[2], f"{event}/lineOptions/maxOnStage": 3}
+    )
+
+
 def test_presence_does_not_bring_a_closed_show_back(
     platform: InProcessPlatform,
 ) -> None:

@@ -58,6 +58,18 @@ class State(StrEnum):
     CLEARED = "with a cleared stage"
     TAKEN = "live, with the records of another event at its address"
     OLD_CLEARED = "for old apps, with a cleared stage"
+    PLACES_0 = "with somebody named where the event has no place"
+    PLACES_1 = "with 1 place backstage, by the event"
+    PLACES_2 = "with 2 places backstage, by the event"
+    PLACES_3 = "with 3 places backstage, by the event"
+    PLACES_4 = "with 4 places backstage, by the event"
+    PLACES_5 = "with 5 places backstage, by the event"
+    PLACES_6 = "with 6 places backstage, by the event"
+    PLACES_7 = "with 7 places backstage, by the event"
+    PLACES_8 = "with 8 places backstage, by the event"
+    PLACES_9 = "with 9 places backstage, by the event"
+    PLACES_10 = "with 10 places backstage, by the event"
+    ALL_NAMED = "with one fan named at all places, who has none"
     STAFFED = "with staff signed in, and a consent asked for"
     FORMER_STAFF = "with staff who have signed in by a link that is gone"
     LONG_FAN_URL = "with an address of the fans that could be a secret one"
@@ -344,6 +356,50 @@ _ASKING: Final = {
     PICTURES: {"fan-ana": PICTURE, "fan-sam": PICTURE},
 }
 _CONSENTS: Final = {"consents/e1": CONSENTED}
+
+
+def _with_places(number: int) -> dict[str, Any]:
+    """So many places, the last of which names Ana; then Cyd, who is there, and one more.
+
+    On stage four at most. Bea and Sam have the first one of each, as always.
+    """
+    fields: dict[str, Any] = {}
+    for name, flag, most, another in (
+        ("stageFanId", "isOnStage", 4, "fan-bea"),
+        ("backstageFanId", "isBackstage", 10, "fan-sam"),
+    ):
+        named = {
+            number: "fan-ana",
+            number + 1: "fan-cyd",
+            number + 2: another,
+        }
+        fields |= {
+            f"{AB}/{name}{place}": fan
+            for place, fan in named.items()
+            if 2 <= place <= most
+        }
+        if 2 <= number + 1 <= most:
+            fields[f"{AB}/activeFans/fan-cyd/{flag}"] = True
+    if number:
+        options = {"maxOnStage": min(number, 4), "maxBackstage": number}
+        fields["events/e1/lineOptions"] = options
+    return a_show("live", **fields)
+
+
+def _all_named() -> dict[str, Any]:
+    """Ana, by all but the first pointer of each place: she has left."""
+    named = {
+        **{f"{AB}/stageFanId{place}": "fan-ana" for place in range(2, 5)},
+        **{f"{AB}/backstageFanId{place}": "fan-ana" for place in range(2, 11)},
+    }
+    options = {"maxOnStage": 4, "maxBackstage": 10}
+    event = {
+        "events/e1/lineOptions": options,
+        "events/e1/staff/screener": {"name": "Sid", "at": NOW - 500},
+    }
+    return a_show("live", **named, **event)
+
+
 _LONG_FAN_URL: Final = {
     "events/e1/fanUrl": "the-address-of-fans",
     "openEvents/owner/e1/fanUrl": "the-address-of-fans",
@@ -473,6 +529,8 @@ _DATABASES: Final[dict[State, Callable[[], dict[str, Any]]]] = {
         _next_one, **{**_CONSENTS, LINE: {"fan-ana": in_line(1)}}
     ),
     State.ASKED_AT_LAST: partial(a_show, "closed", **_CONSENTS),
+    **{State[f"PLACES_{one}"]: partial(_with_places, one) for one in range(11)},
+    State.ALL_NAMED: _all_named,
     State.STAFFED: partial(
         a_show,
         "live",

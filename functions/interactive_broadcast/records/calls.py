@@ -25,6 +25,7 @@ from interactive_broadcast.kernel.database import (
 from interactive_broadcast.kernel.models import EpochMs, Id, RecordModel
 from interactive_broadcast.kernel.ports import Database, Databases
 from interactive_broadcast.records.line import PlaceRecord
+from interactive_broadcast.records.pointers import TO_BACKSTAGE, TO_STAGE
 from interactive_broadcast.records.presence import PRODUCER
 from interactive_broadcast.records.shows import ON_STAGE, names_event
 
@@ -33,10 +34,7 @@ BACKSTAGE: Final = "isBackstage"
 FLAGS: Final = {SessionKind.BACKSTAGE: BACKSTAGE, SessionKind.STAGE: ON_STAGE}
 """What a fan's record says of whoever has a place there."""
 
-_POINTER: Final = {
-    SessionKind.BACKSTAGE: "backstageFanId",
-    SessionKind.STAGE: "stageFanId",
-}
+_POINTERS: Final = {SessionKind.BACKSTAGE: TO_BACKSTAGE, SessionKind.STAGE: TO_STAGE}
 
 MISSES_UNTIL_LAST: Final = 2
 """The missed call that puts a fan behind all others. The next one takes them out."""
@@ -222,8 +220,7 @@ class CallStore:
 
 def pointers(to: SessionKind, most: int) -> list[str]:
     """The names of the pointers of a place, of which there are so many."""
-    name = _POINTER[to]
-    return [name, *(f"{name}{number}" for number in range(2, most + 1))]
+    return [*_POINTERS[to].names[:most]]
 
 
 def director_of(caller: Caller) -> str:

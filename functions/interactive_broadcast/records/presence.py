@@ -17,6 +17,7 @@ from interactive_broadcast.kernel import line_paths, paths
 from interactive_broadcast.kernel.database import Writes, children
 from interactive_broadcast.kernel.ids import opaque_id, uids_of
 from interactive_broadcast.kernel.models import EpochMs, Json
+from interactive_broadcast.records import pointers
 
 PRODUCER = "producer"
 ROLES = (PRODUCER, *GUESTS)
@@ -33,9 +34,6 @@ and phones sleep longer."""
 
 MAX_CONNECTIONS = 20
 """Of one person; the newest ones. Rules cannot count how many somebody makes."""
-
-_POINTERS = {"stageFanId": "fan", "backstageFanId": "backstageFan"}
-"""Where a show names a fan, and under which name the fan's volume lies then."""
 
 Connections = Mapping[str, Mapping[str, EpochMs]]
 """Person → connection → time of the last heartbeat."""
@@ -175,22 +173,20 @@ class Places:
     """Where a show names people, beside their records and flags."""
 
     pointers: Mapping[str, str] = field(default_factory=dict)
-    """`stageFanId` and `backstageFanId`, as far as they are there."""
+    """Fields that name a fan on stage or backstage, as far as they are there."""
     called: Collection[str] = ()
     """Whom the producer talks to in private: the role, or the fan's id."""
 
 
-NAMED = (*_POINTERS, "privateCall")
-"""The children of the working record that `read_places` wants."""
-
-
 def read_places(record: Mapping[str, Json]) -> Places:
-    """From as much of a working record as there is of NAMED."""
+    """From as much of a working record as is known of it."""
     call = children(record.get("privateCall"))
     named = (call.get("fanId"), call.get("isWith"))
     return Places(
         pointers={
-            key: value for key in _POINTERS if isinstance(value := record.get(key), str)
+            key: value
+            for key in pointers.NAMES
+            if isinstance(value := record.get(key), str)
         },
         called={one for one in named if isinstance(one, str)},
     )
@@ -223,10 +219,13 @@ def named_no_more(
     """The write by which a show names none of these people beside their records."""
     show, gone = paths.active_broadcast(*address), set(people)
     writes: Writes = {}
-    for pointer, fan_id in places.pointers.items():
-        if fan_id in gone:
-            writes[f"{show}/{pointer}"] = None
-            writes[f"{show}/volume/{_POINTERS[pointer]}"] = None
+    for each in pointers.ALL:
+        named = {one: places.pointers.get(one) for one in each.names}
+        left = {one: None for one, fan_id in named.items() if fan_id in gone}
+        writes |= {f"{show}/{one}": None for one in left}
+        if left and not {*named.values()} - gone - {None}:
+            # Of all at that place: it stays while somebody does.
+            writes[f"{show}/volume/{each.volume}"] = None
     if gone.intersection(places.called):
         writes[f"{show}/privateCall"] = None
     return writes

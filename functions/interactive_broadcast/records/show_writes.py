@@ -10,11 +10,12 @@ from interactive_broadcast.events.models import EventRecord, Status
 from interactive_broadcast.kernel import line_paths, paths
 from interactive_broadcast.kernel.database import Writes, increment
 from interactive_broadcast.kernel.models import Json
+from interactive_broadcast.records import pointers
 from interactive_broadcast.records.applied_limit import AppliedLimit
 
 _ANNOUNCED = ("name", "startImage", "endImage")
 _PEOPLE = (
-    *("activeFans", "stageFanId", "backstageFanId", "privateCall", "volume"),
+    *("activeFans", *pointers.NAMES, "privateCall", "volume"),
     *("hostActive", "hostHeartBeat", "celebrityActive", "celebrityHeartBeat"),
 )
 """Who was in a show, and where. Not the producer: a `fanUrl` stays one admin's."""

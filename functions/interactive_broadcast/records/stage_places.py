@@ -19,12 +19,10 @@ from interactive_broadcast.kernel.ids import opaque_id
 from interactive_broadcast.kernel.models import EpochMs
 from interactive_broadcast.kernel.ports import Databases
 from interactive_broadcast.records import slates
+from interactive_broadcast.records.pointers import TO_STAGE
 from interactive_broadcast.records.presence import PRODUCER
 from interactive_broadcast.records.shows import ON_STAGE, names_event
 from interactive_broadcast.records.slates import Slate
-
-STAGE_POINTERS: Final = ("stageFanId",)
-"""Where a show names the fans on its stage."""
 
 MOST_SECONDS_BACK: Final = 120
 """From when on viewers are shown nothing: so long before the call at the most."""
@@ -43,7 +41,7 @@ class StagePlaces:
     shown_event: str | None
     """The event whose show is at the address."""
     pointers: Mapping[str, str] = field(default_factory=dict)
-    """Those of STAGE_POINTERS that are there → the fan."""
+    """Fields that name a fan on stage, as far as they are there → the fan."""
     call: str | None = None
     """The fan of the private call."""
     has_call: bool = False
@@ -66,13 +64,13 @@ class StageStore:
         """Who is there now."""
         active = paths.active_broadcast(event.admin_id, event.fan_url)
         slate = slates.place(event.admin_id, event.fan_url)
-        names = ("eventId", "privateCall", *STAGE_POINTERS)
+        names = ("eventId", "privateCall", *TO_STAGE.names)
         found = get_all(
             self.databases.as_caller(caller),
             [slate, *(f"{active}/{name}" for name in names)],
         )
         told, shown_event, call, *fans = found
-        pointed = zip(STAGE_POINTERS, fans, strict=True)
+        pointed = zip(TO_STAGE.names, fans, strict=True)
         fan = children(call).get("fanId")
         return StagePlaces(
             shown_event=shown_event,

@@ -28,9 +28,10 @@ def chapters(
     recorded: RecordedTime,
     *,
     opening: str = SHOW_BEGINS,
+    places: int = 1,
     is_over: bool = True,
 ) -> list[Chapter]:
-    """Whoever came on stage last and is still there gives a chapter its title.
+    """Those who came on stage last and are still there give a chapter its title.
 
     The first begins at 0, no two at the same time; the last, when it is over, is the
     end. Who came before the recording began is there at its beginning. What happened
@@ -40,6 +41,8 @@ def chapters(
         entries: the timeline, oldest first, with the names of people.
         recorded: what the chapters divide.
         opening: the first chapter's title, while nobody has come.
+        places: how many may be on stage at a time. Who seems to be there beyond that
+            has gone without anybody having told it.
         is_over: whether nothing will be added to it.
     """
     titles: dict[int, str] = {0: opening}
@@ -49,8 +52,8 @@ def chapters(
         if moment <= recorded.end and _moved(on_stage, entry):
             at = recorded.at(moment)
             nobody = opening if at == 0 else GOES_ON
-            here = next(reversed(on_stage.values()), None)
-            titles[at] = nobody if here is None else f"{here} on stage"
+            here = [*on_stage.values()][-places:]
+            titles[at] = f"{_listed(here)} on stage" if here else nobody
     for cut in _cuts(entries, recorded):
         titles = _with_cut(titles, *cut)
     if is_over:
@@ -82,6 +85,12 @@ def _with_cut(titles: dict[int, str], begin: int, end: int) -> dict[int, str]:
     _, after = max((at, title) for at, title in titles.items() if at <= end)
     kept = {at: one for at, one in titles.items() if not begin <= at < end}
     return dict(sorted({end: after, **kept, begin: CLEARED}.items()))
+
+
+def _listed(names: Sequence[str]) -> str:
+    """Ana; Ana and Ben; Ana, Ben and Cyd."""
+    *more, last = names
+    return f"{', '.join(more)} and {last}" if more else last
 
 
 def _merged(titles: Mapping[int, str]) -> list[Chapter]:

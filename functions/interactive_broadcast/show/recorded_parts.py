@@ -73,7 +73,13 @@ class ShowCourse:
     def _chaptered(
         self, recorded: RecordedTime, opening: str, *, is_over: bool
     ) -> Chaptered:
-        found = chapters(self.entries, recorded, opening=opening, is_over=is_over)
+        found = chapters(
+            self.entries,
+            recorded,
+            opening=opening,
+            places=self.event.line.places_on_stage,
+            is_over=is_over,
+        )
         return Chaptered(chapters=found, web_vtt=web_vtt(found, recorded.length_ms))
 
     def _end(self, start: EpochMs, end: EpochMs | None) -> EpochMs:

@@ -17,7 +17,6 @@ from interactive_broadcast.records.absence import AWAY_SINCE, read_away
 from interactive_broadcast.records.presence import (
     FLAGS,
     HEARTBEATS,
-    NAMED,
     Places,
     Presence,
     read_connections,
@@ -111,9 +110,7 @@ class Inventory:
             has_old_apps: whether heartbeats of old apps are wanted as well.
         """
         address = (event.admin_id, event.fan_url)
-        record = self.databases.as_backend().children_between(
-            paths.active_broadcast(*address), by="$key", first=AFTER_FANS
-        )
+        record = self._record(address)
         fans = frozenset(self._keys(paths.active_fans(*address)))
         shown = record.get("eventId")
         if shown != event.id:
@@ -131,8 +128,7 @@ class Inventory:
 
     def places(self, event: EventRecord) -> Places:
         """Whom the record of a show names, besides those who are in it."""
-        place = paths.active_broadcast(event.admin_id, event.fan_url)
-        return read_places({name: self._value(f"{place}/{name}") for name in NAMED})
+        return read_places(self._record((event.admin_id, event.fan_url)))
 
     def in_line(self, event: EventRecord) -> set[str]:
         """The fans who have a place in a show's line."""
@@ -168,6 +164,12 @@ class Inventory:
     def write(self, writes: Writes) -> None:
         """One multi-path write: a repair."""
         self.databases.as_backend().update(writes)
+
+    def _record(self, address: tuple[str, str]) -> dict[str, Json]:
+        """The working record of a show but for its fans, in one request."""
+        return self.databases.as_backend().children_between(
+            paths.active_broadcast(*address), by="$key", first=AFTER_FANS
+        )
 
     def _keys(self, path: str) -> list[str]:
         return self.databases.as_backend().keys(path)

@@ -19,6 +19,7 @@ from tests.rules.people import (
 )
 from tests.rules.states import State
 from tests.rules.tables.events import EDITED
+from tests.rules.tables.places import BACKSTAGE, STAGE
 from tests.rules.tables.reading import FOR_ALL
 from tests.rules.tables.records import BELOW, SHOW
 from tests.rules.world import a_show
@@ -82,7 +83,7 @@ WRITERS: Final[Mapping[str, People]] = {
     "guests/$eventId": OWNER_FN,
     "images/$adminId/$imageId/$eventId": NO_ONE,
     "sessions/$sessionId": OWNER_FN,
-    **{f"{SHOW}/{field}": OWNERS for field in ("producerActive", "privateCall", "volume/$role", "stageFanId", "backstageFanId")},
+    **{f"{SHOW}/{field}": OWNERS for field in ("producerActive", "privateCall", "volume/$role", *STAGE, *BACKSTAGE)},
     **{f"{SHOW}/{field}": NO_ONE for field in ("hostActive", "celebrityActive", "producerHeartBeat", "hostHeartBeat", "celebrityHeartBeat")},
     FAN: frozenset({Who.FAN}),
     **{f"{FAN}/{flag}": OWNERS for flag in ("isOnStage", "isBackstage", "inPrivateCall")},

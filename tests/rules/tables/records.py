@@ -58,7 +58,7 @@ _WRITTEN: Final = {
     # A running show.
     "activeBroadcasts": "$adminId",
     "activeBroadcasts/$adminId": "$fanUrl",
-    SHOW: "name status standby interactiveLimit limitedBy callSeconds hlsEnabled hlsUrl startImage endImage producerActive producerHeartBeat hostActive hostHeartBeat celebrityActive celebrityHeartBeat privateCall volume stageFanId backstageFanId activeFans $other",
+    SHOW: "name status standby interactiveLimit limitedBy callSeconds hlsEnabled hlsUrl startImage endImage producerActive producerHeartBeat hostActive hostHeartBeat celebrityActive celebrityHeartBeat privateCall volume stageFanId stageFanId2 stageFanId3 stageFanId4 backstageFanId backstageFanId2 backstageFanId3 backstageFanId4 backstageFanId5 backstageFanId6 backstageFanId7 backstageFanId8 backstageFanId9 backstageFanId10 activeFans $other",
     f"{SHOW}/privateCall": "isWith fanId $other",
     f"{SHOW}/volume": "$role",
     f"{SHOW}/activeFans": "$fanId",

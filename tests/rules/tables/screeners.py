@@ -19,6 +19,7 @@ from tests.rules.tables.below import (
 )
 from tests.rules.tables.events import EDITED
 from tests.rules.tables.leases import takes
+from tests.rules.tables.places import BACKSTAGE
 from tests.rules.tables.records import SHOW
 from tests.rules.world import NOW, rules
 
@@ -43,7 +44,7 @@ DIRECTED: Final = frozenset(
         ),
         *(f"line/$adminId/$fanUrl/$fanId/{field}" for field in ("order", "held")),
         "callRequests/$adminId/$fanUrl/$requestId",
-        f"{SHOW}/backstageFanId",
+        *(f"{SHOW}/{pointer}" for pointer in BACKSTAGE),
         f"{SHOW}/activeFans/$fanId/isBackstage",
         # For which event they write.
         "writtenFor/$adminId/$fanUrl/$personId/$eventId",

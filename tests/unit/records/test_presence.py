@@ -219,6 +219,32 @@ class TestRemoving:
             "fanPictures/ana/night/fan-1": None,
         }
 
+    def test_of_several_on_stage_one_leaves_and_their_volume_stays(self) -> None:
+        places = read_places(
+            {
+                "stageFanId": "fan-1",
+                "stageFanId4": "fan-2",
+                "backstageFanId10": "fan-1",
+            }
+        )
+
+        writes = remove_people(ADDRESS, ["fan-1"], places)
+
+        assert writes[f"{SHOW}/stageFanId"] is None
+        assert writes[f"{SHOW}/backstageFanId10"] is None
+        assert writes[f"{SHOW}/volume/backstageFan"] is None
+        assert f"{SHOW}/stageFanId4" not in writes
+        assert f"{SHOW}/volume/fan" not in writes
+
+    def test_with_the_last_of_several_their_volume_goes(self) -> None:
+        places = read_places({"stageFanId2": "fan-1", "stageFanId3": "fan-2"})
+
+        writes = remove_people(ADDRESS, ["fan-1", "fan-2"], places)
+
+        assert writes[f"{SHOW}/stageFanId2"] is None
+        assert writes[f"{SHOW}/stageFanId3"] is None
+        assert writes[f"{SHOW}/volume/fan"] is None
+
     def test_what_names_others_stays(self) -> None:
         places = read_places(
             {

@@ -141,6 +141,8 @@ def test_an_event_that_takes_an_address_over_takes_nobody_along() -> None:
         f"{ACTIVE}/{key}"
         for key in (
             *("activeFans", "stageFanId", "backstageFanId", "privateCall", "volume"),
+            *(f"stageFanId{number}" for number in range(2, 5)),
+            *(f"backstageFanId{number}" for number in range(2, 11)),
             *("hostActive", "hostHeartBeat", "celebrityActive", "celebrityHeartBeat"),
         )
     }

@@ -44,10 +44,13 @@ ALL = recorded()
 
 
 def told(
-    *entries: TimelineEntry, within: RecordedTime = ALL, is_over: bool = True
+    *entries: TimelineEntry,
+    within: RecordedTime = ALL,
+    places: int = 1,
+    is_over: bool = True,
 ) -> list[tuple[float, str]]:
     """Minutes and titles."""
-    found = chapters(entries, within, is_over=is_over)
+    found = chapters(entries, within, places=places, is_over=is_over)
     return [(chapter.start_ms / MINUTE, chapter.title) for chapter in found]
 
 
@@ -254,3 +257,26 @@ def test_of_an_entry_that_does_not_say_since_when_its_own_time_counts() -> None:
     entries = [an_entry(CLEARED, 8), an_entry(RESUMED, 12)]
 
     assert told(*entries)[1] == (8, "Stage cleared")
+
+
+def test_several_on_stage_are_named_in_the_order_in_which_they_came() -> None:
+    ben, cyd = ("Ben", "fan-2"), ("Cyd", "fan-3")
+
+    assert told(on(5), on(6, *ben), on(7, *cyd), off(8, "fan-2"), off(9), places=3) == [
+        (0, "Show begins"),
+        (5, "Ana on stage"),
+        (6, "Ana and Ben on stage"),
+        (7, "Ana, Ben and Cyd on stage"),
+        (8, "Ana and Cyd on stage"),
+        (9, "Cyd on stage"),
+        (30, "End"),
+    ]
+
+
+def test_whose_going_nobody_has_told_is_not_named_beyond_the_places_there_are() -> None:
+    ben, cyd = ("Ben", "fan-2"), ("Cyd", "fan-3")
+
+    assert told(on(5), on(6, *ben), on(7, *cyd), places=2)[-2:] == [
+        (7, "Ben and Cyd on stage"),
+        (30, "End"),
+    ]

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from interactive_broadcast.kernel.models import epoch_ms
 from interactive_broadcast.records.line import LineStore
+from interactive_broadcast.records.pointers import TO_STAGE
 from interactive_broadcast.records.shows import ShowStore
-from interactive_broadcast.records.stage_places import STAGE_POINTERS
 from interactive_broadcast.seats.deck import Deck
 from interactive_broadcast.seats.positions import LinePositions
 from interactive_broadcast.upkeep.orders import rotated
@@ -69,7 +69,7 @@ class LineRepair:
         from before their turn.
         """
         event, has_left, began_at = show.event, False, epoch_ms(run.began_at)
-        named = [show.people.record.get(pointer) for pointer in STAGE_POINTERS]
+        named = [show.people.record.get(pointer) for pointer in TO_STAGE.names]
         for fan_id in (one for one in named if isinstance(one, str)):
             address = (event.admin_id, event.fan_url, fan_id)
             place = self.line.place(*address)
