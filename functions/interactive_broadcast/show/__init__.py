@@ -120,11 +120,16 @@ class ShowServices:
     def clearing(self) -> Clearing:
         from interactive_broadcast.records.stage_places import StageStore
         from interactive_broadcast.show.clearing import Clearing
+        from interactive_broadcast.show.old_app_fans import OldAppFans
 
         return Clearing(
             events=self._events.store,
             leases=self._events.leases,
             stages=StageStore(databases=self._ports.databases),
+            old_app_fans=OldAppFans(
+                shows=self._effects.records.shows,
+                headcounts=self._effects.records.headcounts,
+            ),
             slates=self._effects.records.slates,
             cleared=self.cleared_stages,
             director=self.director,

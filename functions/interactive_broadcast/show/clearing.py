@@ -36,6 +36,7 @@ from interactive_broadcast.show.clearing_models import (
     StageState,
 )
 from interactive_broadcast.show.director import Director
+from interactive_broadcast.show.old_app_fans import OldAppFans
 from interactive_broadcast.show.rounds import Postponed
 
 MAX_TRIES: Final = 5
@@ -53,6 +54,7 @@ class Clearing:
     events: EventStore
     leases: Leases
     stages: StageStore
+    old_app_fans: OldAppFans
     slates: Slates
     cleared: ClearedStages
     director: Director
@@ -134,6 +136,7 @@ class Clearing:
             places,
             everybody=request.everybody,
             began_at=now_ms(self.clock) - request.seconds_back * 1000,
+            also_on_stage=self.old_app_fans.on_stage(caller, event),
         )
 
     def _resume(
