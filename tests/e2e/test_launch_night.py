@@ -285,7 +285,8 @@ def people(
 
 def kept_from(people: People) -> set[str]:
     """What no error may tell."""
-    links = {people.known[name] for name in ("hostUrl", "celebrityUrl")}
+    kinds = ("hostUrl", "celebrityUrl", "staffUrl")
+    links = {people.known[name] for name in kinds}
     project = people.project
     key = path_key(people.settings, project.product)
     given = {MARK, RTMP, PASSWORD, key, *KEYS, *given_away_by(project.api_secret)}
