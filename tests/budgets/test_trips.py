@@ -14,9 +14,12 @@ from interactive_broadcast.events.models import (
     Status,
 )
 from interactive_broadcast.kernel.errors import VideoUnavailable
+from interactive_broadcast.records.line_order import End
+from interactive_broadcast.seats.line_models import CallNextRequest, MoveInLineRequest
 from tests.support.builders import EVENT_ID, an_event
 from tests.support.fakes import STAGE
 from tests.support.serial_trips import Trips
+from tests.unit.seats.lines import a_line
 from tests.unit.world import (
     ADMIN,
     REQUEST,
@@ -160,3 +163,29 @@ def test_so_it_is_when_something_has_failed() -> None:
     assert stored.problems
     assert reply.problems == stored.problems
     assert reply.archive_id == stored.archive_id == "archive-1"
+
+
+@pytest.mark.parametrize("fans", [1, 60])
+def test_a_click_that_calls_the_first_of_a_line_takes_eleven_trips(fans: int) -> None:
+    """Seven until the call is made; however many wait behind them."""
+    world = a_line(*(f"fan-{number:02d}" for number in range(fans)))
+    trips = Trips({"database": 1})
+    calling = trips.of(world.ports).seats.calling
+
+    with trips.counted():
+        calling.call_next(ADMIN, CallNextRequest(id=EVENT_ID, request_id="click-1"))
+
+    made = [trip.end_ms for trip in trips.made if "callRequests" in trip.about]
+    assert trips.now_ms == 11
+    assert sorted(made) == [3, 7, 8]
+
+
+def test_a_move_in_line_takes_ten_trips() -> None:
+    world = a_line("ana", "bo")
+    trips = Trips({"database": 1})
+    moving = trips.of(world.ports).seats.moving
+
+    with trips.counted():
+        moving.move(ADMIN, MoveInLineRequest(id=EVENT_ID, fan_id="bo", to=End.FIRST))
+
+    assert trips.now_ms == 10

@@ -114,8 +114,11 @@ class Calling:
         """What the click has done by now. None where the rules have refused it."""
         self.overdue.take_back(event, calls)
         try:
-            place = (request.to, self._free_place(event, request.to))
-            fan_id = self._next(event)
+            looks = [
+                partial(self._free_place, event, request.to),
+                partial(self._next, event),
+            ]
+            pointer, fan_id = side_by_side(looks)
         except Conflict:
             # Perhaps for this very click, which has come twice.
             made = self.calls.made(event, request.request_id)
@@ -124,7 +127,7 @@ class Calling:
             return made
         try:
             click = Click(request.request_id, fence(event.id, _lease(request)))
-            self.calls.call(caller, event, fan_id, place, click)
+            self.calls.call(caller, event, fan_id, (request.to, pointer), click)
         except RulesDenied:
             logs.info("call-refused", event_id=event.id, fan_id=fan_id)
         return self.calls.made(event, request.request_id)

@@ -5,6 +5,7 @@ import pytest
 from interactive_broadcast.kernel.database import Change
 from interactive_broadcast.kernel.models import Json
 from tests.support.builders import ADMIN_ID, FAN_URL
+from tests.unit.seats.lines import told
 from tests.unit.world import World, a_show_that_is_live
 
 LINE = f"line/{ADMIN_ID}/{FAN_URL}"
@@ -56,3 +57,12 @@ def test_the_line_is_looked_at_for_positions_where_its_order_has_changed(
     delivered(world, PLACE, {"at": 10, "order": 10, **changes})
 
     assert (POSITIONS in {read.path for read in world.databases.reads}) is is_looked_at
+
+
+def test_the_timeline_tells_of_a_move_that_a_page_has_written() -> None:
+    world = a_show_that_is_live()
+    delivered(world, None, PLACE)
+
+    delivered(world, PLACE, {"at": 10, "order": 5})
+
+    assert [one["by"] for one in told(world, "movedInLine")] == [ADMIN_ID]
