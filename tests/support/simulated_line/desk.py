@@ -5,12 +5,16 @@ from dataclasses import dataclass
 from random import Random
 from typing import Any
 
+from interactive_broadcast.events.models import SessionKind
+from interactive_broadcast.kernel.callers import Caller, Role
 from interactive_broadcast.kernel.errors import (
     BackendError,
     NoRoomInLine,
     RulesDenied,
 )
 from interactive_broadcast.records.line_order import End, Target, moved
+from interactive_broadcast.seats import SeatServices
+from interactive_broadcast.seats.line_models import CallNextRequest, MoveInLineRequest
 from interactive_broadcast.seats.moderation_models import ForceDisconnectRequest
 from tests.support.builders import ADMIN_ID, EVENT_ID, an_admin
 from tests.support.naming import names_event
@@ -63,6 +67,31 @@ class Desk:
             return nothing
         writes = {f"line/{ADDRESS}/{one}/order": at for one, at in orders.items()}
         return self._writing(writes)
+
+    def moves_by_function(self, random: Random) -> Act:
+        """The same, as `moveInLine` does it: by what it finds then."""
+        line = self.show.placed()
+        if len(line) < 2:
+            return nothing
+        fan_id, beside = random.sample([one for one, _ in line], 2)
+        where = random.choice([{"before": beside}, {"after": beside}, {"to": "first"}])
+        request = MoveInLineRequest.model_validate(
+            {"id": EVENT_ID, "fanId": fan_id, **where}
+        )
+        return self._asking(
+            "move", lambda seats: seats.moving.move(self.caller, request)
+        )
+
+    def calls_next(self, click: str, to: SessionKind = SessionKind.BACKSTAGE) -> Act:
+        """A click, which may arrive twice: it calls one fan."""
+        request = CallNextRequest(id=EVENT_ID, request_id=click, to=to)
+
+        def asks(seats: SeatServices) -> None:
+            called = seats.calling.call_next(self.caller, request).fan_id
+            first = self.show.clicks.setdefault(click, called)
+            assert called == first, f"{click} has called {first}, and now {called}"
+
+        return self._asking("next", asks)
 
     def holds(self, fan_id: str) -> Act:
         """Have somebody passed over for now, or no more."""
@@ -122,6 +151,21 @@ class Desk:
         return asks
 
     # How it is done
+
+    def _asking(self, what: str, ask: Callable[[SeatServices], object]) -> Act:
+        def asks() -> str:
+            with self.show.acts(f"{what} {self.name}"):
+                return outcome(lambda: ask(self.show.backend.seats))
+
+        return asks
+
+    @property
+    def caller(self) -> Caller:
+        if self.is_producer:
+            return an_admin()
+        return Caller(
+            role=Role.SCREENER, uid=self.uid, admin_id=ADMIN_ID, event_id=EVENT_ID
+        )
 
     def _pointers(self, flag: str) -> dict[str, str | None]:
         """The pointers there may be, and whom each names who has that place."""

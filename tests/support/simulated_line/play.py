@@ -8,6 +8,7 @@ from math import ceil
 from random import Random
 from typing import Final
 
+from interactive_broadcast.events.models import SessionKind
 from interactive_broadcast.kernel.models import Json
 from interactive_broadcast.records.presence import FRESH_S
 from tests.support.fakes import FakeLimits
@@ -21,6 +22,7 @@ SHOWN: Final = 60
 """Steps before the failure that a report shows, beside all of the fans concerned."""
 
 MAX_ROUNDS: Final = 8
+BY_FUNCTION: Final = "by function"
 A_MINUTE_MS: Final = 60_000
 STEPS_S: Final = (0, 0, 1, 2, 5, 10, 20, 40)
 """How much time may pass between two batches of acts."""
@@ -49,7 +51,10 @@ class Play:
         self.random = Random(self.seed)  # noqa: S311 - a play, no secret
         most = dict(zip(FLAGS, self.most, strict=True))
         self.writes = WriteLaws(
-            most, lambda uid: self.apps[uid].is_there, done=self.done
+            most,
+            is_there=lambda uid: self.apps[uid].is_there,
+            states=lambda: self.show.states,
+            done=self.done,
         )
         limits = self.limits or FakeLimits(
             interactive_limit=self.limit, on_deck=self.on_deck, abandoned_s=86_400
@@ -62,7 +67,9 @@ class Play:
         self.desks = desks(self.show)
         self.pending: deque[tuple[str, Act]] = deque()
         self.show.databases.before_write = self._between_two_steps
-        self._may_nest = False
+        self.clicks: list[str] = []
+        self._is_between: bool | None = None
+        """Whether others may act now; None while nobody acts."""
         self._next_pass = self.show.clock.now_ms() + A_MINUTE_MS
         self._beaten = self.show.clock.now_ms()
 
@@ -191,14 +198,31 @@ class Play:
     def _at_a_desk(self) -> tuple[str, Act]:
         desk = self.random.choice(self.desks)
         draw = self.random.random()
-        if draw < 0.3:
+        if draw < 0.2:
             return f"{desk.name} moves", desk.moves(self.random)
+        if draw < 0.3:
+            return f"{desk.name} moves {BY_FUNCTION}", desk.moves_by_function(
+                self.random
+            )
+        if draw < 0.55:
+            return self._calls_next(desk)
         line = self._first()
         if not line:
             return f"{desk.name} waits", nothing
         fan_id = self.random.choice(line)
         name, act = self._about(desk, fan_id)
         return f"{desk.name} {name} {fan_id}", act
+
+    def _calls_next(self, desk: Desk) -> tuple[str, Act]:
+        """By a new click; or one that comes once more."""
+        is_new = not self.clicks or self.random.random() < 0.8
+        if is_new:
+            self.clicks.append(f"click-{len(self.clicks)}")
+        click = self.clicks[-1] if is_new else self.random.choice(self.clicks[-5:])
+        to_stage = self.random.random() < 0.2
+        to = SessionKind.STAGE if to_stage else SessionKind.BACKSTAGE
+        name = f"{desk.name} calls the next to {to} {click}"
+        return f"{name} {BY_FUNCTION}", desk.calls_next(click, to)
 
     def _about(self, desk: Desk, fan_id: str) -> tuple[str, Act]:
         seated = sorted(set().union(*self.writes.seated.values()))
@@ -244,28 +268,37 @@ class Play:
 
     def _take_one(self) -> None:
         name, act = self.pending.popleft()
-        outcome = act()
-        what = " ".join(word for word in name.split() if word not in self.apps)
+        with self._others_act(between=name.endswith(BY_FUNCTION)):
+            outcome = act()
+        named = {*self.apps, *self.clicks}
+        what = " ".join(word for word in name.split() if word not in named)
         self.done[f"{what}: {outcome}"] += 1
         self.log.append(f"{self.show.clock.now_ms()} {name}: {outcome}")
 
     def _serve(self, name: str, service: Callable[[], None]) -> None:
         """A service works, and others act between its steps."""
-        self._may_nest = True
         try:
-            service()
+            with self._others_act(between=True):
+                service()
         finally:
-            self._may_nest = False
             # Before anything else: services go on, whatever the laws say.
             self.writes.hold()
         self.log.append(f"{self.show.clock.now_ms()} {name}")
 
+    @contextmanager
+    def _others_act(self, *, between: bool) -> Iterator[None]:
+        """Between two steps of what is done meanwhile; of one thing at a time."""
+        before = self._is_between
+        self._is_between = between and before is None
+        try:
+            yield
+        finally:
+            self._is_between = before
+
     def _between_two_steps(self) -> None:
-        if not self._may_nest or not self.pending or self.random.random() < 0.5:
-            return
-        self._may_nest = False
-        self._take_one()
-        self._may_nest = True
+        if self._is_between and self.pending and self.random.random() < 0.5:
+            with self._others_act(between=False):
+                self._take_one()
 
     def _pass(self) -> None:
         """The reconciler comes by, as every minute; heartbeats are recent enough."""

@@ -8,7 +8,7 @@ from random import Random
 from typing import Any, Final
 
 from emulators.firebase.database.model import Commit
-from emulators.firebase.database.tree import Branch, Path, get, to_json
+from emulators.firebase.database.tree import Branch, Node, Path, get, to_json
 from interactive_broadcast.backend import Backend, assemble
 from interactive_broadcast.events.models import ChangeStatusRequest, Status
 from interactive_broadcast.kernel.database import Change
@@ -57,6 +57,10 @@ class SimulatedShow(FakePorts):
     acting: str = "nobody"
     triggers: list[tuple[str, Delivery]] = field(default_factory=list)
     """Those that wait to be delivered, each with what it is about."""
+    clicks: dict[str, str] = field(default_factory=dict)
+    """Whom each click of `callNext` has called, by its first reply."""
+    states: list[Node] = field(default_factory=list)
+    """All that the database has been since somebody began to act as they do now."""
     _noted: int = 0
 
     def __post_init__(self) -> None:
@@ -94,11 +98,13 @@ class SimulatedShow(FakePorts):
     @contextmanager
     def acts(self, who: str) -> Iterator[None]:
         """Let somebody be the one who acts meanwhile."""
-        before, self.acting = self.acting, who
+        before, self.acting = (self.acting, self.states), who
+        self.states = [self.databases.instance.root]
         try:
             yield
         finally:
-            self.acting = before
+            self.acting, states = before
+            self.states = [*states, *self.states]
 
     def deliver(self) -> None:
         """One of the triggers that wait, whichever. It may come once more later."""
@@ -124,6 +130,7 @@ class SimulatedShow(FakePorts):
 
     def _on_commit(self, commit: Commit) -> None:
         self.look(commit, self.acting)
+        self.states.append(commit.after)
         for path in dict.fromkeys(path[:5] for path in commit.written):
             if path[:3] == IN_LINE and path[3:]:
                 self._has_changed(commit, path[:4], line_written)

@@ -1,19 +1,20 @@
 """What may happen to a line in one write, and by whom: held against every commit."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from emulators.firebase.database.model import Commit
-from emulators.firebase.database.tree import Branch, Path, get, to_json
+from emulators.firebase.database.tree import Branch, Node, Path, get, to_json
+from interactive_broadcast.records.line_order import sort_key
 from tests.support.simulated_line.show import ADDRESS, FANS, IN_LINE
 
 MARKS = ("viewers", *ADDRESS.split("/"))
 NUMBER = ("viewerCounts", *ADDRESS.split("/"))
 LIMIT = ("shows", *ADDRESS.split("/"), "limit")
 FLAGS = ("isOnStage", "isBackstage")
-GRACE_MS, LINE_GRACE_MS = 60_000, 600_000
+GRACE_MS, LINE_GRACE_MS, REST_MS = 60_000, 600_000, 60_000
 """As configured by default."""
 
 
@@ -33,6 +34,8 @@ class WriteLaws:
     """Fans who may have each flag at a time."""
     is_there: Callable[[str], bool]
     """Whether a fan is really there now."""
+    states: Callable[[], Sequence[Node]]
+    """All that the database has been since whoever acts has begun."""
     seen: frozenset[str] = frozenset()
     """Whom the pass has found that is under way, or was last."""
     missed_since: dict[str, int] = field(default_factory=dict)
@@ -114,8 +117,9 @@ class WriteLaws:
         if "at" not in before:
             # Left as its fan was passed over.
             return kind == "pass"
-        if kind == "trigger":
-            return bool(self.came_on_stage.get(fan_id, 0) >= before["at"])
+        has_had_turn = bool(self.came_on_stage.get(fan_id, 0) >= before["at"])
+        if kind == "trigger" or has_had_turn:
+            return has_had_turn
         if before.get("missed", 0) >= 2 and kind == "pass":
             return True
         since = self.missed_since.get(fan_id, at)
@@ -136,6 +140,7 @@ class WriteLaws:
             case "held":
                 return kind == "desk"
             case "missed" | "missedAt":
+                self.done["missed a call"] += 1
                 return is_backend and after["missed"] == before.get("missed", 0) + 1
             case "awaySince" if "awaySince" in after:
                 is_due = commit.at_ms - after["awaySince"] >= GRACE_MS
@@ -166,12 +171,16 @@ class WriteLaws:
                 self._called(fan_id, commit, who)
 
     def _called(self, fan_id: str, commit: Commit, who: str) -> None:
-        """Nobody is who is held or away, or not ready."""
+        """Nobody is who is held or away, and nobody before the first who is ready.
+
+        Others act while it is looked for them: they were the first at some moment.
+        """
         place, _ = _both(commit, (*IN_LINE, fan_id))
-        is_ready = get(commit.before, (*FANS, fan_id, "streamId")) is not None
-        place = place or {}
-        if "at" not in place or "held" in place or "awaySince" in place or not is_ready:
+        if place is None or "held" in place or "awaySince" in place:
             raise LawBroken(f"{who} calls whom nobody may call, {place}", fan_id)
+        first = [first_callable(root, commit.at_ms) for root in self.states()]
+        if fan_id not in first:
+            raise LawBroken(f"{who} calls, instead of {first}", fan_id)
 
     def _number(self, commit: Commit) -> None:
         """It is that of the marks, and nobody comes above the limit."""
@@ -182,6 +191,22 @@ class WriteLaws:
         limit: Any = to_json(get(commit.before, LIMIT))
         if limit is not None and (after or 0) > max(before or 0, limit):
             raise LawBroken(f"{after} viewers are more than {limit}")
+
+
+def first_callable(root: Node, now_ms: int) -> str | None:
+    """Who is first in line of all who are ready and not passed over."""
+    places: Any = to_json(get(root, IN_LINE)) or {}
+    placed = [(one, at["order"]) for one, at in places.items() if "order" in at]
+    for fan_id, _ in sorted(placed, key=sort_key):
+        place = places[fan_id]
+        rests = now_ms - place.get("missedAt", 0) < REST_MS
+        record: Any = to_json(get(root, (*FANS, fan_id))) or {}
+        if rests or "held" in place or "awaySince" in place:
+            continue
+        # Whose stream OpenTok has is there.
+        if "streamId" in record and not any(record.get(flag) for flag in FLAGS):
+            return str(fan_id)
+    return None
 
 
 def _both(commit: Commit, path: Path) -> Iterator[Any]:
