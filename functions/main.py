@@ -35,6 +35,7 @@ MODULES: Final = {
     "deleteRecording": "removal",
     "getFormerArchives": "removal",
     "deleteFormerArchives": "removal",
+    "erasePerson": "removal",
     "getEvents": "events",
     "getEvent": "events",
     "getEventByKey": "events",
@@ -66,6 +67,7 @@ MODULES: Final = {
     # The line
     "callNext": "line",
     "moveInLine": "line",
+    "getConsents": "shows",
     # Moderation
     "forceDisconnect": "moderation",
     "muteStream": "moderation",

@@ -79,6 +79,7 @@ BODIES: Final[Mapping[str, Mapping[str, Any]]] = {
     "deleteEvent": {"id": "$OTHER_EVENT_ID"},
     "deleteEventsByAdminId": {"adminId": "$OTHER_ADMIN_ID", "deleteArchives": True},
     "deleteRecording": {"id": "$EVENT_ID"},
+    "erasePerson": {"fanId": "a-fan-who-asked-for-it"},
     "getFormerArchives": {"adminId": "$ADMIN_ID"},
     "deleteFormerArchives": {"adminId": "$ADMIN_ID", "archiveIds": [_OF_OPENTOK]},
     "getEvents": {"adminId": "$ADMIN_ID"},
@@ -120,6 +121,7 @@ BODIES: Final[Mapping[str, Mapping[str, Any]]] = {
     "getTimeline": _EVENT,
     "callNext": {**_EVENT, "requestId": "click-1"},
     "moveInLine": {**_EVENT, "fanId": "$FAN_ID", "to": "first"},
+    "getConsents": _EVENT,
 }
 """By function. Every function has one."""
 

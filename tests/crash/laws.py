@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 
 from interactive_broadcast.events import picture_uploads
 from interactive_broadcast.events.guests import GUESTS, guest_uid
+from interactive_broadcast.kernel.ids import opaque_id
 from interactive_broadcast.kernel.video_statuses import ArchiveStatus
 from tests.crash.crashing_platform import KEPT, CrashingPlatform
 from tests.support.in_process_platform import ANA, BOB, SUE
@@ -130,15 +131,20 @@ def no_recording_is_forgotten(platform: CrashingPlatform) -> Iterator[str]:
 
 
 def whoever_was_disconnected_was_told_why(platform: CrashingPlatform) -> Iterator[str]:
-    """As long as that is kept: some days after the end of a show."""
+    """As long as that is kept: days after the end of a show. Not who was erased."""
     there = platform.video.connections
     gone = {uid for one, uid in platform.came.items() if one not in there}
     for event_id, event in platform.tree.get("events", {}).items():
         forgotten = platform.tree.get("effects", {}).get(event_id, {})
         is_kept = forgotten.get("removeMessages", {}).get("state") != "done"
         told = platform.tree.get("disconnections", {}).get(event_id, {})
-        if event["adminId"] == ANA and is_kept and gone - told.keys():
-            yield f"nobody has told {gone - told.keys()} why"
+        names = platform.tree.get("names", {}).get(event_id, {})
+        erased = {
+            uid for uid in gone if "erasedAt" in names.get(opaque_id(event_id, uid), {})
+        }
+        untold = gone - told.keys() - erased
+        if event["adminId"] == ANA and is_kept and untold:
+            yield f"nobody has told {untold} why"
 
 
 def whoever_may_not_be_there_is_not(platform: CrashingPlatform) -> Iterator[str]:

@@ -40,6 +40,7 @@ from interactive_broadcast.seats.moderation_models import (
 )
 from interactive_broadcast.show.models import StandbyRequest
 from interactive_broadcast.upkeep import admin_events_removal, image_cleaning
+from interactive_broadcast.upkeep.erasure_models import ErasePersonRequest
 from interactive_broadcast.upkeep.models import (
     DeleteAdminRequest,
     DeleteEventsRequest,
@@ -337,6 +338,12 @@ def disconnects(backend: Backend, caller: Caller, request: EventRequest) -> None
         connection_id=f"host-of-{event.stage_session_id}",
     )
     backend.seats.moderation.force_disconnect(caller, order)
+
+
+def erases(backend: Backend, caller: Caller, request: EventRequest) -> None:
+    """One of the fans who are connected."""
+    order = ErasePersonRequest(id=request.id, fan_id=FANS[0])
+    backend.upkeep.person_erasure.erase(caller, order)
 
 
 def mutes_all(backend: Backend, caller: Caller, request: EventRequest) -> None:

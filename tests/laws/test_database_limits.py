@@ -257,6 +257,8 @@ ONE_AT_A_TIME: Final = frozenset(
             "getFormerArchives",
             "deleteFormerArchives",
             "deleteRecording",
+            "getConsents",
+            "erasePerson",
         ),
     }
 )

@@ -141,6 +141,21 @@ EVENTS: dict[str, Row] = {
             ),
         ),
     ),
+    "erasePerson": Row(
+        by="producer",
+        body={"fanId": NOBODYS_ID, "id": "$event", "after": NOBODYS_ID},
+        optional=frozenset({"id", "after"}),
+        not_for=NOT_ADMINS,
+        refusals=(
+            Refusal(
+                "another's event",
+                "rival",
+                {"fanId": NOBODYS_ID, "id": "$event"},
+                403,
+                "rules-denied",
+            ),
+        ),
+    ),
     "getFormerArchives": Row(
         by="producer",
         body={"adminId": "$producerId"},

@@ -267,6 +267,7 @@ SHOWS: dict[str, Row] = {
         optional=["excludedStreamIds", "active"],
     ),
     "getTimeline": event_row(reads=True),
+    "getConsents": event_row(reads=True),
     "getBroadcastData": Row(
         by=None,
         body={"adminId": "$producerId", "fanUrl": "$fanUrl"},

@@ -16,6 +16,7 @@ from interactive_broadcast.deployed.options import (
 )
 from interactive_broadcast.http.api import Call
 from interactive_broadcast.http.background import trigger
+from interactive_broadcast.upkeep import erasure_models as erasure
 from interactive_broadcast.upkeep import models as upkeep
 
 
@@ -67,6 +68,15 @@ def deleteRecording(
 ) -> upkeep.DeletedRecordings:
     """Delete the recording of an event, or a part of it."""
     return backend().upkeep.recording_removal.delete(call.caller, call.body)
+
+
+@https_fn.on_request(secrets=VIDEO, **ADMINS)
+@api.endpoint(body=erasure.ErasePersonRequest, allow=ADMIN)
+def erasePerson(
+    call: Call[erasure.ErasePersonRequest],
+) -> erasure.ErasedPerson:
+    """Forget a fan, and say what to cut from the recordings they are in."""
+    return backend().upkeep.person_erasure.erase(call.caller, call.body)
 
 
 @db_fn.on_value_deleted(

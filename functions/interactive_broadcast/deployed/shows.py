@@ -20,6 +20,7 @@ from interactive_broadcast.http.api import Call
 from interactive_broadcast.http.background import change_of, trigger
 from interactive_broadcast.kernel import config
 from interactive_broadcast.show import clearing_models as clearing
+from interactive_broadcast.show import consent_models as consents
 from interactive_broadcast.show import models as show
 
 
@@ -99,6 +100,13 @@ def stopCaptions(call: Call[events.EventRequest]) -> show.Captions:
 def getTimeline(call: Call[events.EventRequest]) -> show.ShowTimeline:
     """What happened in a show, and the chapters of its recording."""
     return backend().show.timelines.get(call.caller, call.body)
+
+
+@https_fn.on_request(secrets=SESSION, **ADMINS)
+@api.endpoint(body=events.EventRequest, allow=ADMIN, get=True)
+def getConsents(call: Call[events.EventRequest]) -> consents.ConsentExport:
+    """Who is in the recording of a show, and what they have consented to."""
+    return backend().show.consent_exports.get(call.caller, call.body)
 
 
 @db_fn.on_value_written(

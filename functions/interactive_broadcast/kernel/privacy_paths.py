@@ -22,3 +22,8 @@ def consents(event_id: str) -> str:
 def consent(event_id: str, uid: str) -> str:
     """Of one: by their Firebase user, or once they are erased by their opaque id."""
     return f"consents/{event_id}/{uid}"
+
+
+def messages_of(event_id: str, uid: str) -> str:
+    """What the producer and one person in the show have written each other."""
+    return f"messages/{event_id}/{uid}"

@@ -5,6 +5,7 @@ taken and before somebody gets in line. It is proof: it stays until the event is
 deleted, also of those who have left.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -16,7 +17,7 @@ from interactive_broadcast.events.consent_terms import (
 from interactive_broadcast.events.models import EventRecord
 from interactive_broadcast.kernel import privacy_paths
 from interactive_broadcast.kernel.callers import Caller
-from interactive_broadcast.kernel.database import read_record
+from interactive_broadcast.kernel.database import get_all, read_record
 from interactive_broadcast.kernel.errors import ConsentNeeded
 from interactive_broadcast.kernel.ids import uid_of
 from interactive_broadcast.kernel.models import EpochMs, RecordModel
@@ -77,7 +78,7 @@ class ConsentStore:
         if asked is None:
             return
         place = privacy_paths.consent(event.id, fan.uid or "")
-        given = _parse(self.databases.as_caller(fan).get(place))
+        given = parse_consent(self.databases.as_caller(fan).get(place))
         if given is None or not given.covers(asked):
             raise ConsentNeeded(
                 "Consent first to what this show asks for.",
@@ -85,14 +86,36 @@ class ConsentStore:
                 version=asked.version,
             )
 
+    def of_people(
+        self, caller: Caller, event_id: str, fans: Mapping[str, str | None]
+    ) -> dict[str, ConsentRecord]:
+        """By opaque id, as the rules let the caller; not of those who gave none.
+
+        Args:
+            caller: the owner of the event.
+            event_id: whose.
+            fans: whom, by opaque id, with the key of their record where it is known.
+
+        Raises:
+            RulesDenied: it is somebody else's.
+        """
+        places = [
+            privacy_paths.consent(event_id, uid_of(fan_id) if fan_id else person)
+            for person, fan_id in fans.items()
+        ]
+        stored = get_all(self.databases.as_caller(caller), places)
+        found = zip(fans, map(parse_consent, stored), strict=True)
+        return {person: consent for person, consent in found if consent is not None}
+
     def of_fan(self, event_id: str, fan_id: str) -> ConsentRecord | None:
         """What a fan has consented to, as of now, by the key of their record.
 
         With the backend's rights, for triggers, which have no caller.
         """
         place = privacy_paths.consent(event_id, uid_of(fan_id))
-        return _parse(self.databases.as_backend().get(place))
+        return parse_consent(self.databases.as_backend().get(place))
 
 
-def _parse(value: object) -> ConsentRecord | None:
+def parse_consent(value: object) -> ConsentRecord | None:
+    """The consent in a snapshot. None for none, and for what is none."""
     return read_record(ConsentRecord, value, "consent-unreadable")

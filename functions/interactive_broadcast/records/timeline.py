@@ -20,9 +20,6 @@ STAGE_RESUMED = "stageResumed"
 """That nobody was on stage any more, and that somebody may be again. `from` among their
 details is the first moment that nobody is to see."""
 
-MAX_ENTRIES = 2_000
-"""Of one show, for one reader: the newest."""
-
 
 class TimelineEntry(RecordModel):
     """`timeline/{eventId}/{key}`."""
@@ -138,7 +135,7 @@ class Timeline:
         return [status for status in statuses if _status_key(status) not in told]
 
     def read(self, caller: Caller, event_id: str) -> list[TimelineEntry]:
-        """As the rules let the caller, oldest first, the newest MAX_ENTRIES.
+        """As the rules let the caller, oldest first.
 
         Raises:
             RulesDenied: it is somebody else's.
@@ -151,7 +148,7 @@ class Timeline:
         told = [(entry.at, key, entry) for key, entry in found if entry and entry.at]
         # Keys of one moment are in the order in which things are told.
         told.sort(key=lambda one: one[:2])
-        return [entry for _, _, entry in told[-MAX_ENTRIES:]]
+        return [entry for _, _, entry in told]
 
     def _write(self, event_id: str, writes: Writes) -> None:
         try:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from interactive_broadcast.show.captioning import Captioning
     from interactive_broadcast.show.cleared_stages import ClearedStages
     from interactive_broadcast.show.clearing import Clearing
+    from interactive_broadcast.show.consents import ConsentExports
     from interactive_broadcast.show.director import Director
     from interactive_broadcast.show.disconnecting import Disconnecting
     from interactive_broadcast.show.emptying import Emptying
@@ -197,6 +198,16 @@ class ShowServices:
             archive_parts=self._effects.records.archive_parts,
             published=self._effects.records.published,
             names=self._effects.records.names,
+        )
+
+    @on_first_use
+    def consent_exports(self) -> ConsentExports:
+        from interactive_broadcast.show.consents import ConsentExports
+
+        return ConsentExports(
+            events=self._events.store,
+            timelines=self.timelines,
+            consents=self._effects.records.consents,
         )
 
     @on_first_use

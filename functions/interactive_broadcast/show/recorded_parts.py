@@ -31,19 +31,24 @@ class ShowCourse:
     published: Sequence[PublishedStream] = ()
     """When streams were published on its stage."""
 
-    def part(self, part: ArchivePart) -> RecordedPart:
-        """A part with its chapters."""
+    def recorded(self, part: ArchivePart) -> RecordedTime:
+        """The time of a part."""
         start = part.started_at
         end = self._end(start, part.ended_at)
-        known = within(self.published, start, end)
-        recorded = RecordedTime(
+        return RecordedTime(
             start=start,
             end=end,
             # Of what nobody has told there is nothing better than the clock.
-            intervals=known or [(start, end)],
+            intervals=within(self.published, start, end) or [(start, end)],
             limit_ms=_length_ms(part),
         )
-        opening = self._opening(start, is_known=bool(known))
+
+    def part(self, part: ArchivePart) -> RecordedPart:
+        """A part with its chapters."""
+        recorded = self.recorded(part)
+        start = recorded.start
+        is_known = bool(within(self.published, start, recorded.end))
+        opening = self._opening(start, is_known=is_known)
         chaptered = self._chaptered(recorded, opening, is_over=part.is_over)
         return RecordedPart(
             archive_id=part.id,

@@ -12,9 +12,12 @@ from interactive_broadcast.kernel.concurrency import side_by_side
 from interactive_broadcast.records.archive_parts import ArchivePart, ArchiveParts
 from interactive_broadcast.records.names import NameStore, named
 from interactive_broadcast.records.published import PublishedStreams
-from interactive_broadcast.records.timeline import MAX_ENTRIES, Timeline, TimelineEntry
+from interactive_broadcast.records.timeline import Timeline, TimelineEntry
 from interactive_broadcast.show.models import RecordedPart, ShowTimeline, TimelineItem
 from interactive_broadcast.show.recorded_parts import ShowCourse
+
+MAX_ENTRIES = 2_000
+"""In a reply: the newest."""
 
 CREATED = "created"
 """Told by the event itself."""
@@ -41,7 +44,7 @@ class Timelines:
             EventNotFound, RulesDenied: not an event of the caller.
         """
         event = self.events.get(caller, request.id)
-        course, stored = self._read(caller, event)
+        course, stored = self.course(caller, event)
         parts = [course.part(one) for one in stored if not one.is_empty]
         chaptered = _named_part(event, parts) or course.whole()
         return ShowTimeline(
@@ -51,9 +54,14 @@ class Timelines:
             parts=parts,
         )
 
-    def _read(
+    def course(
         self, caller: Caller, event: EventRecord
     ) -> tuple[ShowCourse, list[ArchivePart]]:
+        """How the show of an event of the caller's went, and what there is recorded.
+
+        Raises:
+            RulesDenied: it is somebody else's.
+        """
         found: list[Any] = side_by_side(
             [
                 partial(self.timeline.read, caller, event.id),

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from interactive_broadcast.upkeep.event_removal import EventRemoval
     from interactive_broadcast.upkeep.former_archives import FormerArchives
     from interactive_broadcast.upkeep.image_cleaning import ImageCleaning
+    from interactive_broadcast.upkeep.person_erasure import PersonErasure
     from interactive_broadcast.upkeep.reconciliation import Reconciler
     from interactive_broadcast.upkeep.recording_removal import RecordingRemoval
     from interactive_broadcast.upkeep.unfinished_work import UnfinishedWorkFinisher
@@ -88,6 +89,24 @@ class UpkeepServices:
             former_archives=self.former_archives,
             timeline=self._effects.records.timeline,
             unfinished=self._unfinished,
+            clock=self._ports.clock,
+        )
+
+    @on_first_use
+    def person_erasure(self) -> PersonErasure:
+        from interactive_broadcast.upkeep.person_erasure import PersonErasure
+
+        records = self._effects.records
+        return PersonErasure(
+            databases=self._ports.databases,
+            events=self._events.store,
+            admins=self._events.admins.store,
+            shows=records.shows,
+            names=records.names,
+            barred=records.barred,
+            timeline=records.timeline,
+            timelines=self._show.timelines,
+            disconnecting=self._show.disconnecting,
             clock=self._ports.clock,
         )
 

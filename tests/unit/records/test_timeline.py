@@ -118,17 +118,6 @@ class TestReading:
 
         assert read(world) == ["first", "second", "third"]
 
-    def test_of_a_very_long_one_the_newest_are_read(self) -> None:
-        world = a_world()
-        many: dict[str, Json] = {
-            f"k{n}": {"what": f"w{n}", "by": "x", "at": n + 1} for n in range(2_003)
-        }
-        stored(world, many)
-
-        told = read(world)
-
-        assert (len(told), told[0]) == (2_000, "w3")
-
     def test_fragments_are_passed_over(self) -> None:
         world = a_world()
         stored(
