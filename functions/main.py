@@ -64,10 +64,10 @@ MODULES: Final = {
     "getArchiveUrl": "video",
     "getBroadcastData": "viewers",
     "getTimeline": "shows",
+    "getConsents": "shows",
     # The line
     "callNext": "line",
     "moveInLine": "line",
-    "getConsents": "shows",
     # Moderation
     "forceDisconnect": "moderation",
     "muteStream": "moderation",

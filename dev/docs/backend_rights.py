@@ -484,6 +484,21 @@ REASONS: Final[Mapping[str, str]] = {
         "The timeline tells with which consent a fan came on stage; a trigger has no "
         "caller."
     ),
+    "upkeep.person_erasure:PersonErasure._backend": (
+        "The short form, used by those listed here."
+    ),
+    "upkeep.person_erasure:PersonErasure._stored": (
+        "Whom an opaque id means, and why somebody was disconnected, nobody else reads."
+    ),
+    "upkeep.person_erasure:PersonErasure._erase": (
+        "Nobody else may remove whom an opaque id means, what somebody has written, or "
+        "keep their consent under another key. The rules have let the caller have the "
+        "event before."
+    ),
+    "upkeep.person_erasure:PersonErasure._leave_show": (
+        "Whom clicks have called, and for which event somebody has written, is the "
+        "backend's alone; all else of a show that is on is removed as the caller."
+    ),
     "records.names:NameStore.keep": (
         "Nobody else may say whom the timeline means, nor name again who was erased."
     ),

@@ -271,7 +271,9 @@ SCENARIOS: Mapping[str, Scenario] = {
     "deleted-with-people": Scenario((*IN_PRESHOW, steps.people_connect), (DELETE,)),
     "barred": Scenario((*ON_AIR, steps.people_connect), (asks(steps.bars),)),
     "disconnect": Scenario(ON_AIR, (asks(steps.disconnects),)),
-    "erase": Scenario((*ON_AIR, steps.people_connect), (asks(steps.erases),)),
+    "erase": Scenario(
+        (*ON_AIR, steps.joins, steps.people_connect), (asks(steps.erases),)
+    ),
     "mute-all": Scenario(ON_AIR, (asks(steps.mutes_all),)),
     "link-changed": Scenario(
         (*ON_AIR, steps.people_connect), (asks(steps.changes_the_link),)

@@ -25,6 +25,7 @@ from interactive_broadcast.kernel.ports import Accounts, Database, Images, Tasks
 from interactive_broadcast.kernel.video import Video
 from interactive_broadcast.records.headcounts import Head, HeadKind, SessionHeads
 from interactive_broadcast.seats.moderation_models import ForceDisconnectRequest
+from interactive_broadcast.upkeep.erasure_models import ErasePersonRequest
 from rehearsal.demo import ROOT
 from tests.support.builders import ADMIN_ID, EVENT_ID, FAN_URL, an_event
 from tests.support.fakes import BACKSTAGE, STAGE
@@ -116,6 +117,7 @@ MAY_STOP = {
     "upkeep.event_traces:EventTraces.remove_fragments": (
         "Whoever removes several does so one by one when they do not go together."
     ),
+    "upkeep.person_erasure:PersonErasure._erase_some": "It keeps what was raised.",
     "upkeep.removal_records:RemovalRecords.remove_rest": PIECES,
     "upkeep.removal_records:RemovalRecords.set_progress": TRIES,
 }
@@ -263,6 +265,19 @@ def connections_of_a_fan() -> tuple[object, object]:
     return len({"c-1", "c-2"} & world.video.connections.keys()), 1
 
 
+def connections_of_who_is_erased() -> tuple[object, object]:
+    world = a_show_that_is_live()
+    come(world, "fan-1", "c-1", SessionKind.STAGE)
+    come(world, "fan-1", "c-2", SessionKind.BACKSTAGE)
+    world.video.fail_next("disconnect", DOWN)
+    request = ErasePersonRequest(id=EVENT_ID, fan_id="fan-1")
+
+    with pytest.raises(BackendError):
+        world.backend.upkeep.person_erasure.erase(ADMIN, request)
+
+    return len({"c-1", "c-2"} & world.video.connections.keys()), 1
+
+
 def connections_to_a_show_that_is_over() -> tuple[object, object]:
     world = a_show_that_is_live()
     for number in range(60):
@@ -374,6 +389,7 @@ CASES = {
     "show.former_guests:FormerGuests._disconnect": connections_of_former_links,
     "upkeep.former_archives:FormerArchives.forget_gone": recordings_that_are_listed,
     "upkeep.batch_removal:BatchRemoval._with_media_ended": events_of_an_admin,
+    "upkeep.person_erasure:PersonErasure._disconnect": connections_of_who_is_erased,
 }
 """Where the source goes on to the others, and what is left there of several things, the
 first of which has failed; beside what should be."""

@@ -46,8 +46,11 @@ class PartConsents(ReplyModel):
     """Who is in a part of a recording."""
 
     archive_id: str
+    """The video service's id of the part."""
     started_at: EpochMs
+    """When it was begun."""
     ended_at: EpochMs | None = None
+    """When its end was found out. Left out while it is being recorded."""
     people: list[RecordedPerson]
     """Fans, in the order of their coming. Host and celebrity are asked for nothing."""
 

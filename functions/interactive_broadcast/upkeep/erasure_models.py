@@ -24,6 +24,7 @@ class Cut(ReplyModel):
     start: float = Field(alias="from")
     """Seconds of recorded time, good to a second or so."""
     end: float = Field(alias="to")
+    """Likewise."""
 
 
 class ErasedEvent(ReplyModel):
