@@ -13,7 +13,7 @@ import main as functions
 from tests.golden.files import OF_IMPORTS, imports
 from tests.support.imported_modules import needs
 
-FEW: Final = 90
+FEW: Final = 92
 """Modules for what many people wait for: logins, and what anybody may read. Among
 them is what all declare of themselves, where the database is, and how it is signed."""
 
@@ -21,17 +21,17 @@ MOST: Final[Mapping[str, int]] = {
     **dict.fromkeys(("login", "loginFan", "loginHost", "loginCelebrity"), FEW),
     **dict.fromkeys(("getMostRecentEvent", "getEventsByAdmin", "validateApiKey"), FEW),
     "getBroadcastData": 100,
-    **dict.fromkeys(("createTokensFan", "createTokenHostCeleb"), 120),
-    **dict.fromkeys(("createTokenByUserType", "createTokenProducer"), 120),
-    "onActiveFanWritten": 70,
+    **dict.fromkeys(("createTokensFan", "createTokenHostCeleb"), 124),
+    **dict.fromkeys(("createTokenByUserType", "createTokenProducer"), 124),
+    "onActiveFanWritten": 74,
     "onLineWritten": 55,
-    "reconcileShows": 158,
+    "reconcileShows": 166,
     # All of it: what old apps ask for, whatever it is.
-    "api": 195,
+    "api": 204,
 }
 """Above what every function has: the SDK and pydantic."""
 
-ANY_OTHER: Final = 148
+ANY_OTHER: Final = 156
 
 
 @pytest.fixture(scope="module")

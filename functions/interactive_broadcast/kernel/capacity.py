@@ -85,7 +85,7 @@ ADMINS: Final = _capacity(
     "ADMINS",
     "that admins call before and after shows",
     most=2,
-    cpu=0.11,
+    cpu=0.1,
     concurrency=1,
 )
 API: Final = _capacity(
