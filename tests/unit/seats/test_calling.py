@@ -14,10 +14,12 @@ from interactive_broadcast.kernel.errors import (
     EventNotFound,
     LeaseLost,
     NobodyReady,
+    NotOnStaff,
     RoleNotAllowed,
     RulesDenied,
     ShowNotOpen,
     StageCleared,
+    StageOccupied,
     WrongShow,
 )
 from interactive_broadcast.seats.line_models import Called, CallNextRequest
@@ -349,7 +351,7 @@ def test_a_screener_calls_backstage_and_puts_nobody_on_stage() -> None:
 def test_one_who_is_on_the_staff_no_more_calls_nobody() -> None:
     world = a_line("zoe")
 
-    with pytest.raises(RulesDenied):
+    with pytest.raises(NotOnStaff):
         click(world, by=SCREENER)
 
     assert called(world) == {}
@@ -372,3 +374,40 @@ def test_another_producer_calls_nobody() -> None:
         click(world, event_id="other")
 
     assert called(world) == {}
+
+
+def test_another_click_at_once_calls_another_fan() -> None:
+    world = a_line("zoe", "ana", max_backstage=2)
+    other: list[Called] = []
+    world.databases.before_write(
+        REQUESTS, lambda: other.append(click(world, "click-2"))
+    )
+
+    assert click(world).fan_id == "ana"
+    assert other[0].fan_id == "zoe"
+    assert world.at(f"{ACTIVE}/backstageFanId2") == "ana"
+
+
+def test_whoever_answers_at_once_is_not_called_by_another_click() -> None:
+    """The place in line is theirs still, and the call is over."""
+    world = a_line("zoe", "ana", max_backstage=2)
+
+    def a_quick_one() -> None:
+        click(world, "click-2")
+        world.databases.put(f"{CALLS}/zoe", None)
+
+    world.databases.before_write(REQUESTS, a_quick_one)
+
+    assert click(world).fan_id == "ana"
+    assert called(world).keys() == {"ana"}
+
+
+def test_on_stage_there_are_as_many_places_as_the_event_lets() -> None:
+    world = a_line("zoe", "ana", "bo", max_on_stage=2)
+
+    on_stage = [click(world, f"click-{one}", to=STAGE).fan_id for one in range(2)]
+
+    assert on_stage == ["zoe", "ana"]
+    with pytest.raises(StageOccupied) as refused:
+        click(world, "click-3", to=STAGE)
+    assert refused.value.details == {"fanIds": ["zoe", "ana"], "most": 2}

@@ -10,6 +10,7 @@ from interactive_broadcast.kernel.callers import Caller
 from interactive_broadcast.kernel.errors import (
     ChangeUnderway,
     NotInLine,
+    NotOnStaff,
     RulesDenied,
     ShowNotOpen,
 )
@@ -154,7 +155,7 @@ def test_where_others_are_faster_over_and_over_it_gives_up(
 
 def test_a_screener_moves_fans_of_their_event() -> None:
     world = a_line("ana", "bo")
-    with pytest.raises(RulesDenied):
+    with pytest.raises(NotOnStaff):
         move(world, "bo", by=SCREENER, to="first")
     joins_the_staff(world)
 

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import pytest
+
 from interactive_broadcast.records.calls import OpenCalls
 from tests.support.builders import an_event, person_in_event
 from tests.unit.seats.lines import (
@@ -169,3 +171,16 @@ def test_whoever_was_called_from_outside_the_line_stays_outside() -> None:
     assert take_back(world) == 1
     assert world.at(LINE) is None
     assert backstage(world) == []
+
+
+@pytest.mark.parametrize("answered", [[], ["zoe"], ["zoe", "ana"]])
+def test_of_several_the_unanswered_are_taken_back(answered: list[str]) -> None:
+    world = a_line("zoe", "ana", max_backstage=2)
+    click(world)
+    click(world, "click-2")
+    for fan_id in answered:
+        answers(world, fan_id)
+    world.clock.advance(30)
+
+    assert take_back(world) == 2 - len(answered)
+    assert backstage(world) == sorted(answered)
