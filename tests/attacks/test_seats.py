@@ -241,7 +241,7 @@ def test_nobody_calls_themselves_or_answers_for_another(
     answers, and positions are the backend's.
     """
     line_up(platform, FAY, GUS)
-    called = {f"{SHOW}/activeFans/{FAY}/isBackstage": True}
+    called: dict[str, Json] = {f"{SHOW}/activeFans/{FAY}/isBackstage": True}
     called |= {f"{SHOW}/backstageFanId": FAY, f"calls/ana/night/{FAY}": NOW}
     platform.client(signed_in(ANA)).update(called)
 
