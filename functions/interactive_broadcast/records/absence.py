@@ -31,6 +31,11 @@ def read_away(places: Mapping[str, object]) -> dict[str, EpochMs]:
     }
 
 
+def is_rest(place: object) -> bool:
+    """Whether nothing but that note is there: no place in line is without `at`."""
+    return AWAY_SINCE in (known := children(place)) and "at" not in known
+
+
 def pass_over(
     address: tuple[str, str], since: Mapping[str, EpochMs], places: Places
 ) -> Writes:

@@ -78,16 +78,32 @@ class LinePositions:
     def forget(self, admin_id: str, fan_url: str, fan_id: str) -> None:
         """Take away what a fan was told who is out of line, unless they are back.
 
-        At once: whoever gets in line again must not see where they stood before.
+        At once: whoever gets in line again must not see where they stood before. And
+        when the last one has left, all are told: nothing of a line that is empty has
+        the next pass look at it.
 
         Raises:
             DatabaseUnavailable: not now. The next publication will.
         """
-        place = line_paths.line_position(admin_id, fan_url, fan_id)
-        in_line = paths.line_place(admin_id, fan_url, fan_id)
-        is_in_line, is_told = get_all(self._backend(), [in_line, place])
-        if is_told is not None and is_in_line is None:
+        address = (admin_id, fan_url)
+        place = line_paths.line_position(*address, fan_id)
+        in_line = paths.line_place(*address, fan_id)
+        waiting = f"{line_paths.line_summary(*address)}/waiting"
+        found = get_all(self._backend(), [in_line, place, waiting])
+        is_in_line, is_told, said = found
+        if is_in_line is not None:
+            return
+        # With the fan's own in one write: a pass finds what is left by that.
+        if said and self._is_empty(address) and self.settle(*address):
+            return
+        if is_told is not None:
             self._backend().update({place: None})
+
+    def _is_empty(self, address: Address) -> bool:
+        """Whether nobody is in line."""
+        line = paths.line(*address)
+        found = self._backend().children_between(line, by="order", first=0, limit=1)
+        return not found
 
     def _look(self, address: Address, mine: list[bool]) -> None:
         """Note whether it is this call that publishes now.

@@ -4,16 +4,21 @@ So what a run reads follows the number of things, not what people have put into 
 Of a show that is on everything but its fans is read, which is little, in one request.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import chain
 
 from interactive_broadcast.events.models import EventRecord
 from interactive_broadcast.kernel import line_paths, paths
-from interactive_broadcast.kernel.database import Writes, children
+from interactive_broadcast.kernel.database import (
+    Writes,
+    children,
+    compare_and_set,
+    get_all,
+)
 from interactive_broadcast.kernel.models import EpochMs, Json
 from interactive_broadcast.kernel.ports import Databases
-from interactive_broadcast.records.absence import AWAY_SINCE, read_away
+from interactive_broadcast.records.absence import AWAY_SINCE, is_rest, read_away
 from interactive_broadcast.records.presence import (
     FLAGS,
     HEARTBEATS,
@@ -143,6 +148,20 @@ class Inventory:
             paths.line(event.admin_id, event.fan_url), by=AWAY_SINCE, first=0
         )
         return read_away(places)
+
+    def drop_left_places(self, event: EventRecord, fans: Iterable[str]) -> None:
+        """Remove what a late note has left of places in line that are gone.
+
+        Somebody may leave the line, or a show end, as they are noted to be away. Nobody
+        would get in line where such a rest is.
+        """
+        database = self.databases.as_backend()
+        places = [paths.line_place(event.admin_id, event.fan_url, one) for one in fans]
+        found = zip(places, get_all(database, places), strict=True)
+        for place in [place for place, value in found if is_rest(value)]:
+            for stored in compare_and_set(database, place):
+                if not is_rest(stored.value) or stored.replace(None):
+                    break
 
     def miscounted(
         self, event: EventRecord, fans: Collection[str] | None = None

@@ -4,7 +4,12 @@ from typing import Any
 
 import pytest
 
-from interactive_broadcast.records.absence import pass_over, read_away, take_back
+from interactive_broadcast.records.absence import (
+    is_rest,
+    pass_over,
+    read_away,
+    take_back,
+)
 from interactive_broadcast.records.presence import Places, read_places
 
 ADDRESS = ("ana", "night")
@@ -60,3 +65,18 @@ def test_whoever_is_back_is_passed_over_no_more() -> None:
 )
 def test_away_is_who_a_place_in_line_says_is(place: Any, expected: Any) -> None:
     assert read_away({"fan-1": place}) == expected
+
+
+@pytest.mark.parametrize(
+    ("place", "is_left"),
+    [
+        (None, False),
+        ({"at": 1, "order": 1}, False),
+        ({"at": 1, "order": 1, "awaySince": 5}, False),
+        ({"awaySince": 5}, True),
+    ],
+)
+def test_a_note_without_a_place_is_the_rest_of_one(
+    place: object, *, is_left: bool
+) -> None:
+    assert is_rest(place) is is_left

@@ -13,6 +13,10 @@ POSITIONS = f"linePositions/{ADMIN_ID}/{FAN_URL}"
 PLACE: Json = {"at": 10, "order": 10}
 
 
+def waiting(world: World) -> object:
+    return world.at(f"lineSummary/{ADMIN_ID}/{FAN_URL}/waiting")
+
+
 def delivered(world: World, before: Json, after: Json) -> None:
     """A change of fan-1's place, which is what it says after it."""
     world.databases.put(f"{LINE}/fan-1", after)
@@ -35,6 +39,27 @@ def test_whoever_leaves_the_line_is_told_nothing_more_however_soon() -> None:
     delivered(world, PLACE, None)
 
     assert world.at(POSITIONS) is None
+
+
+def test_when_the_last_one_leaves_all_are_told_that_nobody_waits_however_soon() -> None:
+    world = a_show_that_is_live()
+    delivered(world, None, PLACE)
+    assert waiting(world) == 1
+
+    delivered(world, PLACE, None)
+
+    assert waiting(world) == 0
+
+
+def test_while_somebody_waits_who_leaves_is_told_of_later() -> None:
+    world = a_show_that_is_live()
+    world.databases.put(f"{LINE}/fan-2", {"at": 20, "order": 20})
+    delivered(world, None, PLACE)
+
+    delivered(world, PLACE, None)
+
+    assert waiting(world) == 2
+    assert world.at(POSITIONS) == {"fan-2": {"position": 2}}
 
 
 @pytest.mark.parametrize(

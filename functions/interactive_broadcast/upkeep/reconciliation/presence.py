@@ -127,6 +127,7 @@ class PresenceRepair:
             since = {one: verdict.passed_over[one] for one in some}
             noted = watch.note_away(event.id, {}, since)
             _write(run, event, some, pass_over(address, since, places) | noted)
+            run.inventory.drop_left_places(event, some)
         for some in in_batches(sorted(verdict.gone)):
             noted = watch.note_away(event.id, dict.fromkeys(some, 0), {})
             _write(run, event, some, remove_people(address, some, places) | noted)

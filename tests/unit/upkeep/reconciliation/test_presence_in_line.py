@@ -197,6 +197,28 @@ class TestWhoIsMissed:
         assert most <= 25
         assert all(away_since(world, f"fan-{number}") for number in range(60))
 
+    @pytest.mark.parametrize("ends", ["the fan leaves", "the show ends"])
+    def test_no_rest_of_a_place_is_left_that_goes_during_the_run(
+        self, ends: str
+    ) -> None:
+        """Nobody gets in line where one is, and no run looks at a show that is over."""
+        world = in_line()
+        world.reconciler.run()
+        world.clock.advance(GRACE_S)
+
+        def leave() -> None:
+            if ends == "the show ends":
+                world.show_store.remove_at(ADMIN_ID, FAN_URL)
+            else:
+                world.databases.put(f"{ACTIVE}/activeFans/{FAN}", None)
+                world.databases.put(f"{LINE}/{FAN}", None)
+
+        world.databases.before_write(f"{LINE}/{FAN}", leave)
+
+        world.reconciler.run()
+
+        assert world.at(LINE) is None
+
 
 class TestWhoIsBack:
     @pytest.mark.parametrize("shows_it", [beat, connect])
