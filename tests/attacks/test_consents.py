@@ -121,7 +121,8 @@ def test_a_consent_that_is_taken_back_by_half(
     """
     fan = platform.client(anonymous(FAN))
     picture = f"fanPictures/ana/night/{FAN}"
-    fan.update({**consent(event_id), picture: PICTURE, f"{RECORD}/snapshotAt": NOW})
+    taken: dict[str, Any] = {picture: PICTURE, f"{RECORD}/snapshotAt": NOW}
+    fan.update({**consent(event_id), **taken})
     back = {f"consents/{event_id}/{FAN}/withdrawnAt": NOW}
 
     assert refused(platform, anonymous(FAN), back)

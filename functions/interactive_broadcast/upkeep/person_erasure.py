@@ -30,11 +30,11 @@ from interactive_broadcast.kernel.database import (
 from interactive_broadcast.kernel.ids import opaque_id, uid_of
 from interactive_broadcast.kernel.models import Json
 from interactive_broadcast.kernel.ports import Clock, Database, Databases
+from interactive_broadcast.records import pointers
 from interactive_broadcast.records.barred import BarredFans
 from interactive_broadcast.records.names import NameStore, PersonName
 from interactive_broadcast.records.people import PERSON
 from interactive_broadcast.records.presence import (
-    NAMED,
     PRODUCER,
     ROLES,
     read_places,
@@ -231,8 +231,9 @@ class PersonErasure:
         address = (event.admin_id, event.fan_url)
         show = paths.active_broadcast(*address)
         as_caller, database = self.databases.as_caller(caller), self._backend()
-        named = get_all(as_caller, [f"{show}/{name}" for name in NAMED])
-        places = read_places(dict(zip(NAMED, named, strict=True)))
+        named = (*pointers.NAMES, "privateCall")
+        found = get_all(as_caller, [f"{show}/{name}" for name in named])
+        places = read_places(dict(zip(named, found, strict=True)))
         gone = traces.keys - {*ROLES}
         removal = remove_people(address, gone, places)
         as_caller.update({**names_event(event, PRODUCER), **removal})
@@ -241,8 +242,8 @@ class PersonErasure:
         database.update(
             {
                 line_paths.call_request(*address, key): None
-                for key, fan_id in called.items()
-                if fan_id in gone
+                for key, one in called.items()
+                if children(one).get("fanId") in gone
             }
             | {f"{paths.written_for_at(*address)}/{key}": None for key in gone}
         )

@@ -136,8 +136,12 @@ def test_who_is_in_a_show_that_is_on_is_out_of_it_and_disconnected() -> None:
         {
             f"{ACTIVE}/activeFans/fan-1": {"id": "fan-1", "name": "Fay"},
             f"{ACTIVE}/stageFanId": "fan-1",
+            f"{ACTIVE}/backstageFanId7": "fan-1",
             f"line/{ADMIN_ID}/{FAN_URL}/fan-1": {"at": 1, "order": 1},
-            f"callRequests/{ADMIN_ID}/{FAN_URL}": {"r1": "fan-1", "r2": "fan-2"},
+            f"callRequests/{ADMIN_ID}/{FAN_URL}": {
+                "r1": {"fanId": "fan-1", "to": "stage", "at": 1},
+                "r2": {"fanId": "fan-2", "to": "stage", "at": 1},
+            },
             f"{head}/present/stage/connections/c1": FAY,
             f"{head}/stage/marks/connections/c1": "there",
         }
@@ -148,8 +152,11 @@ def test_who_is_in_a_show_that_is_on_is_out_of_it_and_disconnected() -> None:
 
     assert world.at(f"{ACTIVE}/activeFans") is None
     assert world.at(f"{ACTIVE}/stageFanId") is None
+    assert world.at(f"{ACTIVE}/backstageFanId7") is None
     assert world.at("line") is None
-    assert world.at(f"callRequests/{ADMIN_ID}/{FAN_URL}") == {"r2": "fan-2"}
+    assert world.at(f"callRequests/{ADMIN_ID}/{FAN_URL}") == {
+        "r2": {"fanId": "fan-2", "to": "stage", "at": 1}
+    }
     assert "c1" not in world.video.connections
 
 
