@@ -387,7 +387,7 @@ def _with_places(number: int) -> dict[str, Any]:
 
 
 def _all_named() -> dict[str, Any]:
-    """Ana, by all but the first pointer of each place: she has left."""
+    """Ana, by all but the first pointer of each place, who has left."""
     named = {
         **{f"{AB}/stageFanId{place}": "fan-ana" for place in range(2, 5)},
         **{f"{AB}/backstageFanId{place}": "fan-ana" for place in range(2, 11)},

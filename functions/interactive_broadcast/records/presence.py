@@ -178,8 +178,12 @@ class Places:
     """Whom the producer talks to in private: the role, or the fan's id."""
 
 
+NAMED = (*pointers.NAMES, "privateCall")
+"""The children of the working record that `read_places` wants."""
+
+
 def read_places(record: Mapping[str, Json]) -> Places:
-    """From as much of a working record as is known of it."""
+    """From as much of a working record as there is of NAMED."""
     call = children(record.get("privateCall"))
     named = (call.get("fanId"), call.get("isWith"))
     return Places(

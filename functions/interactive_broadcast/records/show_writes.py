@@ -13,6 +13,9 @@ from interactive_broadcast.kernel.models import Json
 from interactive_broadcast.records import pointers
 from interactive_broadcast.records.applied_limit import AppliedLimit
 
+CONFIGURED = "configuredLimit"
+"""Where a working record keeps how many viewers the operator lets be interactive."""
+
 _ANNOUNCED = ("name", "startImage", "endImage")
 _PEOPLE = (
     *("activeFans", *pointers.NAMES, "privateCall", "volume"),
@@ -77,6 +80,13 @@ class ShowWrites:
             # The rules count only from a number on; who is there stays counted.
             self.number: increment(0),
         }
+
+    def keep_configured(self, limit: int) -> Writes:
+        """What the operator lets be interactive, for the limit that follows the stage.
+
+        It stays with the show, also when another number is deployed meanwhile.
+        """
+        return {f"{self.active}/{CONFIGURED}": limit}
 
     def room_at_first(self, *, limit: AppliedLimit) -> Writes:
         """Whether there is room in a show that has just opened.

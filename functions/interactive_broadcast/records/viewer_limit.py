@@ -11,6 +11,7 @@ from interactive_broadcast.kernel.ports import Database, Databases, Limits
 from interactive_broadcast.records.applied_limit import AppliedLimit, StageCrowd
 from interactive_broadcast.records.headcounts import HeadKind
 from interactive_broadcast.records.room import Room
+from interactive_broadcast.records.show_writes import CONFIGURED
 
 MAX_ROUNDS: Final = 20
 """Tries, as other deliveries may change the same."""
@@ -43,10 +44,10 @@ class ViewerLimit:
         address, has_changed = (admin_id, fan_url), False
         place = f"{paths.show(*address)}/limit"
         for stored in compare_and_set(self._backend(), place, rounds=MAX_ROUNDS):
-            shown, crowd, told = self._look(event_id, address)
+            shown, configured, crowd, told = self._look(event_id, address)
             if shown != event_id or stored.value is None:
                 return has_changed
-            limit = AppliedLimit.of(self.limits.interactive_limit(), crowd)
+            limit = AppliedLimit.of(configured, crowd)
             if stored.value == limit.viewers:
                 has_changed |= self._tell(told, _said(limit, address))
                 if has_changed:
@@ -58,19 +59,24 @@ class ViewerLimit:
 
     def _look(
         self, event_id: str, address: tuple[str, str]
-    ) -> tuple[object, StageCrowd, dict[str, object]]:
-        """Whose show it is, who is on stage, and what the records repeat, by path."""
+    ) -> tuple[object, int, StageCrowd, dict[str, object]]:
+        """Whose show it is, what is configured, who is on stage; and what is repeated.
+
+        That is by path.
+        """
         stage = paths.headcount(event_id, SessionKind.STAGE)
         places = [
             paths.showing_event(*address),
+            f"{paths.active_broadcast(*address)}/{CONFIGURED}",
             f"{stage}/{HeadKind.STREAMS}",
             f"{stage}/{HeadKind.CONNECTIONS}",
             paths.viewer_count(*address),
         ]
         repeated = list(_places(address))
-        shown, *found = get_all(self._backend(), [*places, *repeated])
+        shown, kept, *found = get_all(self._backend(), [*places, *repeated])
         crowd = StageCrowd(*map(_number, found[:3]))
-        return shown, crowd, dict(zip(repeated, found[3:], strict=True))
+        told = dict(zip(repeated, found[3:], strict=True))
+        return shown, configured_limit(kept, self.limits), crowd, told
 
     def _tell(self, told: dict[str, object], wanted: dict[str, Json]) -> bool:
         """Have the records repeat it. Whether one of them said something else.
@@ -86,6 +92,12 @@ class ViewerLimit:
 
     def _backend(self) -> Database:
         return self.databases.as_backend()
+
+
+def configured_limit(kept: object, limits: Limits) -> int:
+    """What a show keeps; of one that was opened before it did, the parameter."""
+    is_number = isinstance(kept, int) and not isinstance(kept, bool)
+    return kept if is_number else limits.interactive_limit()  # type: ignore[return-value]  # a number
 
 
 def _places(address: tuple[str, str]) -> tuple[str, str, str]:

@@ -214,6 +214,7 @@ class ShowRecords:
         limit = AppliedLimit.of(configured, StageCrowd())
         show = ShowWrites(event)
         writes = show.open(status, limit=limit, hls=hls, call_s=call_s)
+        writes |= show.keep_configured(configured)
         if shown != event.id:
             writes |= show.room_at_first(limit=limit)
         if shown not in (None, event.id):

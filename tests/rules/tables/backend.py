@@ -14,6 +14,7 @@ _RECORD: Final = {
     "status": "live",
     "interactiveLimit": 9,
     "limitedBy": "configured",
+    "configuredLimit": 9,
     "callSeconds": 9,
     "hlsEnabled": False,
     "hlsUrl": "https://example.com/x.m3u8",

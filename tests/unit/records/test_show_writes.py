@@ -48,6 +48,10 @@ def test_a_new_show_has_room_unless_nobody_may_be_interactive(
     }
 
 
+def test_a_show_keeps_what_was_configured_as_it_opened() -> None:
+    assert ShowWrites(an_event()).keep_configured(5) == {f"{ACTIVE}/configuredLimit": 5}
+
+
 def test_a_show_says_how_long_a_call_waits_for_an_answer() -> None:
     writes = ShowWrites(an_event()).open(Status.PRESHOW, **OPENED | {"call_s": 45})
 

@@ -69,6 +69,27 @@ def test_what_is_right_is_not_written_again() -> None:
     assert world.databases.writes == []
 
 
+def test_what_is_configured_stays_with_the_show() -> None:
+    world = a_show(configured=3_000, streams=4)
+    world.databases.put(f"{ACTIVE}/configuredLimit", 5)
+
+    follow(world)
+
+    assert limits(world) == {5}
+    assert reasons(world) == {"configured"}
+
+
+@pytest.mark.parametrize("kept", [None, True, "5"])
+def test_of_a_show_that_keeps_no_number_the_parameter_counts(kept: Json) -> None:
+    world = a_show(configured=3_000, streams=4)
+    world.databases.put(f"{SHOW}/limit", 7)
+    world.databases.put(f"{ACTIVE}/configuredLimit", kept)
+
+    follow(world)
+
+    assert limits(world) == {3_000}
+
+
 def test_others_than_viewers_are_reckoned_with() -> None:
     world = a_show(streams=4, connections=151)
     world.databases.put(VIEWERS, 100)

@@ -47,6 +47,7 @@ def test_the_preshow_opens_the_records_of_the_show() -> None:
         "status": "preshow",
         "interactiveLimit": 3000,
         "limitedBy": "configured",
+        "configuredLimit": 3000,
         "callSeconds": 30,
         "hlsEnabled": True,
         "archiving": False,

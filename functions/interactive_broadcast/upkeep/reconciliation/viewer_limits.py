@@ -7,8 +7,9 @@ from interactive_broadcast.events.models import EventRecord, SessionKind
 from interactive_broadcast.kernel.ports import Limits
 from interactive_broadcast.records.applied_limit import AppliedLimit, StageCrowd
 from interactive_broadcast.records.headcounts import HeadKind
+from interactive_broadcast.records.show_writes import CONFIGURED
 from interactive_broadcast.records.shows import ShowRecord
-from interactive_broadcast.records.viewer_limit import ViewerLimit
+from interactive_broadcast.records.viewer_limit import ViewerLimit, configured_limit
 from interactive_broadcast.upkeep.reconciliation.presence import PublicShows
 from interactive_broadcast.upkeep.reconciliation.reconcile_run import (
     ReconcileRun,
@@ -52,8 +53,10 @@ class ViewerLimitRepair:
         if public is None or show.sessions is None:
             return False
         crowd = _crowd(show.sessions, public.viewers)
-        wanted = AppliedLimit.of(self.limits.interactive_limit(), crowd)
-        record, reason = show.people.record, wanted.by.value
+        record = show.people.record
+        configured = configured_limit(record.get(CONFIGURED), self.limits)
+        wanted = AppliedLimit.of(configured, crowd)
+        reason = wanted.by.value
         numbers = {public.limit, record.get("interactiveLimit")}
         reasons = {public.limited_by.value, record.get("limitedBy", reason)}
         return (numbers, reasons) != ({wanted.viewers}, {reason})

@@ -64,6 +64,15 @@ def test_connections_beside_the_viewers_are_reckoned_with() -> None:
     assert world.at(LIMIT) == 10_900
 
 
+def test_what_is_configured_for_a_show_counts() -> None:
+    world = a_show(streams=3)
+    world.databases.put(f"{ACTIVE}/configuredLimit", 5)
+
+    reconcile(world)
+
+    assert (world.at(LIMIT), world.at(TOLD)) == (5, 5)
+
+
 def test_what_fits_is_not_looked_at() -> None:
     world = a_show(streams=3, configured=3_000)
     reconcile(world)
