@@ -10,11 +10,12 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from interactive_broadcast.events.models import SessionKind
+from interactive_broadcast.events.models import SessionKind, Status
+from interactive_broadcast.kernel.models import Json
 from interactive_broadcast.records.headcounts import Head, HeadKind
 from tests.support.builders import ADMIN_ID, EVENT_ID, FAN_URL, person_in_event
-from tests.support.fakes import STAGE
-from tests.unit.world import ACTIVE, SHOW, VIEWERS, World, a_show_in_preshow
+from tests.support.fakes import STAGE, FakeLimits
+from tests.unit.world import ACTIVE, SHOW, VIEWERS, World, a_world, change
 
 PRESENCE = f"presence/{ADMIN_ID}/{FAN_URL}"
 ROLES = ("producer", "host", "celebrity")
@@ -22,21 +23,27 @@ PEOPLE = ("host", "fan-1", "fan-2")
 LIMIT = 2
 SILENCE_S = 301
 GRACE_S = 60
+LINE_GRACE_S = 600
+LINE = f"line/{ADMIN_ID}/{FAN_URL}"
+
+
+def a_small_show() -> World:
+    """In preshow, with room for few."""
+    world = a_world(limits=FakeLimits(interactive_limit=LIMIT))
+    change(world, Status.PRESHOW)
+    return world
 
 
 @dataclass
 class Play:
     """A show, and who is really there."""
 
-    world: World = field(default_factory=a_show_in_preshow)
+    world: World = field(default_factory=a_small_show)
     tabs: dict[str, str] = field(default_factory=dict)
     """Those that are open: tab → person."""
     calls: dict[str, tuple[str, bool]] = field(default_factory=dict)
     """Connections to OpenTok: id → person, and whether anybody was told."""
     made: int = 0
-
-    def __post_init__(self) -> None:
-        self.world.databases.put(f"{SHOW}/limit", LIMIT)
 
     def new(self) -> str:
         self.made += 1
@@ -52,6 +59,13 @@ class Play:
         self.world.databases.put(f"{ACTIVE}/activeFans/{person}", {"id": person})
         if is_told:
             self.world.fan_trigger.count(ADMIN_ID, FAN_URL, person)
+
+    def wait_in_line(self, person: str, *, is_told: bool) -> None:
+        """A fan gets in line, if they have a place in the show, or out of it."""
+        now = self.world.clock.now_ms()
+        record = self.world.at(f"{ACTIVE}/activeFans/{person}")
+        place: Json = {"at": now, "order": now} if record and is_told else None
+        self.world.databases.put(f"{LINE}/{person}", place)
 
     def beat(self, tab: str) -> None:
         place = f"{PRESENCE}/{self.tabs[tab]}/{tab}"
@@ -111,13 +125,20 @@ class Play:
         return {tab: person for person, found in stored.items() for tab in found}
 
     @property
+    def line(self) -> dict[str, Any]:
+        return self.world.at(LINE) or {}  # type: ignore[return-value]  # places by fan
+
+    @property
     def placed(self) -> set[str]:
         at = self.world.at
         fans: Any = at(f"{ACTIVE}/activeFans") or {}
         return {one for one in ROLES if at(f"{ACTIVE}/{one}Active") is True} | set(fans)
 
 
-DOING = (Play.enter, Play.close, Play.connect, Play.disconnect, Play.run)
+DOING = (
+    *(Play.enter, Play.close, Play.connect, Play.disconnect, Play.run),
+    Play.wait_in_line,
+)
 STEPS = st.lists(
     st.tuples(st.sampled_from(DOING), st.sampled_from(PEOPLE), st.booleans()),
     min_size=12,
@@ -133,18 +154,29 @@ def test_after_a_pass_the_records_say_who_is_connected(
     play = Play()
     for do, person, is_told in steps:
         do(play, person, is_told=is_told)  # type: ignore[operator]  # one of DOING
-    before = play.placed
+    before, in_line = play.placed, play.line
     play.wait(SILENCE_S)
     play.run()
     play.wait(GRACE_S)
 
     play.run()
 
+    # Who waits and is away keeps rank and record, until the time of the line is over.
+    away = {one for one, place in play.line.items() if "awaySince" in place}
+    assert away == in_line.keys() - play.there
+    assert play.placed == before & play.there | away
+    assert {one: place["order"] for one, place in play.line.items()} == {
+        one: place["order"] for one, place in in_line.items() if one in play.placed
+    }
+    play.wait(LINE_GRACE_S)
+    play.run()
     assert play.placed == before & play.there
+    assert play.line.keys() == in_line.keys() & play.placed
     fans = play.placed - {*ROLES}
     assert play.world.at(VIEWERS) == len(fans)
     assert play.world.at(f"{SHOW}/full") is (len(fans) >= LIMIT)
-    assert play.world.at(f"watched/{EVENT_ID}/absent") is None
+    for noted in ("absent", "away"):
+        assert play.world.at(f"watched/{EVENT_ID}/{noted}") is None
     headcounts = f"headcounts/{EVENT_ID}"
     assert (play.world.at(f"{headcounts}/stage/connections") or 0) == len(play.calls)
     listed: Any = play.world.at(f"{headcounts}/present/stage/connections") or {}
