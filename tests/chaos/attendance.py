@@ -15,6 +15,7 @@ from rehearsal.client import StackClient
 from rehearsal.people import Part, Person, SessionKind
 from rehearsal.requests import OWNER, Refused
 from rehearsal.tabs import NOW
+from tests.chaos import waiting
 from tests.chaos.plans import Step, Verb
 from tests.chaos.shows import Answer, PlayedShow
 from tests.chaos.trying import answer_of
@@ -60,6 +61,8 @@ class Attendance:
             "sleep": self._sleep,
             "wake": self._wake,
             "exit": self._exit,
+            "getReady": self._get_ready,
+            **waiting.STEPS,
             "onStage": self._put_on_stage,
             "offStage": self._take_off_stage,
         }
@@ -219,6 +222,13 @@ class Attendance:
             if not await self._is_connected(person, kind):
                 person.streams.pop(kind, None)
                 await person.connect(kind)
+
+    async def _get_ready(self, show: PlayedShow, fan: Person) -> None:
+        """Show camera and microphone backstage: only then can one be called."""
+        await self._connect(show, fan)
+        if SessionKind.BACKSTAGE not in fan.streams:
+            with suppress(Refused):
+                await fan.publish(SessionKind.BACKSTAGE)
 
     async def _is_connected(self, person: Person, kind: SessionKind) -> bool:
         """Whether they still are: a server may have gone."""

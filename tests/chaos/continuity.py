@@ -34,6 +34,8 @@ class Course:
     is_recorded: bool = True
     """From the beginning, unless it is stopped by hand."""
     is_streamed: bool = True
+    is_held: bool = False
+    """Whether nothing is streamed while the stage is cleared."""
     answers: Sequence[Answer] = ()
     archives: Sequence[Media] = ()
     broadcasts: Sequence[Media] = ()
@@ -48,10 +50,12 @@ class Wanted:
 
 
 def it_runs_while_somebody_publishes(course: Course) -> Iterator[str]:
-    always = [course.live] if course.is_streamed else []
+    streamed = [course.live] if course.is_streamed else []
+    if course.is_held:
+        streamed = without(streamed, perhaps_cleared(course.answers))
     for what, media, wanted in (
         ("recorded", course.archives, wanted_archive(course).yes),
-        ("streamed", course.broadcasts, always),
+        ("streamed", course.broadcasts, streamed),
     ):
         needed = overlap(overlap([course.live], course.published), wanted)
         running = [(one.began_ms, one.ended_ms) for one in media]
@@ -99,6 +103,31 @@ def wanted_archive(course: Course) -> Wanted:
         since = end
     told[is_wanted].append((since, course.live[1]))
     return Wanted(union(told[True]), union(told[False]))
+
+
+def perhaps_cleared(answers: Sequence[Answer]) -> Spans:
+    """When the stage may have been cleared.
+
+    From a click that was not refused to the first one after its answer that has given
+    the stage back.
+    """
+    resumed = [one for one in answers if one.do == "resumeStage" and one.is_success]
+    found = [
+        (
+            float(one.asked_ms),
+            min(
+                (
+                    float(r.answered_ms)
+                    for r in resumed
+                    if r.asked_ms >= one.answered_ms
+                ),
+                default=inf,
+            ),
+        )
+        for one in answers
+        if one.do == "clearStage" and not 400 <= one.status < 500
+    ]
+    return union(found)
 
 
 def _crossing(

@@ -11,12 +11,12 @@ from math import inf
 from typing import Any, Literal
 
 from interactive_broadcast.kernel.public_answers import STALE_S
-from tests.chaos import continuity, told_parts
+from tests.chaos import continuity, line_calls, told_parts
 from tests.chaos.continuity import PASS_MS, WITHIN_MS, Course, until_now
 from tests.chaos.shows import PlayedShow
 from tests.chaos.spans import Span, union
 from tests.chaos.told_parts import SECOND_MS, Timeline, Told
-from tests.support.laws import clearing, database, media, presence
+from tests.support.laws import clearing, database, line, media, presence
 from tests.support.laws.facts import Facts, Media
 
 Rest = Literal["live", "closed", "gone"]
@@ -26,6 +26,8 @@ LAWS = (
     *database.AT_REST,
     *clearing.ALWAYS,
     *clearing.AT_REST,
+    *line.ALWAYS,
+    *line.AT_REST,
     *media.ALWAYS,
     *media.AT_REST,
     *presence.AT_REST,
@@ -200,6 +202,7 @@ class Seen:
             hindered=self.hindered,
             is_recorded=self.show.plan.archive,
             is_streamed=self.show.plan.hls or self.show.plan.rtmp,
+            is_held=self.show.plan.rtmp,
             answers=self.show.answers,
             archives=self.archives,
             broadcasts=[self._with_output(one) for one in self.broadcasts],
@@ -279,6 +282,11 @@ def nobody_saw_a_crash(seen: Seen) -> Iterator[str]:
     for answer in seen.show.answers:
         if answer.status >= SERVER_ERRORS and answer.status not in UNAVAILABLE:
             yield f"{answer.do} was answered with {answer.status}: {answer.body}"
+
+
+def the_line_is_called_as_it_must_be(seen: Seen) -> Iterator[str]:
+    yield from line_calls.several_for_one_click(seen.show.answers)
+    yield from line_calls.unanswered(seen.facts.tree, seen.event or {})
 
 
 def viewers_are_told_what_is_so_or_was_a_moment_ago(seen: Seen) -> Iterator[str]:
@@ -375,6 +383,7 @@ OUTCOMES: tuple[Callable[[Seen], Iterator[str]], ...] = (
     no_recording_of_a_deleted_show_is_forgotten,
     answers_name_what_there_is,
     nobody_saw_a_crash,
+    the_line_is_called_as_it_must_be,
     viewers_are_told_what_is_so_or_was_a_moment_ago,
     no_problem_is_told_that_is_none,
     what_was_published_is_what_was_recorded,

@@ -69,7 +69,8 @@ def give_tokens(
 
 
 def _acting(plan: ShowPlan) -> set[str]:
-    return {step.to for step in plan.steps} & {*EVERYBODY}
+    named = {who for step in plan.steps for who in (step.to, step.beside)}
+    return named & {*EVERYBODY}
 
 
 def _part(name: str) -> Part:

@@ -44,9 +44,24 @@ Verb = Literal[
     "sleep",
     "wake",
     "exit",
+    # Of one fan with their place in line.
+    "getReady",
+    "getInLine",
+    "getOutOfLine",
+    "answerCall",
     # Of the producer with one fan.
     "onStage",
     "offStage",
+    "hold",
+    "release",
+    "moveByWrite",
+    "moveInLine",
+    # Of the producer with line and stage.
+    "callNext",
+    "putNextOnStage",
+    "clearStage",
+    "clearEverybody",
+    "resumeStage",
     # What happens at OpenTok.
     "rotate",
     "rotateLater",
@@ -107,14 +122,17 @@ class Step:
     Args:
         do: what.
         after_ms: how long after the phase began, in real milliseconds.
-        to: the status that is written, or who it is that does it.
+        to: the status that is written, or who it is that does it, or which click of
+            many it is.
         repeat: do it again until it succeeds.
+        beside: before whom a fan is moved in line; or `first` or `last`.
     """
 
     do: Verb
     after_ms: int = 0
     to: str = ""
     repeat: bool = False
+    beside: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

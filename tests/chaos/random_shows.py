@@ -1,10 +1,12 @@
 """Draws the plan of a show. The same seed and number always give the same plan."""
 
 import random
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 
 from tests.chaos.plans import Ending, ShowPhase, ShowPlan, Step, Verb
 from tests.chaos.random_faults import faults_of_show
+from tests.chaos.random_lines import line_steps
 
 PRESHOW, LIVE, FIRST, SECOND, END, AFTER, LATE, LATER = range(8)
 """The phases of a show. In the last two, which take hours, the shows are on that do not
@@ -90,7 +92,7 @@ class _RandomShow:
             for phase in (LATE, LATER):
                 self._play(phase, ending, is_live=True)
         self._bring_to(ending, end)
-        return ShowPlan(
+        show = ShowPlan(
             number=number,
             slot=slot,
             ending=ending,
@@ -104,6 +106,20 @@ class _RandomShow:
                 for phase, steps in enumerate(self.phases)
             ),
         )
+        return replace(show, phases=tuple(self._with_lines(show)))
+
+    def _with_lines(self, show: ShowPlan) -> Iterator[ShowPhase]:
+        """And the line: in each phase in which somebody may be there to wait."""
+        played = {
+            "live": (PRESHOW, LIVE, FIRST, SECOND, LATE, LATER),
+            # In the second phase everybody leaves.
+            "deserted": (PRESHOW, LIVE, FIRST),
+            "never": (),
+            "forgotten": (PRESHOW,),
+        }.get(show.ending, (PRESHOW, LIVE, FIRST, SECOND))
+        for number, phase in enumerate(show.phases):
+            steps = line_steps(self.rng, FANS, number) if number in played else ()
+            yield replace(phase, steps=(*phase.steps, *steps))
 
     def _preshow(self, ending: Ending) -> None:
         if ending == "never" and self.rng.random() < 0.5:

@@ -60,6 +60,30 @@ def test_a_stream_that_none_follows_is_noticed() -> None:
     assert found(replace(ended, is_streamed=False)) == []
 
 
+@pytest.mark.parametrize(
+    ("clicks", "missing_s"),
+    [
+        ([], 3600),
+        ([click("clearStage", HOUR)], 0),
+        ([click("clearStage", HOUR, 503)], 0),
+        ([click("clearStage", HOUR, 409)], 3600),
+        ([click("clearStage", HOUR), click("resumeStage", 90 * MINUTE)], 1800),
+        ([click("clearStage", HOUR), click("resumeStage", 90 * MINUTE, 503)], 0),
+    ],
+)
+def test_what_is_held_need_not_be_streamed_while_the_stage_may_be_cleared(
+    clicks: Sequence[Answer], missing_s: int
+) -> None:
+    parts = media((700, HOUR), (2 * HOUR, inf))
+    course = replace(FIVE_HOURS, broadcasts=parts, answers=clicks, is_held=True)
+
+    missing = f"it is not streamed for {missing_s} s"
+    assert [one.startswith(missing) for one in found(course)] == [True] * bool(
+        missing_s
+    )
+    assert len(found(replace(course, is_held=False))) == 1
+
+
 def test_nothing_need_run_while_nobody_publishes() -> None:
     pause = [(0, HOUR), (3 * HOUR, inf)]
     parts = media((500, HOUR + MINUTE), (3 * HOUR + MINUTE, inf))

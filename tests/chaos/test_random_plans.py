@@ -6,7 +6,7 @@ from typing import get_args
 
 from tests.chaos.plans import Ending, Kind, ShowPlan, Verb
 from tests.chaos.random_plans import AT_ONCE, draw_show, draw_wave
-from tests.chaos.random_shows import PHASES, PRESHOW
+from tests.chaos.random_shows import PHASES, PRESHOW, SECOND
 
 
 def shows(count: int = 200) -> list[ShowPlan]:
@@ -70,6 +70,23 @@ def test_the_producer_is_on_stage_before_the_curtain_rises() -> None:
             done = {step.do for step in steps if step.to == "producer"}
             assert "enter" in done
             assert done & {"join", "connect"}
+
+
+def test_clicks_on_the_next_one_come_twice_and_clicks_differ() -> None:
+    clicks = [
+        Counter(step.to for step in show.steps if step.do == "callNext")
+        for show in shows()
+    ]
+
+    assert any(len(each) > 1 for each in clicks)
+    assert any(count > 1 for each in clicks for count in each.values())
+
+
+def test_nobody_waits_where_everybody_has_left() -> None:
+    for show in shows():
+        if show.ending == "deserted":
+            late = [step.do for phase in show.phases[SECOND:] for step in phase.steps]
+            assert not {"getReady", "getInLine"} & {*late}
 
 
 def test_a_plan_can_be_printed() -> None:

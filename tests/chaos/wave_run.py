@@ -21,6 +21,7 @@ from tests.chaos.outcomes import Rest, Seen
 from tests.chaos.plans import ShowPhase, Step, WavePhase, WavePlan
 from tests.chaos.shows import Answer, PlayedShow
 from tests.chaos.tally import Tally, Violation
+from tests.chaos.waiting import line_call
 from tests.support.laws.database import differences
 from tests.support.laws.facts import Facts, broken
 
@@ -185,6 +186,15 @@ class WaveRun:
                 # A viewer, who needs no token.
                 place = {"adminId": show.admin_id, "fanUrl": show.event["fanUrl"]}
                 return self._clients.call("getBroadcastData", place, None, do="watch")
+            case "callNext" | "putNextOnStage" | "moveInLine":
+                function, body, do = line_call(show, step)
+                return self._clients.call(function, body, show.token, do=do)
+            case "clearStage" | "clearEverybody":
+                body["everybody"] = step.do == "clearEverybody"
+                function = "clearStage"
+            case "resumeStage":
+                # Known by another name than an intermission's end.
+                return self._clients.call("resume", body, show.token, do=step.do)
             case verb:
                 function = FUNCTIONS[verb]
         return self._clients.call(function, body, show.token)
