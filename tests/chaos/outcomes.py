@@ -396,8 +396,12 @@ def _is_true(seen: Seen, effect: str) -> bool:
     It failed, or an encoder did not get it, it was never there, or everybody left and
     OpenTok ended it. A stream that did not come on the air before the end has had no
     viewers; a recording of which the backend learned only at the end is there all the
-    same.
+    same. Of who publishes on a cleared stage it may not be known who they are.
     """
+    if effect == "emptyStage":
+        # What is over keeps what was told of it last.
+        was_cleared = seen.show.plan.does("clearStage", "clearEverybody")
+        return was_cleared and ("cleared" in seen.event or seen.rest == "closed")
     if effect in ("startBroadcast", "publishHls") and _was_skipped(seen, effect):
         return True
     if effect == "startBroadcast" and seen.show.plan.does("failRtmp"):

@@ -8,7 +8,7 @@ import pytest
 
 from tests.chaos import outcomes
 from tests.chaos.outcomes import Seen
-from tests.chaos.plans import Ending
+from tests.chaos.plans import Ending, ShowPhase, Step
 from tests.chaos.random_plans import draw_show
 from tests.chaos.shows import Answer, PlayedShow
 
@@ -71,6 +71,11 @@ def a_problem_left(seen: Given) -> None:
     seen[2]["events"][EVENT]["problems"] = {"stopArchive": {"reason": "x"}}
 
 
+def unknown_on_a_stage_that_is_not_cleared(seen: Given) -> None:
+    problem = {"reason": "publisher-unknown", "final": True}
+    seen[2]["events"][EVENT]["problems"] = {"emptyStage": problem}
+
+
 def tried_for_ever(seen: Given) -> None:
     seen[0].failed_archives = 1
     problem = {"reason": "archive-ended", "final": False}
@@ -97,6 +102,7 @@ def invented(seen: Given) -> None:
     [
         (still_live, "the event is live, not closed"),
         (a_problem_left, "a problem is told that is none"),
+        (unknown_on_a_stage_that_is_not_cleared, "a problem is told that is none"),
         (a_stream_that_was_there, "a problem is told that is none"),
         (tried_for_ever, "is told to be tried again"),
         (crashed, "was answered with 500"),
@@ -109,6 +115,16 @@ def test_a_mistake_is_noticed(mistake: Callable[[Given], None], told: str) -> No
     mistake(seen)
 
     assert any(told in each for each in found(seen)), found(seen)
+
+
+def test_somebody_unknown_on_a_stage_that_was_cleared_is_told() -> None:
+    seen = a_closed_show()
+    phase = ShowPhase(steps=(Step(do="clearStage"),))
+    seen[0].plan = replace(seen[0].plan, phases=(phase,))
+
+    unknown_on_a_stage_that_is_not_cleared(seen)
+
+    assert found(seen) == []
 
 
 def test_a_recording_that_was_to_be_deleted_is_noticed() -> None:

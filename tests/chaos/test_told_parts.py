@@ -48,6 +48,22 @@ def test_what_is_told_as_it_is_breaks_no_law() -> None:
     assert found(TOLD) == []
 
 
+def test_a_cleared_stage_is_a_chapter_from_when_it_began() -> None:
+    told = deepcopy(TOLD)
+    told["entries"] += [
+        {"at": 125_000, "what": "stageCleared", "details": {"from": 110_000}},
+        {"at": 140_000, "what": "stageResumed", "details": {}},
+    ]
+    cut = {"start": 80, "title": "Stage cleared"}
+    after = {"start": 110, "title": "Show begins"}
+    told["parts"][0]["chapters"][2:2] = [cut, after]
+
+    assert found(told) == []
+
+    cut["start"] = 95
+    assert len(found(told)) == 1
+
+
 def longer_than_it_is(told: Timeline) -> None:
     told["parts"][0]["chapters"][2]["start"] = 180
 

@@ -12,7 +12,7 @@ SECOND_MS: Final = 1_000
 """OpenTok tells lengths in whole seconds: what has less than one contains nothing."""
 
 END: Final = "End"
-MOVES: Final = ("onStage", "offStage")
+MOVES: Final = ("onStage", "offStage", "stageCleared", "stageResumed")
 """Entries of the timeline that give a chapter."""
 
 Timeline = dict[str, Any]
@@ -64,7 +64,8 @@ def a_chapter_is_where_its_moment_was_recorded(told: Told) -> Iterator[str]:
     away_ms = told.away_ms
     if away_ms is None:
         return
-    moves = [one["at"] for one in told.timeline["entries"] if one["what"] in MOVES]
+    entries = told.timeline["entries"]
+    moves = [_moment(one) for one in entries if one["what"] in MOVES]
     for part, really in told.parts:
         if really is None:
             continue
@@ -74,6 +75,12 @@ def a_chapter_is_where_its_moment_was_recorded(told: Told) -> Iterator[str]:
             places = [really.recorded_ms] if chapter["title"] == END else begun
             if not any(abs(start - place) <= away_ms for place in places):
                 yield f"{chapter} of {part['archiveId']} belongs to one of {places}"
+
+
+def _moment(entry: Any) -> int:
+    """With what its chapter begins: a stage is cleared from some seconds back."""
+    at = entry["details"]["from"] if entry["what"] == "stageCleared" else entry["at"]
+    return int(at)
 
 
 def _recorded_by(archive: Media, moment: float) -> float:
