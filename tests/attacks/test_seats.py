@@ -224,6 +224,9 @@ def test_nobody_jumps_the_line(
         {f"calls/ana/night/{GUS}": NOW},
         {f"calls/ana/night/{FAY}": None},
         {f"linePositions/ana/night/{GUS}": {"position": 1}},
+        {"lineSummary/ana/night/waiting": 1},
+        {"lineSummary/ana/night": None},
+        {"stageTurns/ana/night/turn": 1},
         {"callRequests/ana/night/click": GUS},
         {f"notes/ana/night/{GUS}": {"text": "Sings.", "at": NOW, "by": GUS}},
         {f"notes/ana/night/{GUS}": None},
@@ -238,7 +241,7 @@ def test_nobody_calls_themselves_or_answers_for_another(
     Hurts: whoever is called is who the producer wants; a call that another has answered
     is believed to be heard.
     Stopped by: the rules: producer and screeners call and note, the fan who is called
-    answers, and positions are the backend's.
+    answers, and positions, how many wait and how long turns take are the backend's.
     """
     line_up(platform, FAY, GUS)
     called: dict[str, Json] = {f"{SHOW}/activeFans/{FAY}/isBackstage": True}
