@@ -20,11 +20,11 @@ them is what all declare of themselves, where the database is, and how it is sig
 MOST: Final[Mapping[str, int]] = {
     **dict.fromkeys(("login", "loginFan", "loginHost", "loginCelebrity"), FEW),
     **dict.fromkeys(("getMostRecentEvent", "getEventsByAdmin", "validateApiKey"), FEW),
-    "getBroadcastData": 100,
+    "getBroadcastData": 104,
     **dict.fromkeys(("createTokensFan", "createTokenHostCeleb"), 124),
     **dict.fromkeys(("createTokenByUserType", "createTokenProducer"), 124),
     "onActiveFanWritten": 74,
-    "onLineWritten": 55,
+    "onLineWritten": 74,
     "reconcileShows": 166,
     # All of it: what old apps ask for, whatever it is.
     "api": 204,

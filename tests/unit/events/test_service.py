@@ -118,6 +118,9 @@ class TestCreating:
             ("hostUrl", "celebrityUrl"),
             ("fanUrl", "hostUrl"),
             ("fanUrl", "celebrityUrl"),
+            ("fanUrl", "staffUrl"),
+            ("hostUrl", "staffUrl"),
+            ("celebrityUrl", "staffUrl"),
         ],
     )
     def test_fans_host_and_celebrity_need_different_links(
@@ -136,9 +139,12 @@ class TestCreating:
             "expected": [f"{other}: another link than {one}"],
         }
 
-    def test_an_address_made_from_the_name_is_no_link(self) -> None:
+    @pytest.mark.parametrize("kind", ["hostUrl", "celebrityUrl", "staffUrl"])
+    def test_an_address_made_from_the_name_is_no_link(self, kind: str) -> None:
         link = "launch-of-the-year"
-        request = CreateEventRequest(name="Launch of the year", host_url=link)
+        request = CreateEventRequest.model_validate(
+            {"name": "Launch of the year", kind: link}
+        )
 
         event = a_world().events.create(ADMIN, request)
 

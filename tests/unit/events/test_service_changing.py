@@ -4,6 +4,8 @@ from typing import Any
 
 import pytest
 
+from interactive_broadcast.events.consent_terms import ConsentUse, GivenConsentTerms
+from interactive_broadcast.events.line_options import GivenLineOptions, LineOptions
 from interactive_broadcast.events.models import (
     Event,
     GivenImage,
@@ -119,6 +121,25 @@ class TestChanging:
         event = update(world, archive_options=None, rtmp_urls=None)
         assert event.archive_options is None
         assert event.rtmp_urls is None
+
+    def test_how_the_line_goes_and_what_is_asked_are_set_and_cleared(self) -> None:
+        world = a_world()
+        chosen: dict[str, Any] = {
+            "line_options": GivenLineOptions(max_on_stage=2),
+            "consent": GivenConsentTerms(version="1", uses=[ConsentUse.RECORDING]),
+            "retain_days": 30,
+            "staff_url": "the-link-of-the-staff",
+        }
+
+        event = update(world, **chosen)
+
+        assert event.line_options == LineOptions(max_on_stage=2)
+        assert event.staff_url == "the-link-of-the-staff"
+        assert world.at(f"{OPEN_EVENT}/consent/version") == "1"
+        assert event.retain_days == 30
+        event = update(world, **dict.fromkeys(chosen))
+        assert world.at(f"{OPEN_EVENT}/consent") is None
+        assert {getattr(event, name) for name in chosen} == {None}
 
     def test_the_same_options_again_write_nothing(self) -> None:
         world = a_world()
