@@ -26,6 +26,8 @@ class Part(StrEnum):
     HOST = "host"
     CELEBRITY = "celebrity"
     FAN = "fan"
+    SCREENER = "screener"
+    """Helps the producer with the line, by the event's link for staff."""
     VIEWER = "viewer"
     """Comes when the show is full, or only watches the stream."""
 
@@ -57,7 +59,8 @@ class Event:
     admin_id: str = ""
     fan_url: str = ""
     links: dict[str, str] = field(default_factory=dict)
-    """`hostUrl` and `celebrityUrl`: only the producer's app ever shows them."""
+    """`hostUrl`, `celebrityUrl` and maybe `staffUrl`: only the producer's app shows
+    them."""
     images: dict[str, str] = field(default_factory=dict)
     """Download URLs of the pictures, by `startImage` and `endImage`."""
     is_on: bool = False
@@ -82,6 +85,16 @@ class Event:
     def deck_path(self) -> str:
         """Who is on deck."""
         return f"deck/{self.admin_id}/{self.fan_url}"
+
+    @property
+    def positions_path(self) -> str:
+        """What each in line is told of their position."""
+        return f"linePositions/{self.admin_id}/{self.fan_url}"
+
+    @property
+    def summary_path(self) -> str:
+        """How many wait, and how long a turn takes."""
+        return f"lineSummary/{self.admin_id}/{self.fan_url}"
 
     @property
     def public_show_path(self) -> str:
@@ -170,9 +183,25 @@ class Person:
         return f"deck/{self.own_key}"
 
     @property
+    def own_call(self) -> str:
+        """Since when the fan is being called backstage."""
+        return f"calls/{self.own_key}"
+
+    @property
+    def own_position(self) -> str:
+        """What the fan is told of their position in line."""
+        return f"linePositions/{self.own_key}"
+
+    @property
+    def own_consent(self) -> str:
+        """What the fan has agreed to."""
+        return f"consents/{self.event.id}/{self.uid}"
+
+    @property
     def person_id(self) -> str:
         """As whom they are in a show: a fan by the uid, others by what they do."""
-        return self.uid if self.is_counted else self.part.value
+        by_uid = self.is_counted or self.part is Part.SCREENER
+        return self.uid if by_uid else self.part.value
 
     @property
     def own_presence(self) -> str:

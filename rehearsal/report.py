@@ -21,6 +21,7 @@ COLOURS = {
     Part.HOST: "green",
     Part.CELEBRITY: "yellow",
     Part.FAN: "cyan",
+    Part.SCREENER: "bright_blue",
     Part.VIEWER: "white",
 }
 

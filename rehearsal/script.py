@@ -40,7 +40,12 @@ class Member(FilePart):
     """Somebody in the cast."""
 
     part: Literal[
-        Part.SUPER_ADMIN, Part.PRODUCER, Part.HOST, Part.CELEBRITY, Part.VIEWER
+        Part.SUPER_ADMIN,
+        Part.PRODUCER,
+        Part.HOST,
+        Part.CELEBRITY,
+        Part.SCREENER,
+        Part.VIEWER,
     ]
     name: Label
     email: Annotated[str, StringConstraints(pattern=r"^\S+@\S+\.\S+$")] | None = None
@@ -50,7 +55,7 @@ class Member(FilePart):
     callbacks: bool = False
     """Whether a producer's OpenTok project reports to `openTokCallback`."""
     event: Key | None = None
-    """For whom a host, a celebrity or a viewer comes."""
+    """For whom a host, a celebrity, a screener or a viewer comes."""
 
     @model_validator(mode="after")
     def _comes_for_something(self) -> Self:
@@ -93,6 +98,14 @@ class EventPlan(FilePart):
     """How it is streamed."""
     redirect: Url | None = None
     """Where fans go afterwards."""
+    line_options: dict[str, Any] | None = None
+    """How its line goes, as the event has it."""
+    consent: dict[str, Any] | None = None
+    """What its fans are asked to agree to, as the event has it."""
+    retain_days: Annotated[int, Field(ge=1)] | None = None
+    """How long its recording is kept."""
+    staff_url: Label | None = None
+    """The secret part of the link by which its screeners sign in."""
 
     @property
     def encoders(self) -> int:
@@ -115,6 +128,10 @@ class EventPlan(FilePart):
             "archiveOptions": self.archive_options,
             "broadcastOptions": self.broadcast_options,
             "redirectUrl": self.redirect,
+            "lineOptions": self.line_options,
+            "consent": self.consent,
+            "retainDays": self.retain_days,
+            "staffUrl": self.staff_url,
         }
         return {key: value for key, value in wanted.items() if value is not None}
 

@@ -13,6 +13,7 @@ ADMINS = frozenset({Part.SUPER_ADMIN, Part.PRODUCER})
 PRODUCERS = frozenset({Part.PRODUCER})
 GUESTS = frozenset({Part.HOST, Part.CELEBRITY})
 FANS = frozenset({Part.FAN})
+SCREENERS = frozenset({Part.SCREENER})
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,10 +3,12 @@
 from rehearsal.people import Part, Person, SessionKind
 from rehearsal.seats import Seat
 from rehearsal.show import Show
+from rehearsal.tabs import NOW
 from rehearsal.verbs.attempts import (
     ADMINS,
     FANS,
     GUESTS,
+    SCREENERS,
     another_fan,
     anothers_event,
     attempt,
@@ -35,6 +37,12 @@ async def _write_another_fan(show: Show, fan: Person) -> None:
 async def _move_myself(_: Show, fan: Person) -> None:
     """Move to the stage without the producer."""
     await fan.change({f"{fan.own_record}/isOnStage": True})
+
+
+@attempt("getInLineWithoutConsent", FANS)
+async def _get_in_line(_: Show, fan: Person) -> None:
+    """Get in line before they have agreed to be recorded."""
+    await fan.change({fan.own_line_place: {"at": NOW, "order": NOW}})
 
 
 @attempt("takeTheStage", FANS)
@@ -94,7 +102,7 @@ async def _pretend_to_be_host(_: Show, fan: Person) -> None:
     await fan.change({f"{fan.event.show_path}/hostActive": True})
 
 
-@attempt("changeTheStatus", FANS | GUESTS)
+@attempt("changeTheStatus", FANS | GUESTS | SCREENERS)
 async def _change_the_status(_: Show, person: Person) -> object:
     """End the show as the producer does."""
     return await person.call("changeStatus", id=person.event.id, status="closed")

@@ -9,6 +9,7 @@ from rehearsal.show import Show
 from rehearsal.streams import check_whose_stream
 from rehearsal.tabs import NOW
 from rehearsal.verbs.base import Count, Verb, Who
+from rehearsal.verbs.consenting import give_consent
 
 PLACES = {"isBackstage": "backstageFanId", "isOnStage": "stageFanId"}
 """A fan's flag, and where the show names the one fan who may have it."""
@@ -25,7 +26,7 @@ class GetInLine(Verb):
 
     async def play(self, show: Show) -> str:
         fans = show.members(self.who)[: self.first]
-        await show.together(fans, _introduce_themselves)
+        await show.together(fans, lambda fan: _introduce_themselves(show, fan))
         for fan in fans:
             # One after another, so that the order is that of the cast.
             await fan.change({fan.own_line_place: {"at": NOW, "order": NOW}})
@@ -59,7 +60,8 @@ class GetInLine(Verb):
         )
 
 
-async def _introduce_themselves(fan: Person) -> None:
+async def _introduce_themselves(show: Show, fan: Person) -> None:
+    await give_consent(show, fan)
     own = await fan.watch(fan.own_record)
     fields = {
         "id": fan.uid,
@@ -136,6 +138,7 @@ class TakeOnDeck(_Move):
         await producer.change(
             {fan.own_deck_place: "producer", fan.own_line_place: None}
         )
+        await give_consent(show, fan)
         await show.settle()
         await follow_line(show, fan.event)
         show.checks.equal("is on deck", fan.tokens["seat"], Seat.ON_DECK.value)

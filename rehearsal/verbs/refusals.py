@@ -7,11 +7,19 @@ from pydantic import AfterValidator, StringConstraints
 from rehearsal.checks import Unmet
 from rehearsal.requests import Refused
 from rehearsal.show import Show
-from rehearsal.verbs import attempts_of_admins, attempts_of_guests, attempts_on_others
+from rehearsal.verbs import (
+    attempts_of_admins,
+    attempts_of_guests,
+    attempts_of_screeners,
+    attempts_on_others,
+)
 from rehearsal.verbs.attempts import ATTEMPTS
 from rehearsal.verbs.base import Verb
 
-REGISTERED = (attempts_of_guests, attempts_on_others, attempts_of_admins)
+REGISTERED = (
+    *(attempts_of_guests, attempts_on_others),
+    *(attempts_of_screeners, attempts_of_admins),
+)
 """Importing them fills the register."""
 
 

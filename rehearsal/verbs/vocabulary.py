@@ -16,6 +16,7 @@ from rehearsal.verbs.broadcasting import (
     WatchByHls,
 )
 from rehearsal.verbs.captioning import StartCaptions, StopCaptions
+from rehearsal.verbs.clearing import ClearStage, Resume
 from rehearsal.verbs.clicking_twice import ClickTwice
 from rehearsal.verbs.connecting import (
     CloseTab,
@@ -36,7 +37,9 @@ from rehearsal.verbs.directing import (
     TakeOffStage,
     TakeOnDeck,
 )
+from rehearsal.verbs.forgetting import DeleteRecording, ErasePerson, ExportConsents
 from rehearsal.verbs.intermission import Intermission
+from rehearsal.verbs.leasing import CommandWithLease, TakeLease
 from rehearsal.verbs.messaging import SendMessage
 from rehearsal.verbs.passing_time import Advance
 from rehearsal.verbs.preparing import (
@@ -49,6 +52,16 @@ from rehearsal.verbs.publishing import Publish, RotateServer, StopPublishing
 from rehearsal.verbs.reading import ReadTimeline
 from rehearsal.verbs.recordings import ExpectParts, ExpectRecording
 from rehearsal.verbs.refusals import TryTo
+from rehearsal.verbs.waiting import (
+    AnswerCall,
+    CallNext,
+    ExpectCallMissed,
+    ExpectPositions,
+    Hold,
+    MoveInLine,
+    SignInAsScreener,
+    WriteNote,
+)
 
 
 def _word(step: Any) -> str | None:  # noqa: ANN401 - whatever a file holds
@@ -76,6 +89,16 @@ Step = Annotated[
     | Annotated[ExpectGone, Tag("expectGone")]
     | Annotated[ExpectDisconnected, Tag("expectDisconnected")]
     | Annotated[GetInLine, Tag("getInLine")]
+    | Annotated[SignInAsScreener, Tag("signInAsScreener")]
+    | Annotated[ExpectPositions, Tag("expectPositions")]
+    | Annotated[MoveInLine, Tag("moveInLine")]
+    | Annotated[Hold, Tag("hold")]
+    | Annotated[WriteNote, Tag("writeNote")]
+    | Annotated[CallNext, Tag("callNext")]
+    | Annotated[AnswerCall, Tag("answerCall")]
+    | Annotated[ExpectCallMissed, Tag("expectCallMissed")]
+    | Annotated[TakeLease, Tag("takeLease")]
+    | Annotated[CommandWithLease, Tag("commandWithLease")]
     | Annotated[TakeOnDeck, Tag("takeOnDeck")]
     | Annotated[SendMessage, Tag("sendMessage")]
     | Annotated[MoveBackstage, Tag("moveBackstage")]
@@ -93,12 +116,17 @@ Step = Annotated[
     | Annotated[StartCaptions, Tag("startCaptions")]
     | Annotated[StopCaptions, Tag("stopCaptions")]
     | Annotated[Intermission, Tag("intermission")]
+    | Annotated[ClearStage, Tag("clearStage")]
+    | Annotated[Resume, Tag("resume")]
     | Annotated[End, Tag("end")]
     | Annotated[ExpectRecordsGone, Tag("expectRecordsGone")]
     | Annotated[ExpectArchive, Tag("expectArchive")]
     | Annotated[ExpectParts, Tag("expectParts")]
     | Annotated[ExpectImagesGone, Tag("expectImagesGone")]
     | Annotated[ReadTimeline, Tag("readTimeline")]
+    | Annotated[ExportConsents, Tag("exportConsents")]
+    | Annotated[ErasePerson, Tag("erasePerson")]
+    | Annotated[DeleteRecording, Tag("deleteRecording")]
     | Annotated[Advance, Tag("advance")]
     | Annotated[ClickTwice, Tag("clickTwice")]
     | Annotated[TryTo, Tag("tryTo")],

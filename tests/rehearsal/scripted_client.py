@@ -165,7 +165,11 @@ def an_event() -> Event:
         id="e1",
         admin_id="paula-1",
         fan_url="launch",
-        links={"hostUrl": "host-link", "celebrityUrl": "celebrity-link"},
+        links={
+            "hostUrl": "host-link",
+            "celebrityUrl": "celebrity-link",
+            "staffUrl": "staff-link",
+        },
     )
 
 
@@ -198,6 +202,7 @@ def a_show(client: ScriptedClient, plan: object = None, *, fans: int = 2) -> Sho
         person("root", Part.SUPER_ADMIN, None),
         person("paula", Part.PRODUCER, event),
         person("viktor", Part.PRODUCER, theirs),
+        person("sami", Part.SCREENER, event),
         person("hana", Part.HOST, event),
         person("lena", Part.VIEWER, event),
         *(person(f"fan-{number + 1}", Part.FAN, event) for number in range(fans)),

@@ -10,6 +10,7 @@ CALLS = [
     ("listFans", "hana", f"GET {EVENT}/activeFans"),
     ("writeAnotherFan", "fan-1", "PATCH "),
     ("moveMyselfOnStage", "fan-1", "PATCH "),
+    ("getInLineWithoutConsent", "fan-1", "PATCH "),
     ("takeTheStage", "fan-1", "function createTokensFan"),
     ("takeASeatOnDeck", "fan-1", "function createTokensFan"),
     ("talkBackstage", "fan-1", "function createTokensFan"),
