@@ -137,7 +137,8 @@ class TestChanging:
         assert event.staff_url == "the-link-of-the-staff"
         assert world.at(f"{OPEN_EVENT}/consent/version") == "1"
         assert event.retain_days == 30
-        event = update(world, **dict.fromkeys(chosen))
+        nothing: dict[str, Any] = dict.fromkeys(chosen)
+        event = update(world, **nothing)
         assert world.at(f"{OPEN_EVENT}/consent") is None
         assert {getattr(event, name) for name in chosen} == {None}
 
