@@ -220,7 +220,22 @@ REASONS: Final[Mapping[str, str]] = {
         "Screeners may not read who is connected. The line has been read for somebody "
         "who directs it, and the call is the caller's write."
     ),
-    "seats.next_in_line:NextInLine._ready": ("The same."),
+    "seats.next_in_line:NextInLine._ready": (
+        "Who publishes is looked up for somebody who directs the line, and so may read "
+        "all of it."
+    ),
+    **{
+        f"records.line:LineStore.{one}": (
+            "Whoever moves fans, calls them or counts them sees the line alone: the "
+            "write that follows is the caller's, or that of a trigger, which has none."
+        )
+        for one in ("place", "_around", "_from")
+    },
+    "records.line:LineStore._backend": ("The short form, used by those listed here."),
+    "records.line:LineStore._remove": (
+        "A trigger clears up after a fan who has come on stage, or left; it has no "
+        "caller."
+    ),
     "records.people:People.fan": (
         "Nobody else may go back from an opaque id to a Firebase user."
     ),
@@ -337,8 +352,14 @@ REASONS: Final[Mapping[str, str]] = {
     "upkeep.inventory:Inventory._value": (
         "The reconciler goes over all there is, which nobody else may see."
     ),
-    "upkeep.inventory:Inventory.presence": (
+    "upkeep.inventory:Inventory._record": (
         "The reconciler goes over all there is, which nobody else may see."
+    ),
+    "upkeep.inventory:Inventory.drop_left_places": (
+        "What is left there by the reconciler's own note nobody else may remove."
+    ),
+    "upkeep.inventory:Inventory.away": (
+        "That a fan in line is away is what the reconciler itself has noted."
     ),
     "events.store:EventStore.of_status": (
         "The reconciler looks after every show that is on, whosever it is."
@@ -415,6 +436,9 @@ REASONS: Final[Mapping[str, str]] = {
     ),
     "seats.positions:LinePositions._look": (
         "When fans in line were last told anything is the backend's own note."
+    ),
+    "seats.positions:LinePositions._is_empty": (
+        "Whether anybody is in line no fan may read, and all are told how many are."
     ),
     "seats.positions:LinePositions._claim": (
         "When fans in line were last told anything is the backend's own note."

@@ -14,7 +14,8 @@ HOSTING = json.loads((ROOT / "firebase.json").read_text(encoding="utf-8"))["host
 
 
 def test_the_rewrite_is_the_one_that_is_deployed() -> None:
-    (block,) = re.findall(r"^```json\n(.*?)^```$", TEXT, re.MULTILINE | re.DOTALL)
+    blocks = re.findall(r"^```json\n(.*?)^```$", TEXT, re.MULTILINE | re.DOTALL)
+    (block,) = [one for one in blocks if '"rewrites"' in one]
 
     shown = json.loads(f"{{{block}}}")["rewrites"]
 

@@ -75,14 +75,18 @@ def _let_drift(world: World, name: str) -> None:
     for kind in ("on", "long"):
         place, event_id = f"{uid}/{kind}-night-{name}", f"{kind}-{name}"
         record: Json = {"eventId": event_id, "name": "Night", "status": "live"}
+        record["callSeconds"] = 30
         put(f"activeBroadcasts/{place}", record)
-        show: Json = {"name": "Night", "status": "live", "limit": 9}
+        slate: Json = {"from": 1, "until": 2}
+        show: Json = {"name": "Night", "status": "live", "limit": 9, "slate": slate}
         put(f"shows/{place}", show)
         put(f"viewerCounts/{place}", 0)
     place = f"{uid}/on-night-{name}"
     for fan in (f"fan-{name}", f"gone-{name}"):
-        put(f"activeBroadcasts/{place}/activeFans/{fan}", {"id": fan, "name": "Fan"})
+        known: Json = {"id": fan, "name": "Fan", "joinedAt": 1}
+        put(f"activeBroadcasts/{place}/activeFans/{fan}", known)
     put(f"line/{place}/fan-{name}", a_place())
+    put(f"calls/{place}/fan-{name}", 1)
     put(f"activeBroadcasts/{uid}/left-{name}", {"eventId": f"lost-and-gone-{name}"})
     put(f"current/{uid}/gone-{name}", "live")
     picture: Json = {"adminId": uid, "imageId": f"image-{name}"}
@@ -136,6 +140,8 @@ def faults(world: World, name: str) -> set[str]:
         "headcounts": at(f"headcounts/on-{name}/stage/streams") != 1,
         "viewers": keys(at(f"viewers/{place}")) != fans,
         "deck": keys(at(f"deck/{place}")) != keys(at(f"line/{place}")),
+        "calls": at(f"calls/{place}") is not None,
+        "slates": at(f"shows/{place}/slate") is not None,
         "standby": at(f"shows/{place}/standby") is not True,
         "records": at(f"activeBroadcasts/{uid}/left-{name}") is not None,
         "current": at(f"current/{uid}/gone-{name}") is not None,

@@ -17,11 +17,18 @@ from interactive_broadcast.events.models import EventRecord, SessionKind, Status
 from interactive_broadcast.kernel.errors import (
     BackendError,
     DatabaseUnavailable,
+    StorageUnavailable,
     VideoUnavailable,
 )
 from interactive_broadcast.kernel.ids import opaque_id
 from interactive_broadcast.kernel.models import Json
-from interactive_broadcast.kernel.ports import Accounts, Database, Images, Tasks
+from interactive_broadcast.kernel.ports import (
+    Accounts,
+    ArchiveFiles,
+    Database,
+    Images,
+    Tasks,
+)
 from interactive_broadcast.kernel.video import Video
 from interactive_broadcast.records.headcounts import Head, HeadKind, SessionHeads
 from interactive_broadcast.seats.moderation_models import ForceDisconnectRequest
@@ -29,7 +36,10 @@ from interactive_broadcast.upkeep.erasure_models import ErasePersonRequest
 from rehearsal.demo import ROOT
 from tests.support.builders import ADMIN_ID, EVENT_ID, FAN_URL, an_event
 from tests.support.fakes import BACKSTAGE, STAGE
+from tests.unit.seats.lines import a_line, called
+from tests.unit.seats.test_calling import click
 from tests.unit.show.test_disconnecting import come
+from tests.unit.stage import RTMP, a_stage, clear
 from tests.unit.world import (
     ACTIVE,
     ADMIN,
@@ -44,7 +54,7 @@ from tests.unit.world import (
 
 PACKAGE = ROOT / "functions" / "interactive_broadcast"
 
-PORTS = (Accounts, Database, Images, Tasks, Video)
+PORTS = (Accounts, ArchiveFiles, Database, Images, Tasks, Video)
 
 READS = {
     *("find", "find_all", "find_by_email", "get", "get_versioned", "keys"),
@@ -79,6 +89,7 @@ MAY_STOP = {
     "events.store:EventStore.point_at": TRIES,
     "effects.ledger:Ledger.claim": TRIES,
     "effects.ledger:Ledger.renew": TRIES,
+    "effects.ledger:Ledger.begin_again": TRIES,
     "show.caption_reports:CaptionReports._store": TRIES,
     "kernel.concurrency:all_in_batches": "It is what does not stop.",
     "kernel.concurrency:side_by_side": "Every call comes to its end.",
@@ -95,12 +106,21 @@ MAY_STOP = {
         "Pieces of what is told before anybody is disconnected: all of it, or nobody."
     ),
     "records.fan_streams:FanStreams.settle": TRIES,
+    "records.line:LineStore._remove": (
+        "It is for a trigger, which is repeated until all of it is done."
+    ),
     "records.names:NameStore.keep": TRIES,
     "records.stage_turns:StageTurns.note": TRIES,
+    "records.viewer_limit:ViewerLimit.follow": TRIES,
+    "records.viewer_limit:ViewerLimit._tell": (
+        "Repetitions of one value; each pass compares them all."
+    ),
     "seats.deck:Deck.settle": TRIES,
+    "seats.next_in_line:NextInLine.find": READING,
     "seats.positions:LinePositions._publish": (
         "Pieces of what fans are told; the next pass finds those who do not know it."
     ),
+    "seats.staff:Staff._add": TRIES,
     "show.disconnecting:Disconnecting.uncounted": READING,
     "show.project_changes:ProjectChanges._check": READING,
     "upkeep.admin_events_removal:AdminEventsRemoval._remove_some": (
@@ -113,11 +133,16 @@ MAY_STOP = {
     ),
     "upkeep.former_archives:_each": READING,
     "upkeep.reconciliation.lost_seats:LostSeats._without_seat": READING,
-    "upkeep.reconciliation.presence:PresenceRepair._remove": PIECES,
+    "upkeep.reconciliation.presence:PresenceRepair._carry_out": PIECES,
     "upkeep.event_traces:EventTraces.remove_fragments": (
         "Whoever removes several does so one by one when they do not go together."
     ),
+    "upkeep.inventory:Inventory.drop_left_places": TRIES,
     "upkeep.person_erasure:PersonErasure._erase_some": "It keeps what was raised.",
+    "upkeep.recording_removal:RecordingRemoval._delete": (
+        "What does not answer is left for its part alone; all are noted before, and "
+        "the reconciler goes on with them."
+    ),
     "upkeep.removal_records:RemovalRecords.remove_rest": PIECES,
     "upkeep.removal_records:RemovalRecords.set_progress": TRIES,
 }
@@ -236,6 +261,57 @@ def streams_of_a_closed_show() -> tuple[object, object]:
 
     over = [one.state.is_over for one in world.video.broadcasts.values()]
     return sorted(over), [False, True]
+
+
+def streams_of_a_cleared_stage() -> tuple[object, object]:
+    world = a_stage(rtmp_url=RTMP, hls=True)
+    world.video.publish(BACKSTAGE, "camera", "of-camera")
+    world.video.start_broadcast(BACKSTAGE, hls=True, rtmp=[])
+    for stored in world.video.broadcasts.values():
+        stored.session_id = STAGE
+    world.video.fail_next("stop_broadcast", DOWN)
+
+    clear(world)
+
+    over = [one.state.is_over for one in world.video.broadcasts.values()]
+    return sorted(over), [False, True]
+
+
+def calls_that_nobody_has_answered() -> tuple[object, object]:
+    world = a_line("fan-1", "fan-2", max_backstage=2)
+    for one in ("click-1", "click-2"):
+        click(world, one)
+    world.clock.advance(30)
+    calls = world.backend.records.calls.open_calls(an_event())
+    world.databases.fail_next("write", DatabaseUnavailable("Away."))
+
+    with pytest.raises(BackendError):
+        world.backend.seats.overdue_calls.take_back(an_event(), calls)
+
+    return (len(calls.since), len(called(world))), (2, 1)
+
+
+def files_of_a_deleted_event() -> tuple[object, object]:
+    world = a_world()
+    files = {f"https://storage.googleapis.com/recordings/{one}.mp4" for one in "abc"}
+    for number, file in enumerate(sorted(files)):
+        archive = f"archive-{number}"
+        record: Json = {
+            "id": archive,
+            "eventId": "gone",
+            "eventName": "Gone",
+            "startedAt": 1,
+            "status": "uploaded",
+            "url": file,
+        }
+        world.databases.put(f"formerArchives/{ADMIN_ID}/{archive}", record)
+    world.archive_files.stored |= files
+    world.archive_files.fail_next("delete", StorageUnavailable("Not now."))
+
+    with pytest.raises(BackendError):
+        world.backend.upkeep.recording_removal.delete_left_by(ADMIN_ID, "gone")
+
+    return len(world.archive_files.stored), 1
 
 
 def files_of_a_closed_show() -> tuple[object, object]:
@@ -379,17 +455,22 @@ def recordings_that_are_listed() -> tuple[object, object]:
 
 CASES = {
     "events.pictures:Pictures.remove_folder": pictures_of_a_former_admin,
+    "media.holding:_stop_all": streams_of_a_cleared_stage,
     "media.recording:Recording.finish": files_of_a_closed_show,
     "media.recording:Recording.stop": recordings_of_a_closed_show,
     "media.streaming:_stop_all": streams_of_a_closed_show,
     "records.fan_streams:FanStreams.settle_all": streams_that_records_name,
     "records.headcounts:Headcounts.correct": numbers_of_who_is_there,
     "seats.moderation:Moderation.force_disconnect": connections_of_a_fan,
+    "seats.overdue_calls:OverdueCalls.take_back": calls_that_nobody_has_answered,
     "show.disconnecting:Disconnecting._end_all": connections_to_a_show_that_is_over,
     "show.former_guests:FormerGuests._disconnect": connections_of_former_links,
     "upkeep.former_archives:FormerArchives.forget_gone": recordings_that_are_listed,
     "upkeep.batch_removal:BatchRemoval._with_media_ended": events_of_an_admin,
     "upkeep.person_erasure:PersonErasure._disconnect": connections_of_who_is_erased,
+    "upkeep.recording_removal:RecordingRemoval.delete_left_by": (
+        files_of_a_deleted_event
+    ),
 }
 """Where the source goes on to the others, and what is left there of several things, the
 first of which has failed; beside what should be."""

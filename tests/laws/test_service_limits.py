@@ -65,6 +65,7 @@ SERVICES: Final[Mapping[str, str | None]] = {
     "Accounts": "Firebase Authentication",
     "Databases": "Realtime Database",
     "Database": "Realtime Database",
+    "ArchiveFiles": "Cloud Storage",
     "Images": "Cloud Storage",
     "Tasks": "Cloud Tasks",
     "Video": "OpenTok and Vonage Video",

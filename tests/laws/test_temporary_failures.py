@@ -80,6 +80,8 @@ def id_token(algorithm: str) -> str:
 
 APP_CHECK_TOKEN: Final = jwt.encode({}, "k" * 32, headers={"kid": "key-1"})
 
+A_FILE: Final = "https://storage.googleapis.com/recordings/100/archive-1/archive.mp4"
+
 Call = Callable[[Adapters], object]
 
 
@@ -196,6 +198,9 @@ FOR_ALL: Final = {
     "Accounts.custom_token": Case(
         of_google(lambda them: them.unknown_accounts.custom_token("ada", {})),
         table.GOOGLE,
+    ),
+    "ArchiveFiles.delete": Case(
+        lambda adapters: adapters.archive_files.delete(A_FILE), table.STORAGE
     ),
     "AppAttestation.verify": Case(
         lambda adapters: adapters.app_check.verify(APP_CHECK_TOKEN),

@@ -30,7 +30,10 @@ from interactive_broadcast.adapters.app_check import FirebaseAppCheck
 from interactive_broadcast.adapters.cloud_tasks import CloudTasks
 from interactive_broadcast.adapters.http_connections import Answer, HttpConnections
 from interactive_broadcast.adapters.realtime_database import FirebaseDatabases
-from interactive_broadcast.adapters.storage import CloudStorageImages
+from interactive_broadcast.adapters.storage import (
+    CloudStorageArchives,
+    CloudStorageImages,
+)
 from interactive_broadcast.kernel.ports import Database
 from interactive_broadcast.kernel.video import Video, VideoCredentials, VideoProjects
 from rehearsal.demo import DEMO_APPLICATION_ID, DEMO_PRIVATE_KEY
@@ -104,6 +107,7 @@ class Adapters:
     """On Google's machines, where the emulated ones check and sign nothing."""
     app_check: FirebaseAppCheck
     images: CloudStorageImages
+    archive_files: CloudStorageArchives
     projects: VideoProjects
     services: "FailingServices"
     credentials: VideoCredentials = KEY
@@ -216,6 +220,7 @@ def failing_adapters() -> Iterator[Adapters]:
             images=CloudStorageImages(
                 project=lambda: PROJECT, bucket=lambda: "pictures"
             ),
+            archive_files=CloudStorageArchives(project=lambda: PROJECT),
             projects=video_services(server.url),
             services=services,
         )

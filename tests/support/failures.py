@@ -44,6 +44,7 @@ class Failure:
 TEMPORARY: Final[Mapping[str, type[BackendError]]] = {
     "Database": DatabaseUnavailable,
     "Accounts": AccountsUnavailable,
+    "ArchiveFiles": StorageUnavailable,
     "Images": StorageUnavailable,
     "Tasks": TasksUnavailable,
     "Video": VideoUnavailable,

@@ -43,6 +43,10 @@ def _files(platform: InProcessPlatform) -> Iterator[str]:
     return (f"{admin_id}/{name}" for admin_id, name in platform.images.stored)
 
 
+def _recordings(platform: InProcessPlatform) -> Iterable[str]:
+    return platform.archive_files.stored
+
+
 def _tasks(platform: InProcessPlatform) -> Iterator[str]:
     for task in platform.tasks.stored:
         if platform.tried(task) < MAX_DELIVERIES:
@@ -68,6 +72,7 @@ LOOKS: Final[Mapping[str, Look]] = {
     "databases": _database,
     "accounts": _accounts,
     "images": _files,
+    "archive_files": _recordings,
     "tasks": _tasks,
     "projects": _video,
     # These keep nothing: they are reckoned with, or asked to check a signature.

@@ -19,7 +19,11 @@ from interactive_broadcast.events.models import EventRecord
 from interactive_broadcast.events.store import EventStore
 from interactive_broadcast.kernel import logs
 from interactive_broadcast.kernel.callers import Caller
-from interactive_broadcast.kernel.concurrency import in_batches, side_by_side
+from interactive_broadcast.kernel.concurrency import (
+    all_in_batches,
+    in_batches,
+    side_by_side,
+)
 from interactive_broadcast.kernel.errors import (
     AdminNotFound,
     ArchiveNotFound,
@@ -166,10 +170,14 @@ class RecordingRemoval:
         Raises:
             BackendError: a file cannot be deleted now; try again.
         """
-        for one in self.former_archives.former.all(admin_id):
-            if one.event_id == event_id:
-                for address in self._addresses(one):
-                    self.files.delete(address)
+        addresses = [
+            address
+            for one in self.former_archives.former.all(admin_id)
+            if one.event_id == event_id
+            for address in self._addresses(one)
+        ]
+        # Each to its end: one that cannot be deleted must not keep the others.
+        all_in_batches([partial(self.files.delete, one) for one in addresses])
         return self.former_archives.delete_of_event(admin_id, event_id)
 
     def _addresses(self, one: FormerArchive) -> list[str]:

@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from rules.count import VIEWERS
 from rules.database import database
+from rules.line import LINE
 from rules.nodes import paths
 from rules.show import SHOW
 from tests.rules.case import ALLOWED, Case
@@ -20,11 +21,17 @@ from tests.rules.world import NOW
 from tests.support.naming import TOPS, addresses_of, names_event, person_of
 
 EVENT, ANOTHER = "e1", "e7"
+PLACE: Final = f"{LINE}/$fanId"
 SOMEBODY_ELSE: Final = "fan-dan"
 
 NOT_BY_THEMSELVES: Final[Mapping[str, str]] = {
     VIEWERS: "moves only in one write with the mark of the fan, who names the event",
     f"{SHOW}/activeFans/$fanId/streamId": "is what OpenTok reports",
+    f"{PLACE}/awaySince": "is the backend's; whoever is back takes away their own",
+    **{
+        f"{PLACE}/{field}": "is the backend's, of a call that is overdue"
+        for field in ("missed", "missedAt")
+    },
     **{
         f"{SHOW}/{role}HeartBeat": "is of old apps alone"
         for role in ("producer", "host", "celebrity")
