@@ -198,6 +198,7 @@ FEW: Final[Mapping[str, str]] = {
     "line_summary": "one of a show",
     "stage_turns": "the newest few of a show",
     "connection_presence": "within presence_of",
+    "messages_of": "within messages",
     "archives": "a part of the recording for each minute at the most",
     "archive_part": "as archives",
 }

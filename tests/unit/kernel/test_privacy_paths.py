@@ -1,6 +1,6 @@
 """Database paths of what is kept of people."""
 
-from interactive_broadcast.kernel import privacy_paths
+from interactive_broadcast.kernel import paths, privacy_paths
 
 
 def test_a_name_lies_below_those_of_its_event() -> None:
@@ -11,3 +11,7 @@ def test_a_name_lies_below_those_of_its_event() -> None:
 def test_a_consent_lies_below_those_of_its_event() -> None:
     assert privacy_paths.consents("e") == "consents/e"
     assert privacy_paths.consent("e", "u") == "consents/e/u"
+
+
+def test_what_somebody_has_written_lies_below_the_messages_of_their_event() -> None:
+    assert privacy_paths.messages_of("e", "u") == f"{paths.messages('e')}/u"
