@@ -37,7 +37,7 @@ def test_five_thousand_fans_in_one_line() -> None:
         play.run(8, acts=60)
         within_the_grace = lost[: len(lost) // 2]
         play.come_back(within_the_grace)
-        play.run(12, acts=40, waits_s=60)
+        play.run(5, acts=60, waits_s=140)
         play.come_back(lost)
 
     assert play.writes.waiting
@@ -46,10 +46,13 @@ def test_five_thousand_fans_in_one_line() -> None:
     assert play.done["lost their place"] > 100
 
 
-@pytest.mark.parametrize("seed", range(8))
-def test_a_few_fans_who_never_rest(seed: int) -> None:
+@pytest.mark.parametrize("most", [(1, 1), (2, 3)])
+@pytest.mark.parametrize("seed", range(4))
+def test_a_few_fans_who_never_rest(seed: int, most: tuple[int, int]) -> None:
     """They meet each other more often, and the bounds of stage, backstage and room."""
-    play_on(Play(seed=seed, fans=SOME, limit=30, on_deck=4), batches=60)
+    play = Play(seed=seed, fans=SOME, limit=30, on_deck=4, most=most)
+
+    play_on(play, batches=60)
 
 
 def test_all_that_can_happen_does() -> None:
@@ -93,10 +96,9 @@ def test_a_play_that_fails_tells_its_seed_and_the_steps() -> None:
 
 def at_rest() -> Play:
     """A line of a few, some of them on deck."""
-    play = Play(seed=1, fans=16, limit=12, on_deck=4)
+    play = Play(seed=1, fans=12, limit=10, on_deck=4)
     with play.reported():
         play.crowd()
-        play.run(4, acts=10)
     return play
 
 

@@ -15,8 +15,8 @@ from tests.support.fakes import FakeLimits
 from tests.support.simulated_line.desk import Desk, desks, nothing
 from tests.support.simulated_line.fans import Act, FanApp
 from tests.support.simulated_line.settled_laws import Moment, check
-from tests.support.simulated_line.show import ACTIVE, ADDRESS, SimulatedShow
-from tests.support.simulated_line.write_laws import FLAGS, LawBroken, WriteLaws
+from tests.support.simulated_line.show import ACTIVE, ADDRESS, FLAGS, SimulatedShow
+from tests.support.simulated_line.write_laws import LawBroken, WriteLaws
 
 SHOWN: Final = 60
 """Steps before the failure that a report shows, beside all of the fans concerned."""
@@ -63,6 +63,7 @@ class Play:
             limits=limits, random=self.random, look=self.writes.look, most=most
         )
         ids = [f"fan-{number:05d}" for number in range(self.fans)]
+        self._uids = ids
         self.apps = {uid: FanApp(self.show, uid) for uid in ids}
         self.desks = desks(self.show)
         self.pending: deque[tuple[str, Act]] = deque()
@@ -262,16 +263,13 @@ class Play:
             if self.show.triggers and self.random.random() < 0.3:
                 self._serve("trigger", self.show.deliver)
 
-    @property
-    def _uids(self) -> list[str]:
-        return list(self.apps)
-
     def _take_one(self) -> None:
         name, act = self.pending.popleft()
         with self._others_act(between=name.endswith(BY_FUNCTION)):
             outcome = act()
-        named = {*self.apps, *self.clicks}
-        what = " ".join(word for word in name.split() if word not in named)
+        words = name.split()
+        # What it is, whoever it is about.
+        what = " ".join(one for one in words if not one.startswith(("fan-", "click-")))
         self.done[f"{what}: {outcome}"] += 1
         self.log.append(f"{self.show.clock.now_ms()} {name}: {outcome}")
 

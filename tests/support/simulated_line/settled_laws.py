@@ -7,8 +7,13 @@ from typing import Any
 
 from interactive_broadcast.records.line import LineStore
 from tests.support.builders import ADMIN_ID, FAN_URL
-from tests.support.simulated_line.show import ACTIVE, ADDRESS, SimulatedShow
-from tests.support.simulated_line.write_laws import FLAGS, LawBroken, WriteLaws
+from tests.support.simulated_line.show import (
+    ACTIVE,
+    ADDRESS,
+    FLAGS,
+    SimulatedShow,
+)
+from tests.support.simulated_line.write_laws import LawBroken, WriteLaws
 
 Findings = Iterator[tuple[str, Iterable[str]]]
 """What is wrong, and with whom."""
@@ -143,8 +148,9 @@ def pointers_name_who_has_a_place(moment: Moment) -> Findings:
         named = [one for name, one in record.items() if name.startswith(pointer)]
         if len(seated) > moment.show.most[flag]:
             yield f"Too many {flag}", seated
-        if any(named.count(one) != 1 for one in seated):
-            yield f"{flag}, and not named by one {pointer}", seated
+        unnamed = {*seated} - {*named}
+        if unnamed:
+            yield f"{flag}, and named by no {pointer}", unnamed
 
 
 def nobody_waits_who_is_on_stage(moment: Moment) -> Findings:

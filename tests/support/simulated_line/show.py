@@ -10,6 +10,7 @@ from typing import Any, Final
 from emulators.firebase.database.model import Commit
 from emulators.firebase.database.tree import Branch, Node, Path, get, to_json
 from interactive_broadcast.backend import Backend, assemble
+from interactive_broadcast.events.line_options import LineOptions
 from interactive_broadcast.events.models import ChangeStatusRequest, Status
 from interactive_broadcast.kernel.database import Change
 from interactive_broadcast.records.line_order import Placed, sort_key
@@ -37,6 +38,7 @@ ADDRESS: Final = f"{ADMIN_ID}/{FAN_URL}"
 ACTIVE: Final = f"activeBroadcasts/{ADDRESS}"
 FANS: Final[Path] = (*ACTIVE.split("/"), "activeFans")
 IN_LINE: Final[Path] = ("line", *ADDRESS.split("/"))
+FLAGS: Final = ("isOnStage", "isBackstage")
 SCREENER: Final = "screener-1"
 NOW: Final = {".sv": "timestamp"}
 
@@ -65,7 +67,11 @@ class SimulatedShow(FakePorts):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        tree: dict[str, Any] = a_database(an_event(), admins=(an_admin_record(),))
+        on_stage, backstage = (self.most[flag] for flag in FLAGS)
+        places = LineOptions(max_on_stage=on_stage, max_backstage=backstage)
+        tree: dict[str, Any] = a_database(
+            an_event(line_options=places), admins=(an_admin_record(),)
+        )
         staff = {SCREENER: {"name": "Sam", "at": self.clock.now_ms()}}
         tree["events"][EVENT_ID]["staff"] = staff
         self.databases = GapDatabases(our_rules(), now_ms=self.clock.now_ms, tree=tree)

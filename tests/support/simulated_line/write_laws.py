@@ -8,12 +8,11 @@ from typing import Any
 from emulators.firebase.database.model import Commit
 from emulators.firebase.database.tree import Branch, Node, Path, get, to_json
 from interactive_broadcast.records.line_order import sort_key
-from tests.support.simulated_line.show import ADDRESS, FANS, IN_LINE
+from tests.support.simulated_line.show import ADDRESS, FANS, FLAGS, IN_LINE
 
 MARKS = ("viewers", *ADDRESS.split("/"))
 NUMBER = ("viewerCounts", *ADDRESS.split("/"))
 LIMIT = ("shows", *ADDRESS.split("/"), "limit")
-FLAGS = ("isOnStage", "isBackstage")
 GRACE_MS, LINE_GRACE_MS, REST_MS = 60_000, 600_000, 60_000
 """As configured by default."""
 
