@@ -80,6 +80,16 @@ def test_all_that_can_happen_does() -> None:
     assert expected - done == set()
 
 
+def test_the_same_seed_plays_the_same() -> None:
+    plays = [Play(seed=2, fans=20, limit=15, on_deck=4) for _ in range(2)]
+
+    for play in plays:
+        play_on(play, batches=20)
+
+    first, second = (play.log for play in plays)
+    assert first == second
+
+
 def test_a_play_that_fails_tells_its_seed_and_the_steps() -> None:
     """Here because places are given away sooner than they should be."""
     hasty = FakeLimits(interactive_limit=30, line_grace_s=240, abandoned_s=86_400)

@@ -1,5 +1,7 @@
 """The show that is simulated: backend, rules, and triggers that wait for delivery."""
 
+from bisect import insort
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -45,6 +47,16 @@ NOW: Final = {".sv": "timestamp"}
 Look = Callable[[Commit, str], None]
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class Waiting:
+    """A trigger that is yet to be delivered."""
+
+    key: tuple[int, Path, int]
+    """When and where something was written, and how many times that was."""
+    about: str
+    delivery: Delivery = field(compare=False)
+
+
 @dataclass(kw_only=True)
 class SimulatedShow(FakePorts):
     """One that is in preshow. Whoever acts is named in `acting`, for the laws."""
@@ -57,13 +69,14 @@ class SimulatedShow(FakePorts):
     """Fans who may have each flag at a time."""
     databases: GapDatabases = field(init=False)
     acting: str = "nobody"
-    triggers: list[tuple[str, Delivery]] = field(default_factory=list)
-    """Those that wait to be delivered, each with what it is about."""
+    triggers: list[Waiting] = field(default_factory=list)
+    """Those that wait to be delivered, in an order that only their change decides."""
     clicks: dict[str, str] = field(default_factory=dict)
     """Whom each click of `callNext` has called, by its first reply."""
     states: list[Node] = field(default_factory=list)
     """All that the database has been since somebody began to act as they do now."""
-    _noted: int = 0
+    _told: Counter[Path] = field(default_factory=Counter)
+    """How often each place has had a trigger."""
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -114,12 +127,11 @@ class SimulatedShow(FakePorts):
 
     def deliver(self) -> None:
         """One of the triggers that wait, whichever. It may come once more later."""
-        index = self.random.randrange(len(self.triggers))
-        about, delivery = self.triggers.pop(index)
+        waiting = self.triggers.pop(self.random.randrange(len(self.triggers)))
         if self.random.random() < 0.02:
-            self.triggers.append((about, delivery))
-        with self.acts(f"trigger {about}"):
-            delivery(self.backend)
+            insort(self.triggers, waiting)
+        with self.acts(f"trigger {waiting.about}"):
+            waiting.delivery(self.backend)
 
     def reconcile(self) -> None:
         """A pass of the reconciler, of which nothing may fail."""
@@ -152,13 +164,15 @@ class SimulatedShow(FakePorts):
         is_of_a_fan = written is fan_written
         if before == after or (is_of_a_fan and not comes_goes_or_moves(before, after)):
             return
-        self._noted += 1
+        self._told[path] += 1
         change = Change(
-            id=f"change-{self._noted}",
+            id=f"{'-'.join(path[-2:])}-{self._told[path]}",
             at=commit.at_ms,
             by=None,
             before=before,
             after=after,
         )
         place = (ADMIN_ID, FAN_URL, path[-1])
-        self.triggers.append((path[-1], partial(written, place, change)))
+        key = (commit.at_ms, path, self._told[path])
+        delivery = partial(written, place, change)
+        insort(self.triggers, Waiting(key, path[-1], delivery))
