@@ -184,7 +184,11 @@ SHOWS: dict[str, Row] = {
         also={"everybody": True, "secondsBack": 120},
         refusals=(
             Refusal(
-                "before the preshow", "producer", {"id": "$event"}, 409, "show-not-open"
+                "before the preshow",
+                "rival",
+                {"id": "$rivalEvent"},
+                409,
+                "show-not-open",
             ),
             Refusal(
                 "so long ago",
@@ -198,7 +202,11 @@ SHOWS: dict[str, Row] = {
     "resume": event_row(
         refusals=(
             Refusal(
-                "before the preshow", "producer", {"id": "$event"}, 409, "show-not-open"
+                "before the preshow",
+                "rival",
+                {"id": "$rivalEvent"},
+                409,
+                "show-not-open",
             ),
         ),
     ),

@@ -50,6 +50,22 @@ LOGGED: Final = (
         "see that the admin's credentials are right.",
     ),
     LoggedError(
+        name="broadcast-not-held",
+        alert=Alert.MEDIA,
+        means="OpenTok refuses for good to stop the RTMP of a show whose stage was cleared.",
+        todo="Stop it at the encoder or in the admin's account of OpenTok or Vonage, at "
+        "once: it goes on to whoever watches there; "
+        "see that the admin's credentials are right.",
+    ),
+    LoggedError(
+        name="stage-not-emptied",
+        alert=Alert.MEDIA,
+        means="OpenTok refuses for good to disconnect somebody from a stage that was "
+        "cleared.",
+        todo="See who is connected in the producer's app, and that the admin's "
+        "credentials are right; ending the show empties the stage as well.",
+    ),
+    LoggedError(
         name="left-running",
         alert=Alert.MEDIA,
         means="What an event that is being deleted had running could not be ended: "

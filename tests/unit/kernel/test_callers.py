@@ -18,6 +18,7 @@ def test_roles_are_spelled_as_in_tokens_that_are_in_use_and_in_the_rules() -> No
         "host",
         "celebrity",
         "admin",
+        "screener",
     ]
 
 
