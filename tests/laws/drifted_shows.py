@@ -74,8 +74,8 @@ def _let_drift(world: World, name: str) -> None:
         put(f"watched/{kind}-{name}", {"adminId": uid})
     for kind in ("on", "long"):
         place, event_id = f"{uid}/{kind}-night-{name}", f"{kind}-{name}"
-        record: Json = {"eventId": event_id, "name": "Night", "status": "live"}
-        record["callSeconds"] = 30
+        said: dict[str, Json] = {"name": "Night", "status": "live", "callSeconds": 30}
+        record: Json = {**said, "eventId": event_id}
         put(f"activeBroadcasts/{place}", record)
         slate: Json = {"from": 1, "until": 2}
         show: Json = {"name": "Night", "status": "live", "limit": 9, "slate": slate}
