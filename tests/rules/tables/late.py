@@ -9,9 +9,9 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any, Final
 
+from rules.calls import LINE
 from rules.count import VIEWERS
 from rules.database import database
-from rules.line import LINE
 from rules.nodes import paths
 from rules.show import SHOW
 from tests.rules.case import ALLOWED, Case
