@@ -52,10 +52,10 @@ LOGGED: Final = (
     LoggedError(
         name="broadcast-not-held",
         alert=Alert.MEDIA,
-        means="OpenTok refuses for good to stop the RTMP of a show whose stage was cleared.",
-        todo="Stop it at the encoder or in the admin's account of OpenTok or Vonage, at "
-        "once: it goes on to whoever watches there; "
-        "see that the admin's credentials are right.",
+        means="OpenTok refuses for good to stop the RTMP of a stage that was cleared.",
+        todo="Stop it at once at the encoder or in the admin's account of OpenTok or "
+        "Vonage: it goes on to whoever watches there. "
+        "See that the admin's credentials are right.",
     ),
     LoggedError(
         name="stage-not-emptied",

@@ -2,10 +2,9 @@
 
 from typing import Annotated, Final
 
-from pydantic import Field
+from annotated_types import Ge, Le
 
 from interactive_broadcast.kernel.models import EpochMs, Id, Name, RecordModel
-from interactive_broadcast.kernel.texts import Wanted
 
 LEASE_MS: Final = 30_000
 """How long a lease lasts from when it was taken or last renewed. Its holder renews it
@@ -19,11 +18,7 @@ TAKEN: Final = "lease"
 ENTRY: Final = "lease-"
 """How the key of that entry begins. The number follows, so that each is told once."""
 
-LeaseNumber = Annotated[
-    int,
-    Field(ge=FIRST_NUMBER, le=2**53 - 1),
-    Wanted("the number of a lease: a whole number from 1"),
-]
+LeaseNumber = Annotated[int, Ge(FIRST_NUMBER), Le(2**53 - 1)]
 """It grows by one with each new holder. JavaScript counts so far exactly."""
 
 
