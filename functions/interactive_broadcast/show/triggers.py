@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from interactive_broadcast.effects.ledger import Ledger
-from interactive_broadcast.effects.models import OF_CLEARED_STAGE, ShowTask
+from interactive_broadcast.effects.models import OF_CLEARED_STAGE, Effect, ShowTask
 from interactive_broadcast.effects.plan import is_due
 from interactive_broadcast.events.models import EventRecord, Status
 from interactive_broadcast.events.status import may_have_been
@@ -94,7 +94,7 @@ class ShowTasks:
         if event is None:
             logs.info("task-without-event", event_id=task.event_id)
             return
-        due = [effect for effect in task.effects if is_due(effect, event.status)]
+        due = self._due(event, task)
         if len(due) < len(task.effects):
             logs.warning("task-too-early", event_id=event.id, status=event.status.value)
         if not {*due}.isdisjoint(OF_CLEARED_STAGE):
@@ -114,6 +114,17 @@ class ShowTasks:
                 effect=effect.value,
                 reason=error.reason,
             )
+
+    def _due(self, event: EventRecord, task: ShowTask) -> list[Effect]:
+        """Those of its effects that the event can have by now.
+
+        What follows a cleared stage can be due while it is, or if it has begun.
+        """
+        due = [one for one in task.effects if is_due(one, event.status)]
+        if event.cleared is not None or {*due}.isdisjoint(OF_CLEARED_STAGE):
+            return due
+        begun = self.director.ledger.read(event.id)
+        return [one for one in due if one not in OF_CLEARED_STAGE or one in begun]
 
 
 def _status(value: Any) -> Status | None:  # noqa: ANN401 - JSON as delivered
