@@ -73,7 +73,7 @@ def timeline_of(
 
 def result_of(details: Mapping[str, Any]) -> str:
     """What came of it, in a few words."""
-    if "to" in details:
+    if "to" in details and "person" not in details:
         return " → ".join(details[key] for key in ("from", "to") if key in details)
     if "outcome" in details:
         attempt = details.get("attempt", FIRST_ATTEMPT)
@@ -86,7 +86,9 @@ def result_of(details: Mapping[str, Any]) -> str:
     if "person" in details:
         who = details.get("name") or details.get("fanId") or "a fan"
         return f"{who} leaves the show" if details.get("left") else who
-    return ", ".join(f"{key} {_words(value)}" for key, value in details.items())
+    # A moment, as that of a slate, is the clock's, and another one in each play.
+    said = {key: value for key, value in details.items() if key != "from"}
+    return ", ".join(f"{key} {_words(value)}" for key, value in said.items())
 
 
 def _words(value: object) -> str:

@@ -43,6 +43,8 @@ def test_a_story_is_told_by_the_shows_clock_and_with_peoples_names() -> None:
         ({"person": "p1", "fanId": "f1", "name": "Ana"}, "Ana"),
         ({"person": "p1", "fanId": "f1", "left": True}, "f1 leaves the show"),
         ({"person": "p1"}, "a fan"),
+        ({"person": "p1", "name": "Ana", "to": "backstage"}, "Ana"),
+        ({"from": 1_796_022_782_833, "everybody": True}, "everybody True"),
         ({"session": "stage"}, "session stage"),
         ({"gone": ["host", "producer"], "n": 2}, "gone host producer, n 2"),
         ({}, ""),
