@@ -72,11 +72,18 @@ def figures(result: Result) -> dict[str, Any]:
         "mutants": result.mutants,
         "caught": result.caught,
         "kinds": {kind: list(counts) for kind, counts in result.kinds.items()},
-        "survivors": [
-            sum(equivalent.covers(mutant) for mutant in result.survivors)
-            for equivalent in equivalents()
-        ],
+        "survivors": _explained(result),
     }
+
+
+def _explained(result: Result) -> list[int]:
+    """How many each reason covers, of those that no reason before it does."""
+    counts, left = [], list(result.survivors)
+    for equivalent in equivalents():
+        rest = [mutant for mutant in left if not equivalent.covers(mutant)]
+        counts.append(len(left) - len(rest))
+        left = rest
+    return counts
 
 
 def kept() -> dict[str, Any]:
