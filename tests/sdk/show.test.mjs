@@ -9,7 +9,7 @@ import {
 import { app } from "./apps.mjs";
 import { Heard, Namespace, closeAtEnd, stack, values } from "./harness.mjs";
 import { fanIn, join, pictureOf, roleIn } from "./presence.mjs";
-import { line } from "./seats.mjs";
+import { line } from "./line.mjs";
 
 const PICTURE = "data:image/png;base64,iVBORw0KGgo=";
 
