@@ -1,6 +1,7 @@
 VENV := .venv
 RUN := $(VENV)/bin/
 READY := $(VENV)/.ready
+READY_WEB := $(VENV)/.ready-web
 # PYTHON=... names the Python to use; without it the first of 3.11, 3.12 and 3.13 that is there is taken.
 SERVES := $(shell dev/environment.sh serves $(VENV) $(PYTHON) && echo yes)
 SCRIPT ?= examples/launch-night.json
@@ -18,6 +19,11 @@ help:  ## What can I do here?
 
 $(READY): requirements-dev.txt functions/requirements.txt $(if $(SERVES),,again)
 	@dev/environment.sh prepare $(VENV) $(PYTHON)
+
+$(READY_WEB): $(READY) requirements-web.txt # beside the rest: a browser's driver, and judges of the API's document
+	@echo "Adding what the tests of the pages need to $(VENV) ..." >&2
+	@$(RUN)python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-web.txt
+	@touch $@
 
 again: # an environment whose Python has gone, or is another, is made again whatever its age
 
@@ -99,6 +105,7 @@ lock: $(READY)  ## Pin the newest versions of every package, with the hashes of 
 	@test "$$($(RUN)python -V | cut -d. -f1,2)" = "Python 3.11" || { echo "The oldest Python that is promised pins what all can install: make lock PYTHON=python3.11"; exit 1; }
 	@$(RUN)pip-compile $(PIN) --output-file functions/requirements.txt functions/requirements.in
 	@$(RUN)pip-compile $(PIN) --allow-unsafe --output-file requirements-dev.txt requirements-dev.in
+	@$(RUN)pip-compile $(PIN) --allow-unsafe --output-file requirements-web.txt requirements-web.in
 
 audit: $(READY)  ## Is a weakness known of a package that is pinned? (asks api.osv.dev)
 	@$(RUN)python -m dev.audit $(ARGS)
