@@ -10,9 +10,11 @@ PIN := --quiet --upgrade --strip-extras --generate-hashes --no-emit-index-url --
 LAWS := tests/laws tests/properties tests/rules/test_tables.py tests/rules/test_coverage.py \
 	tests/e2e/test_failure_table.py tests/e2e/test_launch_night.py tests/e2e/test_exactly_once.py \
 	tests/tools/doctor/test_roles.py emulators/tests/properties emulators/tests/fuzz
+# What needs a browser.
+BROWSER := emulators/tests/browser
 
 .DEFAULT_GOAL := help
-.PHONY: again help setup provision rehearsal start test test-emulators laws test-vonage test-clients test-sdk test-cli test-deploy firebase fuzz crash chaos bench check rules mutants bounds format golden docs lock audit deploy capacity alerts doctor clean
+.PHONY: again help setup provision rehearsal start test test-emulators laws test-vonage test-clients test-sdk test-cli test-deploy test-web firebase fuzz crash chaos bench check rules mutants bounds format golden docs lock audit deploy capacity alerts doctor clean
 
 help:  ## What can I do here?
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -39,7 +41,7 @@ test: $(READY)  ## The tests that need nothing but Python
 	@PYTHONDONTWRITEBYTECODE= $(RUN)pytest --numprocesses=2 --dist=loadfile --no-loadscope-reorder $(addprefix --ignore=,$(LAWS) tests/clients) $(ARGS)
 
 test-emulators: $(READY)  ## The tests of the emulators, which stand for the services in all others
-	@PYTHONDONTWRITEBYTECODE= $(RUN)pytest --numprocesses=2 --dist=loadfile --no-loadscope-reorder emulators/tests $(addprefix --ignore=,$(LAWS)) $(ARGS)
+	@PYTHONDONTWRITEBYTECODE= $(RUN)pytest --numprocesses=2 --dist=loadfile --no-loadscope-reorder emulators/tests $(addprefix --ignore=,$(LAWS) $(BROWSER)) $(ARGS)
 
 laws: $(READY)  ## What holds in every case there is, and in whatever order (a minute)
 	@PYTHONDONTWRITEBYTECODE= $(RUN)pytest --numprocesses=2 --dist=loadfile --no-loadscope-reorder $(LAWS) $(ARGS)
@@ -52,6 +54,9 @@ test-clients: $(READY)  ## What the old web, iOS and Android apps do, replayed c
 
 test-sdk: $(READY)  ## The official SDKs against the whole stack (needs Node 20)
 	@$(RUN)python -m tests.sdk.run $(ARGS)
+
+test-web: $(READY_WEB)  ## What people see and hear, in a browser (needs Chromium)
+	@PYTHONDONTWRITEBYTECODE= $(RUN)pytest --numprocesses=0 $(BROWSER) $(ARGS)
 
 test-cli: $(READY)  ## The official firebase CLI starts our database (needs Node 20; installs 300 MB)
 	@$(RUN)python -m tests.sdk.cli.run $(ARGS)
