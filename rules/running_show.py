@@ -4,8 +4,9 @@ from interactive_broadcast.events.models import CreateEventRequest
 from interactive_broadcast.kernel.texts import Text
 from interactive_broadcast.records.pointers import TO_BACKSTAGE, TO_STAGE, Pointers
 from rules import calls, clearing, line, people, pictures, show, value, who
+from rules.consents import has_consented
 from rules.fields import fits, is_flag, is_text, is_word
-from rules.language import Rule, choose, name, new, old
+from rules.language import Rule, choose, name, new, old, predicate
 from rules.nodes import Node, Nodes, closed
 from rules.show import SHOW
 from rules.who import UID
@@ -157,7 +158,7 @@ def fan() -> Node:
     as_own = show.fan() & (show.leaves() | new.exists() & is_in)
     as_producer = new.missing() & who.owner() & show.names_the_event("producer")
     printable = Text(most=60, pattern="^[ -~]*$")
-    given = new.is_(False) | show.has_been_given() | show.writes_record_anew()
+    given = new.is_(False) | show.has_been_given() & keeps_or_has_consented() | show.writes_record_anew()
     keeps_moment = new.child(pictures.MOMENT).exists() | old.child(pictures.MOMENT).missing()
     is_left = line.is_left() & pictures.is_gone()
     fields = {
@@ -174,8 +175,8 @@ def fan() -> Node:
         **people.of_a_fan(),
         "networkQuality": Node(validate=new.is_a("String") & new.value.matches("^(poor|good|great)?$", any_case=True)),
         "isBackstage": Node(
-            "For a fan whom `backstageFanId` or one of its like names: the producer's to give and a screener's, while "
-            "the show is open, and the fan's to leave.",
+            "For a fan whom `backstageFanId` or one of its like names, and who has consented if the event asks for it: "
+            "the producer's to give and a screener's, while the show is open, and the fan's to leave.",
             write=show.calls_backstage()
             | show.is_taken_back(*TO_BACKSTAGE.names)
             | calls.goes_unanswered(name("$fanId")),
@@ -183,8 +184,8 @@ def fan() -> Node:
         ),
         "isOnStage": clearing.unless_cleared(
             Node(
-                "For a fan whom `stageFanId` or one of its like names: the producer's to give, while the show is open, "
-                "and the fan's to leave.",
+                "For a fan whom `stageFanId` or one of its like names, and who has consented if the event asks for it: "
+                "the producer's to give, while the show is open, and the fan's to leave.",
                 write=show.gives() | show.is_taken_back(*TO_STAGE.names),
                 validate=is_place(show.has_been_given(), TO_STAGE),
             )
@@ -210,6 +211,13 @@ def fan() -> Node:
     )
 
 
+@predicate
+def keeps_or_has_consented() -> Rule:
+    """A seat above the audience is given to whoever has consented, if the event asks for it; who has it keeps it."""
+    return old.is_(True) | has_consented()
+
+
 def is_place(given: Rule, pointers: Pointers) -> Rule:
     """True only for a fan whom one of the pointers names, by somebody who gives the place."""
-    return is_flag() & (new.is_(False) | given & show.named_by(pointers) | show.writes_record_anew())
+    is_named = given & keeps_or_has_consented() & show.named_by(pointers)
+    return is_flag() & (new.is_(False) | is_named | show.writes_record_anew())

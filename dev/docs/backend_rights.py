@@ -506,7 +506,8 @@ REASONS: Final[Mapping[str, str]] = {
     ),
     "records.consents:ConsentStore.of_fan": (
         "The timeline tells with which consent a fan came on stage; a trigger has no "
-        "caller."
+        "caller. And whoever calls the next one of the line, as screeners do, may not "
+        "read what fans have consented to."
     ),
     "upkeep.person_erasure:PersonErasure._backend": (
         "The short form, used by those listed here."

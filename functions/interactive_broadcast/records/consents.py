@@ -115,6 +115,16 @@ class ConsentStore:
         place = privacy_paths.consent(event_id, uid_of(fan_id))
         return parse_consent(self.databases.as_backend().get(place))
 
+    def covers(self, event: EventRecord, fan_id: str) -> bool:
+        """Whether they have consented to what the event asks for now, if it asks.
+
+        With the backend's rights, as above.
+        """
+        if event.consent is None:
+            return True
+        given = self.of_fan(event.id, fan_id)
+        return given is not None and given.covers(event.consent)
+
 
 def parse_consent(value: object) -> ConsentRecord | None:
     """The consent in a snapshot. None for none, and for what is none."""

@@ -172,6 +172,7 @@ class SeatServices:
                 databases=self._ports.databases,
                 line=self._records.line,
                 headcounts=self._records.headcounts,
+                consents=self._records.consents,
                 clock=self._ports.clock,
             ),
             overdue=self.overdue_calls,

@@ -17,6 +17,7 @@ from interactive_broadcast.kernel.ids import opaque_id
 from interactive_broadcast.kernel.models import EpochMs
 from interactive_broadcast.kernel.ports import Clock, Database, Databases, now_ms
 from interactive_broadcast.records.calls import FLAGS
+from interactive_broadcast.records.consents import ConsentStore
 from interactive_broadcast.records.headcounts import Head, Headcounts, HeadKind
 from interactive_broadcast.records.line import LineStore, PlaceRecord
 from interactive_broadcast.records.presence import Presence, read_connections
@@ -45,6 +46,7 @@ class NextInLine:
     databases: Databases
     line: LineStore
     headcounts: Headcounts
+    consents: ConsentStore
     clock: Clock
 
     def find(self, event: EventRecord) -> str | None:
@@ -73,7 +75,9 @@ class NextInLine:
             yield from (fan_id for (fan_id, _), is_ready in seen if is_ready)
 
     def _is_ready(self, event: EventRecord, fan_id: str, stream_id: object) -> bool:
-        """Whether they are there, and neither backstage nor on stage already."""
+        """Whether they are there, have consented, and have neither seat already."""
+        if not self.consents.covers(event, fan_id):
+            return False
         record = self._record(event, fan_id)
         flags = [f"{record}/{flag}" for flag in FLAGS.values()]
         presence = paths.presence_of(event.admin_id, event.fan_url, fan_id)

@@ -155,6 +155,25 @@ def _pictured(record: str, uid: str) -> dict[str, Any]:
     return {f"{PICTURES}/{uid}": PICTURE, f"{record}/snapshotAt": NOW}
 
 
+def _put(uid: str, record: str, *, on_stage: bool) -> dict[str, Any]:
+    """In the place of whoever has it."""
+    name, flag, former = (
+        ("stageFanId", "isOnStage", SAM)
+        if on_stage
+        else ("backstageFanId", "isBackstage", BEA)
+    )
+    return {f"{AB}/{name}": uid, f"{former}/{flag}": None, f"{record}/{flag}": True}
+
+
+def _talks_to(uid: str, record: str) -> dict[str, Any]:
+    with_whom = {"isWith": "activeFan", "fanId": uid}
+    return {
+        f"{AB}/privateCall": with_whom,
+        f"{record}/inPrivateCall": True,
+        f"{SAM}/inPrivateCall": None,
+    }
+
+
 _JOINS: Final = {BEN: {**BEN_JOINS, "snapshotAt": NOW}, **BEN_COMES}
 _PICTURE: Final = f"{PICTURED}/.write"
 _LINE: Final = f"{WAITING}/.write"
@@ -180,6 +199,18 @@ CASES: Final = (
     _says(ALLOWED, Who.FAN, {**gets_in("fan-ana"), OF_ANA: GIVEN}, State.STAFFED),
     # All of it in one write: in, consented, pictured and in line.
     _says(ALLOWED, Who.STRANGER, {**_JOINS, OF_BEN: GIVEN, f"{PICTURES}/fan-ben": PICTURE, **gets_in("fan-ben")}),
+    # Nor is a seat above the audience given to them; who has one keeps it.
+    *(
+        _says(expected if uid == "fan-cyd" else ALLOWED, who, writes)
+        for uid, record in (("fan-ana", ANA), ("fan-cyd", CYD))
+        for expected, who, writes in (
+            (f"{FAN}/isOnStage/.validate", Who.OWNER, _put(uid, record, on_stage=True)),
+            (f"{FAN}/isBackstage/.validate", Who.OWNER, _put(uid, record, on_stage=False)),
+            (f"{FAN}/inPrivateCall/.validate", Who.OWNER, _talks_to(uid, record)),
+        )
+    ),
+    _says(ALLOWED, Who.OWNER, {f"{BEA}/isBackstage": True}),
+    _says(f"{FAN}/isOnStage/.validate", Who.OWNER, _put("fan-cyd", CYD, on_stage=True), State.OLD_ASKING),
     # Away they go without.
     _says(ALLOWED, Who.FAN, HAS_LEFT),
     # No consent of anybody else, of nobody in the show, or of whoever is barred.

@@ -2,6 +2,7 @@
 
 import pytest
 
+from interactive_broadcast.events.consent_terms import ConsentTerms, ConsentUse
 from interactive_broadcast.kernel.models import Json
 from interactive_broadcast.records.line import PlaceRecord
 from interactive_broadcast.seats.next_in_line import NextInLine, may_be_called
@@ -18,15 +19,19 @@ from tests.unit.world import ACTIVE, World
 NOW = 1_800_000_000_000
 
 
-def next_of(world: World) -> str | None:
+TERMS = ConsentTerms(version="2026-11", uses=(ConsentUse.RECORDING,))
+
+
+def next_of(world: World, consent: ConsentTerms | None = None) -> str | None:
     records = world.backend.records
     finder = NextInLine(
         databases=world.databases,
         line=records.line,
         headcounts=records.headcounts,
+        consents=records.consents,
         clock=world.clock,
     )
-    return finder.find(an_event())
+    return finder.find(an_event(consent=consent))
 
 
 @pytest.mark.parametrize(
@@ -125,3 +130,15 @@ def test_of_many_who_publish_few_are_looked_at_before_one_is_found() -> None:
     assert next_of(world) == "fan-00"
     looked_at = [one for one in world.databases.reads if "presence/" in one.path]
     assert len(looked_at) == 5
+
+
+def test_where_a_consent_is_asked_for_it_is_the_first_who_has_given_it() -> None:
+    world = a_line("ana", "bo", "cy", "di")
+    given: dict[str, Json] = {"version": "2026-11", "at": 1, "recording": True}
+    other: dict[str, Json] = {**given, "version": "2026-10"}
+    withdrawn: dict[str, Json] = {**given, "withdrawnAt": 2}
+    for fan_id, consent in (("bo", other), ("cy", withdrawn), ("di", given)):
+        world.databases.put(f"consents/{an_event().id}/{fan_id}", consent)
+
+    assert next_of(world, TERMS) == "di"
+    assert next_of(world) == "ana"
