@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from interactive_broadcast.kernel.callers import COUNTER
 from rules.language import Operand, Rule, Value, before, name, predicate
 
 UID: Final = name("auth.uid")
@@ -26,7 +27,7 @@ def through_functions() -> Rule:
 @predicate
 def counting() -> Rule:
     """Our functions, as they count who is there."""
-    return signed_in() & name("auth.via").is_("counter")
+    return signed_in() & name("auth.via").is_(COUNTER)
 
 
 @predicate

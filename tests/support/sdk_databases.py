@@ -13,7 +13,7 @@ from urllib.parse import quote
 
 from firebase_admin import App, db, exceptions
 
-from interactive_broadcast.adapters.realtime_database import COUNTER, auth_of
+from interactive_broadcast.adapters.realtime_database import AUTH_OF_COUNTER, auth_of
 from interactive_broadcast.kernel.callers import Caller
 from interactive_broadcast.kernel.database import children
 from interactive_broadcast.kernel.errors import BackendError, RulesDenied
@@ -31,7 +31,7 @@ class SdkDatabases:
         return self._as(auth_of(caller))
 
     def as_counter(self) -> "SdkDatabase":
-        return self._as(COUNTER)
+        return self._as(AUTH_OF_COUNTER)
 
     def as_backend(self) -> "SdkDatabase":
         return SdkDatabase(self._client)

@@ -29,7 +29,7 @@ from emulators.firebase.database.tree import (
     to_json,
 )
 from emulators.firebase.database.writes import Built, Target, children_of
-from interactive_broadcast.adapters.realtime_database import COUNTER, auth_of
+from interactive_broadcast.adapters.realtime_database import AUTH_OF_COUNTER, auth_of
 from interactive_broadcast.kernel.callers import Caller
 from interactive_broadcast.kernel.database import children
 from interactive_broadcast.kernel.errors import BackendError, RulesDenied
@@ -75,7 +75,7 @@ class StoreDatabases:
         return self.client(identity_of(auth_of(caller)))
 
     def as_counter(self) -> "StoreDatabase":
-        return self.client(identity_of(COUNTER))
+        return self.client(identity_of(AUTH_OF_COUNTER))
 
     def as_backend(self) -> "StoreDatabase":
         return self.client(ADMIN)

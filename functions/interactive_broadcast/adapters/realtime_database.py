@@ -18,7 +18,7 @@ from interactive_broadcast.adapters.http_connections import (
     HttpConnections,
     NoAnswer,
 )
-from interactive_broadcast.kernel.callers import Caller, Role
+from interactive_broadcast.kernel.callers import COUNTER, Caller, Role
 from interactive_broadcast.kernel.database import children
 from interactive_broadcast.kernel.errors import (
     BackendError,
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 SORTED: Final = ((int, float), str)
 """Types of the values that children are found by: one of them for all."""
 
-COUNTER: dict[str, Json] = {"uid": "counter", "via": "counter"}
+AUTH_OF_COUNTER: Final[dict[str, Json]] = {"uid": COUNTER, "via": COUNTER}
 """What the rules see as `auth` of whoever counts viewers."""
 
 EMULATOR_HOST: Final = "FIREBASE_DATABASE_EMULATOR_HOST"
@@ -78,7 +78,7 @@ class FirebaseDatabases:
         return self._bound(_override_of(caller))
 
     def as_counter(self) -> "FirebaseDatabase":
-        return self._bound(_override(COUNTER))
+        return self._bound(_override(AUTH_OF_COUNTER))
 
     def as_backend(self) -> "FirebaseDatabase":
         return FirebaseDatabase(self._service, self._instance, is_bound=False)

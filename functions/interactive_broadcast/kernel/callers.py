@@ -13,6 +13,10 @@ change their password after one."""
 CLOCK_SKEW_S: Final = 5
 """Seconds that Google's clock and ours may differ by."""
 
+COUNTER: Final = "counter"
+"""`auth.uid` and `auth.via`, in the rules, of the backend where it counts: fans, their
+connections, and the time that a call has left."""
+
 
 class Role(StrEnum):
     """What a caller is in a show. Spelled as in tokens and rules."""

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from interactive_broadcast.kernel import logs
+from interactive_broadcast.kernel.callers import COUNTER
 from interactive_broadcast.kernel.database import Change
 from interactive_broadcast.kernel.errors import Unavailable
 from interactive_broadcast.kernel.ids import derived_id, opaque_id, uids_of
@@ -12,7 +13,7 @@ from interactive_broadcast.records.consents import CONSENT, ConsentStore
 from interactive_broadcast.records.names import NameStore
 from interactive_broadcast.records.people import PERSON
 from interactive_broadcast.records.places import ON_STAGE, Move
-from interactive_broadcast.records.timeline import Timeline, TimelineEntry
+from interactive_broadcast.records.timeline import BACKEND, Timeline, TimelineEntry
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +81,8 @@ def _is_seen(move: Move) -> bool:
 
 
 def _actor(move: Move, admin_id: str, fan_id: str, change: Change, person: str) -> str:
+    if change.by == COUNTER:
+        return BACKEND
     # The rules let the producer alone give places; fans may leave theirs, and the show.
     by = change.by or (fan_id if move.has_left else admin_id)
     return person if by in uids_of(fan_id) else by

@@ -4,7 +4,7 @@ import pytest
 
 from interactive_broadcast.kernel.errors import DatabaseUnavailable
 from interactive_broadcast.kernel.models import Json
-from tests.support.builders import EVENT_ID
+from tests.support.builders import ADMIN_ID, EVENT_ID
 from tests.unit.seats.fan_changes import (
     BACKSTAGE,
     FAY,
@@ -60,3 +60,20 @@ def test_a_move_is_told_also_when_the_consent_cannot_be_read() -> None:
     world.databases.fail_next("read", DatabaseUnavailable("Gone."), skip=1)
 
     assert told(world, FAY, ON_STAGE) == [{"person": FAY_IS}]
+
+
+@pytest.mark.parametrize(
+    ("written_by", "told_of"),
+    [
+        ("counter", "backend"),
+        ("screener-1", "screener-1"),
+        ("fan-1", FAY_IS),
+        (None, ADMIN_ID),
+    ],
+)
+def test_it_is_told_who_moved_them(written_by: str | None, told_of: str) -> None:
+    world = a_show_just_set_live()
+
+    deliver(world, change=a_change(BACKSTAGE, FAY, by=written_by))
+
+    assert [entry["by"] for entry in timeline(world)] == [told_of]
