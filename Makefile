@@ -14,7 +14,7 @@ LAWS := tests/laws tests/properties tests/rules/test_tables.py tests/rules/test_
 BROWSER := emulators/tests/browser
 
 .DEFAULT_GOAL := help
-.PHONY: again help setup provision rehearsal start test test-emulators laws test-vonage test-clients test-sdk test-cli test-deploy test-web firebase fuzz crash chaos bench check rules mutants bounds format golden docs lock audit deploy capacity alerts doctor clean
+.PHONY: again help setup provision rehearsal start web test test-emulators laws test-vonage test-clients test-sdk test-cli test-deploy test-web firebase fuzz crash chaos bench check rules mutants bounds format golden docs lock audit deploy capacity alerts doctor clean
 
 help:  ## What can I do here?
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -36,6 +36,9 @@ rehearsal: $(READY)  ## Play a whole show on this machine: make rehearsal ARGS="
 
 start: $(READY)  ## Keep the whole stack running, with demo producers and events in it
 	@$(RUN)python -m rehearsal.start $(ARGS)
+
+web:  ## Build the pages into web/dist, types checked (needs Node 20)
+	@node web/build.mjs --check
 
 test: $(READY)  ## The tests that need nothing but Python
 	@PYTHONDONTWRITEBYTECODE= $(RUN)pytest --numprocesses=2 --dist=loadfile --no-loadscope-reorder $(addprefix --ignore=,$(LAWS) tests/clients) $(ARGS)

@@ -195,6 +195,9 @@ class Settings:
         data: where databases, accounts and secrets outlive the stack; None keeps
             nothing.
         explain: tell every denial of the database with the rules that were tried.
+        hosting_headers: what headers of the site say instead of what `firebase.json`
+            has them say, by their names in any case. One that it does not give is not
+            given.
     """
 
     project_id: str = "demo-project"
@@ -209,6 +212,7 @@ class Settings:
     opentok: OpenTokSwitches = OpenTokSwitches()
     data: Path | None = None
     explain: bool = False
+    hosting_headers: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def namespace(self) -> str:

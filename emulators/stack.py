@@ -9,7 +9,7 @@ It runs in a thread of its own; every method may be called from any thread.
 import asyncio
 import sys
 import threading
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
 from types import TracebackType
@@ -175,6 +175,14 @@ class LocalStack:
         """
         clock = self.assembly.context.clock
         self.run(lambda: clock.advance(by), ADVANCE_TIMEOUT_S)
+
+    def lay_over_site(self, files: Mapping[str, bytes]) -> None:
+        """Have these files on the site of Hosting, whatever its folder has there.
+
+        Args:
+            files: by path of the site, such as `/config.json`.
+        """
+        self.run(lambda: _now(lambda: self.assembly.hosting.lay_over(files)))
 
     def settle(self) -> None:
         """Wait until no trigger, task or other delivery is under way.

@@ -13,7 +13,7 @@ from rehearsal.demo import demo_settings
 SERVICES: Final[Mapping[str, str]] = {
     "hub": "what a person or a test asks of the stack itself",
     "functions": "every HTTP function: `/<project>/<region>/<function>`",
-    "hosting": "`web/public`, and `/broadcast` and `/api` behind a [CDN](cdn.md)",
+    "hosting": "[pages](cdn.md#pages), and `/broadcast` and `/api` by a [CDN](cdn.md)",
     "database": "Realtime Database: REST, event streaming, security rules, triggers",
     "auth": "Firebase Auth: accounts, sign-in, ID tokens, custom tokens",
     "storage": "Cloud Storage's JSON API and Firebase's own protocol, storage rules",

@@ -101,6 +101,15 @@ def test_the_functions_find_the_addresses_of_the_stack(echoing: LocalStack) -> N
     assert "PYTHONPATH" not in environment
 
 
+def test_a_file_may_be_laid_over_the_site(echoing: LocalStack) -> None:
+    echoing.lay_over_site({"/laid-over.json": b'{"is": "here"}'})
+
+    address = f"{echoing.settings.url('hosting')}/laid-over.json"
+    answer = httpx.get(address, trust_env=False, timeout=DEADLINE_S)
+
+    assert answer.json() == {"is": "here"}
+
+
 def test_a_function_gone_mad_does_not_survive_a_reset(echoing: LocalStack) -> None:
     # A new process, in which nobody has released anything yet.
     echoing.kill_functions()

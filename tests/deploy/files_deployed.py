@@ -35,11 +35,14 @@ def test_just_what_runs_is_uploaded_of_the_functions(first: FirstDeploy) -> None
 
 
 def test_just_the_pages_are_uploaded_of_the_site(first: FirstDeploy) -> None:
-    public = files_below(ROOT / "web" / "public", "**/*")
+    """As they were built before, of this checkout; see `STRAYS`."""
+    built = files_below(first.by.checkout / "web" / "dist", "*", "assets/*")
+    strays = {name for name in built if name.startswith(".")}
+    live = live_files(first.by.project)
 
-    assert live_files(first.by.project) == {
-        f"/{name}": content for name, content in public.items()
-    }
+    assert strays == {".env"}
+    assert live == {f"/{name}": built[name] for name in built.keys() - strays}
+    assert live.keys() >= {"/index.html", "/fan.html", "/404.html", "/config.json"}
 
 
 def test_the_site_leads_to_the_document_and_to_the_old_paths(

@@ -27,7 +27,10 @@ PROJECT: Final = "show-1"
 REGION: Final = "us-central1"
 EVERYTHING: Final = "functions,database,storage,hosting"
 REFRESH_TOKEN: Final = "1//of-the-deployer"
-NOT_CHECKED_OUT: Final = ("venv", "__pycache__", "*.local", ".env.*")
+NOT_CHECKED_OUT: Final = (
+    *("venv", "__pycache__", "*.local", ".env.*"),
+    *("node_modules", "dist"),
+)
 OWN_PORT: Final = Path(__file__).parent / "own_port.cjs"
 TIMEOUT_S: Final = 300
 """Of one run of the CLI, which takes some seven seconds on an idle machine."""
@@ -153,6 +156,8 @@ def _check_out(folder: Path) -> Path:
         shutil.copy(ROOT / name, checkout / name)
     environment = (ROOT / ".venv").resolve()
     (checkout / "functions" / "venv").symlink_to(environment, target_is_directory=True)
+    packages = (ROOT / "web" / "node_modules").resolve()
+    (checkout / "web" / "node_modules").symlink_to(packages, target_is_directory=True)
     return checkout
 
 

@@ -2,6 +2,7 @@
 
 import hashlib
 import mimetypes
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -43,6 +44,22 @@ class Files:
     def __init__(self, folder: Path | None, ignore: tuple[Glob, ...]) -> None:
         self._folder = folder
         self._ignore = ignore
+        self._laid_over: dict[str, SiteFile] = {}
+
+    @property
+    def missing_folder(self) -> Path | None:
+        """The site's folder, if it has one that is not there."""
+        return self._folder if self._folder and not self._folder.is_dir() else None
+
+    def lay_over(self, files: Mapping[str, bytes]) -> None:
+        """Have these from now on, whatever the folder has in their places.
+
+        Args:
+            files: by path of the site, with its leading slash.
+        """
+        now = datetime.now(UTC).replace(microsecond=0)
+        for path, content in files.items():
+            self._laid_over[path] = _site_file(path, content, now)
 
     def find(self, path: str) -> SiteFile | None:
         """The file at a path of the site; None if there is none.
@@ -55,6 +72,8 @@ class Files:
         Raises:
             FileTooLarge: it is larger than `MAX_FILE_BYTES`.
         """
+        if path in self._laid_over:
+            return self._laid_over[path]
         found = self._at(path)
         if found is None:
             return None
@@ -66,12 +85,8 @@ class Files:
         except OSError:
             # Gone meanwhile, or not for us to read.
             return None
-        return SiteFile(
-            content=content,
-            content_type=_type_of(found.name),
-            etag=f'"{hashlib.sha256(content).hexdigest()}"',
-            modified=datetime.fromtimestamp(int(state.st_mtime), UTC),
-        )
+        modified = datetime.fromtimestamp(int(state.st_mtime), UTC)
+        return _site_file(found.name, content, modified)
 
     def _at(self, path: str) -> Path | None:
         segments = path.split("/")[1:]
@@ -91,6 +106,15 @@ class Files:
         except (OSError, RuntimeError, ValueError):
             return None
         return found
+
+
+def _site_file(name: str, content: bytes, modified: datetime) -> SiteFile:
+    return SiteFile(
+        content=content,
+        content_type=_type_of(name),
+        etag=f'"{hashlib.sha256(content).hexdigest()}"',
+        modified=modified,
+    )
 
 
 def _is_name(segment: str) -> bool:

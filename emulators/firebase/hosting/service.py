@@ -60,6 +60,8 @@ class HostingService:
         self._context = context
         self._configuration = configuration
         self._regions = regions
+        told = context.settings.hosting_headers
+        self._headers = {name.lower(): value for name, value in told.items()}
         folder = root / configuration.public if configuration.public else None
         self._files = Files(folder, configuration.ignore)
         self._pages = Pages(configuration, self._files)
@@ -67,6 +69,10 @@ class HostingService:
         self._origin = Origin(context.settings.url("functions"))
         serve = Route("/{path:path}", self._serve, methods=METHODS, name="serve")
         self.app = application(context, "hosting", [serve])
+
+    def lay_over(self, files: Mapping[str, bytes]) -> None:
+        """Have these files on the site, by path, whatever its folder has there."""
+        self._files.lay_over(files)
 
     def reset(self) -> None:
         """Forget what was answered."""
@@ -152,16 +158,23 @@ class HostingService:
     async def _missing(self, asked: Asked) -> Response:
         found = await asyncio.to_thread(self._files.find, NOT_FOUND_PAGE)
         if found is None:
-            return Response("Not Found", 404, media_type="text/plain")
+            return Response(f"Not Found{self._note()}", 404, media_type="text/plain")
         headers = {"content-type": found.content_type, "cache-control": FILES_ARE_KEPT}
         content = b"" if asked.method == "HEAD" else found.content
         return Response(content, 404, headers=headers)
+
+    def _note(self) -> str:
+        """Why nothing of the site is found, if nothing of it is there."""
+        folder = self._files.missing_folder
+        if folder is None:
+            return ""
+        return f". The site is empty: there is no {self._configuration.public}."
 
     def _with_headers(self, asked: Asked, response: Response) -> Response:
         for rule in self._configuration.headers:
             if rule.pattern.matches(asked.path):
                 for key, value in rule.headers:
-                    response.headers[key] = value
+                    response.headers[key] = self._headers.get(key.lower(), value)
         return response
 
 

@@ -113,3 +113,27 @@ def test_a_file_that_would_fill_the_memory_is_refused(
 def test_a_site_may_have_no_folder(tmp_path: Path) -> None:
     assert Files(None, ()).find("/index.html") is None
     assert Files(tmp_path / "missing", ()).find("/index.html") is None
+
+
+def test_what_is_laid_over_the_folder_is_in_place_of_its_files(folder: Path) -> None:
+    files = Files(folder, IGNORED)
+    files.lay_over({"/index.html": b"mine", "/new.json": b"{}"})
+
+    mine, new, other = map(files.find, ("/index.html", "/new.json", "/a/b.js"))
+
+    assert mine is not None
+    assert (mine.content, mine.content_type) == (b"mine", "text/html; charset=utf-8")
+    assert new is not None
+    assert new.content_type == "application/json; charset=utf-8"
+    assert other is not None
+    assert other.content == b"a/b.js"
+
+
+def test_a_folder_that_is_not_there_is_known_for_it(
+    folder: Path, tmp_path: Path
+) -> None:
+    missing = tmp_path / "missing"
+
+    assert Files(missing, ()).missing_folder == missing
+    assert Files(folder, ()).missing_folder is None
+    assert Files(None, ()).missing_folder is None

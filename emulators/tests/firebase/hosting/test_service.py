@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import shutil
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
@@ -26,7 +27,13 @@ SECTION: dict[str, Any] = {
     "public": "site",
     "cleanUrls": True,
     "headers": [
-        {"source": "**", "headers": [{"key": "X-All", "value": "1"}]},
+        {
+            "source": "**",
+            "headers": [
+                {"key": "X-All", "value": "1"},
+                {"key": "X-Here", "value": "1"},
+            ],
+        },
         {
             "source": "/*.css",
             "headers": [{"key": "Cache-Control", "value": "no-cache"}],
@@ -95,7 +102,9 @@ async def site(tmp_path: Path) -> AsyncIterator[Site]:
         (folder / name).write_text(name, encoding="utf-8")
     listener = listen("127.0.0.1", 0)
     ports = Ports(functions=listener.getsockname()[1])
-    context = Context(Settings(project_id="demo-p", ports=ports))
+    headers = {"x-here": "2", "X-Nowhere": "1"}
+    settings = Settings(project_id="demo-p", ports=ports, hosting_headers=headers)
+    context = Context(settings)
     service = HostingService(
         context,
         configuration=SiteConfiguration.read(SECTION),
@@ -225,6 +234,23 @@ async def test_headers_are_added_to_files_and_to_what_functions_answer(
         assert (await site.get(path)).headers["x-all"] == "1"
     assert (await site.get("/style.css")).headers["cache-control"] == "no-cache"
     assert (await site.get("/")).headers["cache-control"] == "max-age=3600"
+
+
+async def test_a_header_of_the_site_may_say_something_else_here(site: Site) -> None:
+    for path in ("/", "/api/x", "/missing"):
+        headers = (await site.get(path)).headers
+        assert headers["x-here"] == "2"
+        assert "x-nowhere" not in headers
+
+
+async def test_a_site_without_its_folder_is_empty_and_says_so(site: Site) -> None:
+    shutil.rmtree(site.root)
+
+    for path in ("/", "/style.css"):
+        missing = await site.get(path)
+        assert missing.status_code == 404
+        assert missing.text == "Not Found. The site is empty: there is no site."
+    assert (await site.get("/api/x")).status_code == 200
 
 
 async def test_who_has_a_file_is_sent_nothing_new(site: Site) -> None:

@@ -1,0 +1,3 @@
+// What the fan page says.
+
+export const fan = {};

@@ -1,0 +1,3 @@
+// What the producer page says.
+
+export const producer = {};

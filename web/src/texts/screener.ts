@@ -1,0 +1,3 @@
+// What the screener page says.
+
+export const screener = {};

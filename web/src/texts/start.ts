@@ -1,0 +1,5 @@
+// What the start page says.
+
+export const start = {
+  title: "Interactive broadcasts",
+};

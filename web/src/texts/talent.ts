@@ -1,0 +1,3 @@
+// What the talent page says.
+
+export const talent = {};

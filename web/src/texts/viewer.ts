@@ -1,0 +1,3 @@
+// What the viewer page says.
+
+export const viewer = {};
