@@ -5,6 +5,7 @@ import random
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from datetime import timedelta
+from itertools import chain
 from typing import Any, Final
 
 from emulators.firebase.database.delivery_faults import DeliveryFaults
@@ -77,6 +78,7 @@ class WaveRun:
             for number, phase in enumerate(self._plan.phases):
                 await self._phase(number, phase)
             await self._calm_down(CALM)
+            await self._leave_time_to_what_has_just_ended()
             await self._look()
             await self._end_what_is_live()
             await self._look_again()
@@ -219,6 +221,17 @@ class WaveRun:
         await asyncio.to_thread(self._stack.faults.clear)
         await self._set_delivery_faults(None)
         await self._pass_time(how_long)
+
+    async def _leave_time_to_what_has_just_ended(self) -> None:
+        """A preshow that nobody closed ends by itself, an hour after it has begun."""
+        timelines = (await self._clients.everything()).get("timeline", {})
+        lately = self._now_ms() - AFTERMATH / timedelta(milliseconds=1)
+        told = [timelines.get(show.id, {}).values() for show in self._shows]
+        if any(
+            entry["what"] == "status" and entry["at"] > lately
+            for entry in chain.from_iterable(told)
+        ):
+            await self._pass_time(AFTERMATH)
 
     async def _hanging_calls_end(self) -> None:
         """A call that OpenTok answers too late still happens."""
