@@ -3,7 +3,7 @@
 import argparse
 import sys
 
-from dev.docs.pages import BLOCKS, REHEARSAL
+from dev.docs.pages import GENERATED, REHEARSAL
 
 
 def main(arguments: list[str]) -> int:
@@ -11,10 +11,10 @@ def main(arguments: list[str]) -> int:
     parser.add_argument(
         "--play", action="store_true", help="play a rehearsal for the README (10 s)"
     )
-    blocks = [*BLOCKS, *([REHEARSAL] if parser.parse_args(arguments).play else [])]
-    for block in blocks:
-        block.rewrite()
-        print(f"{block.file.name}: {block.name}")
+    played = [REHEARSAL] if parser.parse_args(arguments).play else []
+    for part in [*GENERATED, *played]:
+        part.rewrite()
+        print(f"{part.file.name}: {part.name}")
     return 0
 
 

@@ -51,6 +51,29 @@ class Block:
         return before, found, after
 
 
+@dataclass(frozen=True, slots=True)
+class WholeFile:
+    """A file that is made from its first line to its last."""
+
+    file: Path
+    make: Callable[[], str]
+
+    @property
+    def name(self) -> str:
+        return "all of it"
+
+    def found(self) -> str:
+        """What stands there now; nothing where there is no such file."""
+        return self.file.read_text(encoding="utf-8") if self.file.exists() else ""
+
+    def fresh(self) -> str:
+        return self.make()
+
+    def rewrite(self) -> None:
+        self.file.parent.mkdir(parents=True, exist_ok=True)
+        self.file.write_text(self.fresh(), encoding="utf-8")
+
+
 def table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     """A Markdown table."""
     lines = [heads, ["---"] * len(heads), *rows]

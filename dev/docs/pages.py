@@ -1,5 +1,6 @@
 """Which part of which page is made by what."""
 
+from collections.abc import Sequence
 from typing import Final
 
 from dev import ROOT
@@ -32,8 +33,9 @@ from dev.docs import (
     seats,
     video,
 )
-from dev.docs.blocks import Block
+from dev.docs.blocks import Block, WholeFile
 from dev.docs.shapes import kinds_table
+from dev.typescript import functions, reasons, records
 
 README: Final = ROOT / "README.md"
 DOCS: Final = ROOT / "docs"
@@ -49,6 +51,9 @@ PROVISIONING: Final = DOCS / "provisioning.md"
 RUN_OF_SHOW: Final = DOCS / "run-of-show.md"
 VIDEO: Final = DOCS / "video.md"
 OLD_APPS: Final = DOCS / "old-apps.md"
+
+TYPES: Final = ROOT / "web" / "client" / "src" / "generated"
+"""The types of the client package."""
 
 BLOCKS: Final = [
     Block(DOCS / "architecture.md", "packages", architecture.packages_table),
@@ -120,6 +125,15 @@ BLOCKS: Final = [
     Block(RELIABILITY, "chaos", reliability.chaos_table),
 ]
 """Quick to make; a test compares each."""
+
+FILES: Final = [
+    WholeFile(TYPES / "functions.ts", functions.text),
+    WholeFile(TYPES / "reasons.ts", reasons.text),
+    WholeFile(TYPES / "records.ts", records.text),
+]
+"""As quick, and compared as well."""
+
+GENERATED: Final[Sequence[Block | WholeFile]] = [*BLOCKS, *FILES]
 
 REHEARSAL: Final = Block(
     README, "rehearsal", lambda: rehearsal.excerpt(rehearsal.played())

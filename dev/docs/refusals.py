@@ -14,7 +14,7 @@ import textwrap
 import typing
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from dev.docs.blocks import first_sentence, table
 from dev.docs.declared import HttpFunction, services
@@ -25,13 +25,20 @@ from interactive_broadcast.kernel.errors import (
     BackendError,
     EncodingNotTaken,
     InvalidRequest,
+    MethodNotAllowed,
+    Misconfigured,
     NotAnAdmin,
+    ReplyTooLarge,
     RequestTooLarge,
     RoleNotAllowed,
     TokenExpired,
     TokenInvalid,
     TokenMissing,
     TooManyRequests,
+    VideoConflict,
+    VideoCredentialsRefused,
+    VideoNotFound,
+    VideoUnavailable,
 )
 
 Kind: TypeAlias = type[BackendError]
@@ -40,6 +47,31 @@ Routine: TypeAlias = Callable[..., Any]
 OURS = "interactive_broadcast"
 SERVER_FAULT = 500
 _RAISES = re.compile(r"\b[Rr]aises?\b:?(.*)", re.DOTALL)
+
+
+_OF_THE_WRAPPER: Final[frozenset[Kind]] = frozenset(
+    {
+        InvalidRequest,
+        RequestTooLarge,
+        EncodingNotTaken,
+        TokenInvalid,
+        TokenExpired,
+        AppCheckMissing,
+        AppCheckInvalid,
+        TooManyRequests,
+    }
+)
+"""What the wrapper around every function refuses, whatever it does."""
+
+_OF_VIDEO: Final[frozenset[Kind]] = frozenset(
+    {VideoConflict, VideoNotFound, VideoCredentialsRefused}
+)
+"""What the video service may say against any call, in rare cases."""
+
+_ASKS_VIDEO: Final[frozenset[Kind]] = frozenset(
+    {VideoUnavailable, Misconfigured, VideoCredentialsRefused}
+)
+"""What only a call of the video service leads to, or what it takes to make one."""
 
 
 def kinds(kind: Kind = BackendError) -> Iterator[Kind]:
@@ -70,11 +102,22 @@ def errors_table() -> str:
     return table(["HTTP", "status", "reason", "when", "`Retry-After`"], rows)
 
 
+def anywhere() -> list[Kind]:
+    """What every function may answer: refusals of the wrapper, and failures."""
+    failures = {kind for kind in kinds() if kind.http_status >= SERVER_FAULT}
+    return reasons(_OF_THE_WRAPPER | {MethodNotAllowed, ReplyTooLarge} | failures)
+
+
+def of(function: HttpFunction) -> list[Kind]:
+    """All that a function refuses: by itself, and as every one does."""
+    found = {*common(function), *own(function)}
+    rare = _OF_VIDEO if _ASKS_VIDEO & _found(function) else frozenset()
+    return reasons(found | rare)
+
+
 def common(function: HttpFunction) -> list[Kind]:
     """What the wrapper around every function refuses by itself."""
-    found: set[Kind] = {InvalidRequest, RequestTooLarge, EncodingNotTaken}
-    found |= {TokenInvalid, TokenExpired}
-    found |= {AppCheckMissing, AppCheckInvalid, TooManyRequests}
+    found = set(_OF_THE_WRAPPER)
     if Role.ANYONE not in function.endpoint.allow:
         found |= {TokenMissing, RoleNotAllowed}
     if Role.ADMIN in function.endpoint.allow:
@@ -84,10 +127,13 @@ def common(function: HttpFunction) -> list[Kind]:
 
 def own(function: HttpFunction) -> list[Kind]:
     """What the service behind a function refuses; failures of the server left out."""
-    owner, method = function.service
-    found = _Search().of(owner, method) | _named(owner.__doc__)
-    refused = (kind for kind in found if kind.http_status < SERVER_FAULT)
+    refused = (kind for kind in _found(function) if kind.http_status < SERVER_FAULT)
     return reasons(refused)
+
+
+def _found(function: HttpFunction) -> set[Kind]:
+    owner, method = function.service
+    return _Search().of(owner, method) | _named(owner.__doc__)
 
 
 _BY_NAME = {kind.__name__: kind for kind in kinds()}

@@ -26,7 +26,7 @@ from interactive_broadcast.media import models as media
 KINDS_OF_VALUES: tuple[ModuleType, ...] = (base, media_options, admins, media)
 """Where the named types of single values are declared."""
 
-OURS = "interactive_broadcast"
+NOT_OURS = ("pydantic", "builtins", "typing", "abc")
 
 ANY_JSON = "Json"
 """The named type of any JSON: there is no more to say of it."""
@@ -43,8 +43,8 @@ def request_table(model: type[BaseModel]) -> str:
     rows = []
     for alias, field in schema["properties"].items():
         need = "required" if alias in required else _default(field)
-        words = _words(field, _kind_of(model, alias), schema)
-        rows.append([code(alias), words, need, _description(model, alias)])
+        words = _words(field, kind_of(model, alias), schema)
+        rows.append([code(alias), words, need, description_of(model, alias)])
     text = table(["field", "what", "", ""], rows)
     remark = prose(model.__dict__.get("__doc__"))
     return f"{remark}\n\n{text}" if remark else text
@@ -57,9 +57,9 @@ def reply_table(model: type[BaseModel]) -> str:
     for alias, field in schema["properties"].items():
         # What is part of a request has bounds to keep to.
         is_given = model.model_config.get("extra") == "forbid"
-        words = _words(field, _kind_of(model, alias), schema, bounds=is_given)
+        words = _words(field, kind_of(model, alias), schema, bounds=is_given)
         may_lack = "" if not _is_nullable(field) else "may be absent"
-        rows.append([code(alias), words, may_lack, _description(model, alias)])
+        rows.append([code(alias), words, may_lack, description_of(model, alias)])
     return table(["field", "what", "", ""], rows)
 
 
@@ -80,13 +80,13 @@ def closure(models: Sequence[type[BaseModel]]) -> list[type[BaseModel]]:
 def kinds_table() -> str:
     """The kinds of single values that fields refer to."""
     rows = []
-    for name, description in _kinds().items():
+    for name, description in kinds_of_values().items():
         anchor = f'<a id="{name.lower()}"></a>{name}'
-        rows.append([anchor, _wanted(_annotation_of(name)), description])
+        rows.append([anchor, wanted(annotation_of(name)), description])
     return table(["kind", "what", ""], rows)
 
 
-def _wanted(annotation: object) -> str:
+def wanted(annotation: object) -> str:
     """As whoever sends another one is told."""
     for one in getattr(annotation, "__metadata__", ()):
         if isinstance(one, Text | Wanted):
@@ -105,15 +105,15 @@ def _within(model: type[BaseModel]) -> Iterator[type[BaseModel]]:
     if not issubclass(model, RootModel):
         yield model
     for field in model.model_fields.values():
-        for each in _models_in(field.annotation):
+        for each in models_in(field.annotation):
             yield from _within(each)
 
 
-def _models_in(annotation: Any) -> Iterator[type[BaseModel]]:  # noqa: ANN401 - any type form
+def models_in(annotation: Any) -> Iterator[type[BaseModel]]:  # noqa: ANN401 - any type form
     if inspect.isclass(annotation) and issubclass(annotation, BaseModel):
         yield annotation
     for argument in getattr(annotation, "__args__", ()):
-        yield from _models_in(argument)
+        yield from models_in(argument)
 
 
 def _words(
@@ -153,6 +153,12 @@ def _referred(name: str, whole: Schema) -> str:
     return f"[{name}](#{name.lower()})"
 
 
+def limits_of(schema: Schema) -> list[str]:
+    """The bounds of a value, of whatever it may be besides null, in words."""
+    real = [one for one in schema.get("anyOf", ()) if one.get("type") != "null"]
+    return _limits(real[0] if real else schema)
+
+
 def _limits(schema: Schema) -> list[str]:
     told = []
     shortest, longest = schema.get("minLength"), schema.get("maxLength")
@@ -178,14 +184,14 @@ def _is_nullable(field: Schema) -> bool:
     return any(one.get("type") == "null" for one in field.get("anyOf", ()))
 
 
-def _kind_of(model: type[BaseModel], alias: str) -> str | None:
+def kind_of(model: type[BaseModel], alias: str) -> str | None:
     """The named kind of value that a field's annotation mentions."""
     written = _field_source(model, alias)[0]
     mentioned = re.findall(r"\w+", written)
-    return next((word for word in mentioned if word in _kinds()), None)
+    return next((word for word in mentioned if word in kinds_of_values()), None)
 
 
-def _description(model: type[BaseModel], alias: str) -> str:
+def description_of(model: type[BaseModel], alias: str) -> str:
     return words.of_field(model.__name__, alias, _field_source(model, alias)[1])
 
 
@@ -193,7 +199,9 @@ def _field_source(model: type[BaseModel], alias: str) -> tuple[str, str]:
     """A field's annotation as written, and the string below it."""
     names = {field.alias or name: name for name, field in model.model_fields.items()}
     for owner in model.__mro__:
-        if owner.__module__.startswith(OURS) and (names[alias] in _fields_of(owner)):
+        if not owner.__module__.startswith(NOT_OURS) and names[alias] in _fields_of(
+            owner
+        ):
             return _fields_of(owner)[names[alias]]
     return "", ""
 
@@ -204,26 +212,26 @@ def _fields_of(owner: type) -> dict[str, tuple[str, str]]:
     body = tree.body[0].body if isinstance(tree.body[0], ast.ClassDef) else []
     return {
         node.target.id: (ast.unparse(node.annotation), below)
-        for node, below in _documented(body)
+        for node, below in documented(body)
         if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name)
     }
 
 
 @cache
-def _kinds() -> dict[str, str]:
+def kinds_of_values() -> dict[str, str]:
     """Named kinds of values → the string below each."""
     found = {}
     for module in KINDS_OF_VALUES:
-        for node, below in _documented(ast.parse(inspect.getsource(module)).body):
+        for node, below in documented(ast.parse(inspect.getsource(module)).body):
             match node:
                 case ast.Assign(targets=[ast.Name(id=name)]) if (
-                    name[0].isupper() and _annotation_of(name) is not None
+                    name[0].isupper() and annotation_of(name) is not None
                 ):
                     found[name] = below
     return found
 
 
-def _annotation_of(name: str) -> object | None:
+def annotation_of(name: str) -> object | None:
     """The named kind itself, unless it is a class or a type variable."""
     for module in KINDS_OF_VALUES:
         found = vars(module).get(name)
@@ -237,7 +245,7 @@ def _schema_of(annotation: object) -> Schema:
     return root.model_json_schema()
 
 
-def _documented(body: Sequence[ast.stmt]) -> Iterator[tuple[ast.stmt, str]]:
+def documented(body: Sequence[ast.stmt]) -> Iterator[tuple[ast.stmt, str]]:
     """Statements, each with the string that stands below it."""
     for node, below in zip(body, [*body[1:], None], strict=True):
         match below:

@@ -2,12 +2,14 @@
 
 import pytest
 
-from dev.docs.blocks import Block
-from dev.docs.pages import BLOCKS
+from dev.docs.blocks import Block, WholeFile
+from dev.docs.pages import GENERATED
 
 
 @pytest.mark.parametrize(
-    "block", BLOCKS, ids=[f"{block.file.name}-{block.name}" for block in BLOCKS]
+    "part",
+    GENERATED,
+    ids=[f"{part.file.name}-{part.name}" for part in GENERATED],
 )
-def test_a_generated_part_is_fresh(block: Block) -> None:
-    assert block.found() == block.fresh(), "run: make docs"
+def test_a_generated_part_is_fresh(part: Block | WholeFile) -> None:
+    assert part.found() == part.fresh(), "run: make docs"

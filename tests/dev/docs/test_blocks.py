@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from dev.docs.blocks import Block, code, first_sentence, prose, table
+from dev.docs.blocks import Block, WholeFile, code, first_sentence, prose, table
 
 
 def test_what_stands_around_a_generated_part_stays(tmp_path: Path) -> None:
@@ -64,3 +64,13 @@ def test_the_first_paragraph_is_one_line() -> None:
 def test_prose_is_a_docstring_without_its_sections() -> None:
     assert prose(documented.__doc__) == "Do this, in one go.\n\nOnly then that."
     assert prose(None) == ""
+
+
+def test_a_whole_file_is_made_anew_with_its_folder(tmp_path: Path) -> None:
+    file = WholeFile(tmp_path / "types" / "all.ts", lambda: "export {};\n")
+
+    before = file.found()
+    file.rewrite()
+
+    assert before == ""
+    assert file.found() == file.fresh() == "export {};\n"
