@@ -1,16 +1,16 @@
 // How every page begins: it loads its settings, connects, and says so when something fails.
 
-import { type Backend, connect, loadConfig } from "@interactive-broadcast/client";
+import { type Backend, connect, loadConfig, type Page as PageKind } from "@interactive-broadcast/client";
 import { Component, type ComponentChildren, type ComponentType, render } from "preact";
 import { texts } from "./texts";
 
-/** Show a page in `#app`, connected to the server that it comes from. */
-export async function mount(Page: ComponentType<{ backend: Backend }>): Promise<void> {
+/** Show a page in `#app`, connected to the server that it comes from. `kind`: whose sign-in it has. */
+export async function mount(Page: ComponentType<{ backend: Backend }>, kind: PageKind): Promise<void> {
   const place = document.getElementById("app");
   if (!place) throw new Error("The page has no #app.");
   render(<Said>{texts.loading}</Said>, place);
   try {
-    const backend = connect(await loadConfig());
+    const backend = connect(await loadConfig(), kind);
     render(<Guarded><Page backend={backend} /></Guarded>, place);
   } catch (error) {
     console.error(error);

@@ -1,4 +1,4 @@
 import { mount } from "../mount";
 import { Page } from "./page";
 
-void mount(Page);
+void mount(Page, "viewer");
