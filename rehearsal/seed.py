@@ -7,10 +7,13 @@ an operator would: the stack itself knows nothing of the product's data.
 import asyncio
 import json
 import os
+import secrets
 import subprocess
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
+from urllib.parse import urlencode
 
 import httpx
 
@@ -53,6 +56,8 @@ PRODUCERS: Final = {
 """One for each video service, with an event each."""
 
 EVENT_NAME = "Demo Show"
+MAX_KEPT: Final = 5
+"""Of the open events of each that a former run kept, the newest."""
 
 GIVEN: Final = {
     VideoProduct.OPENTOK: f"OpenTok     key {DEMO_API_KEY}  secret {DEMO_API_SECRET}",
@@ -68,8 +73,31 @@ class SeedFailed(StackFailed):
     """The demo data could not be made; the text says by what."""
 
 
-def seed(stack: LocalStack) -> list[str]:
-    """Put the demo data in; what a developer needs to know of it, line by line.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DemoShow:
+    """An event of a demo producer: `event` is as its owner is told of it."""
+
+    video: VideoProduct
+    event: dict[str, Any]
+
+    def links(self, settings: Settings) -> dict[str, str]:
+        """The pages of the show, by who opens them; what is secret is a fragment."""
+        event = self.event
+        admin = {"adminId": event["adminId"]}
+        of_fans = urlencode({**admin, "fanUrl": event["fanUrl"]})
+        pages = {"producer": "producer"}
+        if "staffUrl" in event:
+            of_staff = urlencode({**admin, "staffUrl": event["staffUrl"]})
+            pages["screener"] = f"screener#{of_staff}"
+        for role in ("host", "celebrity"):
+            link = urlencode({**admin, f"{role}Url": event[f"{role}Url"]})
+            pages[role] = f"talent#{link}"
+        pages |= {"fan": f"fan?{of_fans}", "viewer": f"viewer?{of_fans}"}
+        return {who: f"{settings.url('hosting')}/{page}" for who, page in pages.items()}
+
+
+def seed(stack: LocalStack) -> list[DemoShow]:
+    """Put the demo data in.
 
     Raises:
         SeedFailed: the command line or a function refused.
@@ -77,24 +105,36 @@ def seed(stack: LocalStack) -> list[str]:
     settings = stack.settings
     _make_super_admin(settings)
     try:
-        events = asyncio.run(_make_producers_and_events(settings))
+        return asyncio.run(_make_producers_and_events(settings))
     except Refused as refusal:
         raise SeedFailed(f"{refusal}: {refusal.body}") from refusal
     except httpx.HTTPError as error:
         raise SeedFailed(f"The stack: {type(error).__name__}") from error
-    lines = _of_super_admin()
-    for video, event in events.items():
-        lines += ["", *_of_producer(video), *_links(event, settings)]
-    return [*lines, "", *_snippet(settings)]
 
 
-def reminder(stack: LocalStack) -> list[str]:
-    """What `seed` told when it made the data that this stack goes on with.
+def kept(stack: LocalStack) -> list[DemoShow]:
+    """The open events of the demo producers in data of a former run, as they are now.
 
-    The event's links are not among it: the producer may have changed them since.
+    A producer who is gone, or has another password, has none.
+
+    Raises:
+        SeedFailed: the stack does not answer.
     """
-    producers = (line for video in PRODUCERS for line in _of_producer(video))
-    return [*_of_super_admin(), *producers, "", *_snippet(stack.settings)]
+    try:
+        return asyncio.run(_look_for_events(stack.settings))
+    except httpx.HTTPError as error:
+        raise SeedFailed(f"The stack: {type(error).__name__}") from error
+
+
+def announcement(settings: Settings, shows: Sequence[DemoShow]) -> list[str]:
+    """What a developer needs to know of the demo data, line by line."""
+    lines = [_credentials("superAdmin", SUPER_ADMIN)]
+    for video, login in PRODUCERS.items():
+        lines += ["", _credentials("producer", login), GIVEN[video]]
+        for show in shows:
+            if show.video is video:
+                lines += _of_event(show, settings)
+    return [*lines, "", *_snippet(settings)]
 
 
 def _make_super_admin(settings: Settings) -> None:
@@ -116,21 +156,18 @@ def _make_super_admin(settings: Settings) -> None:
         raise SeedFailed(f"tools.admin: {done.stderr.strip()}")
 
 
-async def _make_producers_and_events(
-    settings: Settings,
-) -> dict[VideoProduct, dict[str, Any]]:
-    """The event of each, as its owner is told of it."""
+async def _make_producers_and_events(settings: Settings) -> list[DemoShow]:
     async with StackClient(settings, timeout_s=TIMEOUT_S) as client:
-        super_admin = await _log_in(client, SUPER_ADMIN)
-        return {
-            video: await _make_producer_and_event(client, super_admin, video)
+        _, super_admin = await _log_in(client, SUPER_ADMIN)
+        return [
+            await _make_producer_and_event(client, super_admin, video)
             for video in PRODUCERS
-        }
+        ]
 
 
 async def _make_producer_and_event(
     client: StackClient, super_admin: str, video: VideoProduct
-) -> dict[str, Any]:
+) -> DemoShow:
     login = PRODUCERS[video]
     account = {
         "displayName": login.name,
@@ -140,40 +177,63 @@ async def _make_producer_and_event(
         **DEMO_PROJECTS[video].credentials,
     }
     await client.function("createAdmin", account, token=super_admin)
-    producer = await _log_in(client, login)
-    wanted = {"name": EVENT_NAME, "archiveEvent": True}
+    _, producer = await _log_in(client, login)
+    wanted = {
+        "name": EVENT_NAME,
+        "archiveEvent": True,
+        "staffUrl": secrets.token_urlsafe(16),
+    }
     event: dict[str, Any] = await client.function("createEvent", wanted, token=producer)
-    return event
+    return DemoShow(video=video, event=event)
 
 
-async def _log_in(client: StackClient, login: Login) -> str:
-    """The session token of an admin."""
+async def _look_for_events(settings: Settings) -> list[DemoShow]:
+    async with StackClient(settings, timeout_s=TIMEOUT_S) as client:
+        found = []
+        for video, login in PRODUCERS.items():
+            try:
+                events = await _open_events(client, *await _log_in(client, login))
+            except Refused:
+                continue
+            found += [DemoShow(video=video, event=event) for event in events]
+        return found
+
+
+async def _open_events(
+    client: StackClient, admin_id: str, token: str
+) -> list[dict[str, Any]]:
+    """Those of a producer, newest first."""
+    events = await client.function("getEvents", {"adminId": admin_id}, token=token)
+    still = [event for event in events.values() if event["status"] != "closed"]
+    still.sort(key=lambda event: event["createdAt"], reverse=True)
+    return still[:MAX_KEPT]
+
+
+async def _log_in(client: StackClient, login: Login) -> tuple[str, str]:
+    """An admin's id and session token."""
     credentials = {"email": login.email, "password": login.password}
     user = await client.auth(
         "signInWithPassword", {**credentials, "returnSecureToken": True}
     )
     session = await client.function("login", {"idToken": user["idToken"]}, token=None)
-    return str(session["token"])
-
-
-def _of_super_admin() -> list[str]:
-    return [_credentials("superAdmin", SUPER_ADMIN)]
-
-
-def _of_producer(video: VideoProduct) -> list[str]:
-    return [_credentials("producer", PRODUCERS[video]), GIVEN[video]]
+    return user["localId"], str(session["token"])
 
 
 def _credentials(role: str, login: Login) -> str:
     return f"{role:<11} {login.email}  password {login.password}"
 
 
-def _links(event: dict[str, Any], settings: Settings) -> list[str]:
-    fields = ("id", "adminId", "fanUrl", "hostUrl", "celebrityUrl")
-    query = f"adminId={event['adminId']}&fanUrl={event['fanUrl']}"
+def _of_event(show: DemoShow, settings: Settings) -> list[str]:
+    event = show.event
+    fields = ("id", "adminId", "fanUrl", "hostUrl", "celebrityUrl", "staffUrl")
+    links = show.links(settings).items()
     return [
-        *(f"event       {field:<13} {event[field]}" for field in fields),
-        f"viewers     {settings.url('hosting')}/broadcast?{query}",
+        *(
+            f"event       {field:<13} {event[field]}"
+            for field in fields
+            if field in event
+        ),
+        *(f"page        {who:<13} {link}" for who, link in links),
     ]
 
 
@@ -196,6 +256,6 @@ def _snippet(settings: Settings) -> list[str]:
         f'connectStorageEmulator(getStorage(app), "{host}", {ports.storage});',
         f'const functions = getFunctions(app, "{settings.region}");',
         f'connectFunctionsEmulator(functions, "{host}", {ports.functions});',
-        f"// The REST API of both video services is at {settings.url('opentok')};",
-        "// media does not flow.",
+        f"// The REST API of both video services is at {settings.url('opentok')},",
+        "// and their SDK for browsers at /client/opentok.min.js there.",
     ]

@@ -5,23 +5,32 @@ Takes every option of `python -m emulators`.
 
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 
 from emulators.command_line import Command
 from emulators.stack import LocalStack
 from rehearsal.demo import demo_settings
-from rehearsal.seed import reminder, seed
+from rehearsal.pages import build, local_headers, site_files
+from rehearsal.seed import announcement, kept, seed
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the stack until Ctrl-C; the exit status."""
+    settings = demo_settings()
     command = Command(
-        prog="python -m rehearsal.start", settings=demo_settings(), prepare=_prepare
+        prog="python -m rehearsal.start",
+        settings=replace(settings, hosting_headers=local_headers(settings)),
+        prepare=_prepare,
     )
     return command.main(arguments)
 
 
 def _prepare(stack: LocalStack, is_new: bool) -> list[str]:  # noqa: FBT001 - as Command calls it
-    return seed(stack) if is_new else reminder(stack)
+    shows = seed(stack) if is_new else kept(stack)
+    failure = build(stack.settings.root)
+    stack.lay_over_site(site_files(stack.settings, shows))
+    lines = announcement(stack.settings, shows)
+    return [*lines, "", failure] if failure else lines
 
 
 if __name__ == "__main__":

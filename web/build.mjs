@@ -54,7 +54,11 @@ if (!nodeWillDo()) {
   process.exit(1);
 }
 if (!asked.has("--if-old") || isOld()) {
-  if (!isInstalled()) run("npm", "ci", "--no-audit", "--no-fund");
+  if (!isInstalled()) {
+    console.error("Installing what the pages are built with (once; 100 MB) ...");
+    run("npm", "ci", "--no-audit", "--no-fund", "--fetch-retries=1");
+  }
+  console.error("Building the pages (web/dist) ...");
   if (asked.has("--check")) run("npm", "run", "--silent", "check");
   run("npm", "run", "--silent", "build");
 }

@@ -7,10 +7,14 @@ const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
 const PAGES = ["index", "producer", "screener", "talent", "fan", "viewer", "404"];
 
+const STACK = "http://127.0.0.1:5002";
+
 export default defineConfig({
   root: here("."),
   resolve: { alias: { "@interactive-broadcast/client": here("client/src/index.ts") } },
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
+  // While somebody works on a page: settings and functions are those of `make start`.
+  server: { proxy: Object.fromEntries(["/__", "/config.json", "/broadcast"].map((path) => [path, STACK])) },
   build: {
     outDir: "dist",
     emptyOutDir: true,

@@ -6,7 +6,7 @@ import pytest
 
 from emulators.stack import LocalStack
 from rehearsal.demo import DEMO_PRIVATE_KEY, DEMO_PROJECTS
-from rehearsal.seed import PRODUCERS, SUPER_ADMIN, seed
+from rehearsal.seed import PRODUCERS, SUPER_ADMIN, announcement, kept, seed
 from rehearsal.video_projects import VideoProduct, given_away_by
 from tests.support.complaints import complaints_of_functions
 from tests.support.people import People
@@ -19,7 +19,7 @@ def lines(product_stack: LocalStack) -> list[str]:
     """What is told of it. The demo data is there."""
     product_stack.reset()
     product_stack.logs.note(BEGINNING)
-    return seed(product_stack)
+    return announcement(product_stack.settings, seed(product_stack))
 
 
 @pytest.fixture(params=VideoProduct)
@@ -65,6 +65,12 @@ def test_there_is_a_producer_of_each_video_service_with_an_event(
     assert event_id in _after(lines, "event       id")
     assert admin["otApiKey"] == tokens["apiKey"] == project.api_key
     assert project.api_key in "\n".join(lines)
+
+
+def test_a_later_run_tells_of_the_same_shows(
+    lines: list[str], product_stack: LocalStack
+) -> None:
+    assert announcement(product_stack.settings, kept(product_stack)) == lines
 
 
 def test_of_the_demo_applications_key_it_is_told_where_it_lies(
