@@ -165,7 +165,9 @@ class EventTraces:
         """
         event = removed.event
         delete = removed.media is not None and removed.media.delete_archives
-        found = self.former_archives.of(event, admins, delete=delete)
+        found = self.former_archives.of(
+            event, admins, delete=delete, noted=removed.archives
+        )
         there = {one.id for one in found}
         gone = [one.id for one in removed.archives if one.id not in there]
         self.former_archives.former.forget(event.admin_id, gone)

@@ -115,7 +115,12 @@ class FormerArchives:
         )
 
     def of(
-        self, event: EventRecord, admins: AdminStore, *, delete: bool
+        self,
+        event: EventRecord,
+        admins: AdminStore,
+        *,
+        delete: bool,
+        noted: Sequence[FormerArchive] = (),
     ) -> list[FormerArchive]:
         """The recordings of an event that is about to be deleted.
 
@@ -123,28 +128,32 @@ class FormerArchives:
             event: which.
             admins: where its project is found.
             delete: whether they are to be deleted: then OpenTok has to say which.
+            noted: those that a removal under way knows of. Another call may have
+                removed the records of them by now.
 
         Raises:
             Unavailable: it does not, now.
         """
         parts = self.parts.all(event.id)
-        if event.show_started_at is None and not parts:
+        if event.show_started_at is None and not parts and not noted:
             return []
         stage = event.stage_session_id
         api_key = admins.projects.project_of(stage)
+        known = as_known(event, parts, api_key, delete=delete)
+        known += _without(parts, noted)
         try:
             video = admins.project(event.admin_id).video
             if not video.owns(stage):
                 # Its admin has left the project that has them.
-                return as_known(event, parts, api_key, delete=delete)
+                return known
             found = video.archives_of(stage)
         except BackendError as error:
             if delete and isinstance(error, Unavailable):
                 raise
             logs.warning("archives-as-known", event_id=event.id, reason=error.reason)
-            return as_known(event, parts, api_key, delete=delete)
-        known = [_of_archive(event, one, parts) for one in found]
-        return _left(known, api_key, delete=delete)
+            return known
+        there = [_of_archive(event, one, parts) for one in found]
+        return _left(there, api_key, delete=delete)
 
     def delete_noted(
         self, admin_id: str, archives: Sequence[FormerArchive], admins: AdminStore
@@ -307,6 +316,14 @@ def as_known(
         delete: whether they are to be deleted.
     """
     return _left([_of_part(event, part) for part in parts], api_key, delete=delete)
+
+
+def _without(
+    parts: Iterable[ArchivePart], noted: Iterable[FormerArchive]
+) -> list[FormerArchive]:
+    """Those of which there is no record any more."""
+    recorded = {part.id for part in parts}
+    return [one for one in noted if one.id not in recorded]
 
 
 def _left(

@@ -111,6 +111,19 @@ class TestOfAnEvent:
         assert [one.id for one in deleted.archives or []] == before == ["archive-1"]
         assert listed(world) == []
 
+    def test_it_stays_listed_while_opentok_is_silent_and_its_records_are_gone(
+        self,
+    ) -> None:
+        """Another call, which removes the same event, has removed them."""
+        world = a_recorded_show()
+        world.event_removal.delete(ADMIN, DeleteEventRequest(id=EVENT_ID))
+        world.databases.put(f"archives/{EVENT_ID}", None)
+        world.video.fail_next("archives_of", DOWN)
+
+        world.run_removals()
+
+        assert listed(world) == ["archive-1"]
+
     def test_an_event_without_a_show_asks_opentok_for_none(self) -> None:
         world = a_world()
 
