@@ -22,6 +22,9 @@ OF_MORE_THAN_MODULES: Final = frozenset({"tests/rules"})
 
 TESTED_ELSEWHERE: Final[Mapping[str, str]] = {
     "dev/docs/pages.py": "tests/docs/test_generated.py tries each part that it lists",
+    "functions/interactive_broadcast/kernel/show_errors.py": (
+        "tests/unit/kernel/test_errors.py tries every error there is"
+    ),
     **dict.fromkeys(
         [
             f"rules/{each}.py"

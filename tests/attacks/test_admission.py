@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-from interactive_broadcast.kernel.errors import RulesDenied, StageFull, UserNeeded
+from interactive_broadcast.kernel.errors import RulesDenied, UserNeeded
 from interactive_broadcast.kernel.ids import opaque_id
+from interactive_broadcast.kernel.show_errors import StageFull
 from interactive_broadcast.seats.models import FanTokensRequest
 from tests.support.builders import a_fan
 from tests.support.callback_requests import a_callback, about_somebody

@@ -5,8 +5,9 @@ from typing import Any
 import pytest
 
 from emulators.firebase.database.tree import InvalidData
-from interactive_broadcast.kernel.errors import NobodyReady, RulesDenied
+from interactive_broadcast.kernel.errors import RulesDenied
 from interactive_broadcast.kernel.models import Json
+from interactive_broadcast.kernel.show_errors import NobodyReady
 from interactive_broadcast.seats.line_models import CallNextRequest
 from tests.attacks.test_seats import deliver, line_up
 from tests.support.in_process_platform import (

@@ -8,9 +8,10 @@ import pytest
 from emulators.firebase.database.tree import InvalidData
 from interactive_broadcast.events.models import CommandRequest, Status
 from interactive_broadcast.kernel.callers import Caller, Role
-from interactive_broadcast.kernel.errors import BackendError, RulesDenied, StageCleared
+from interactive_broadcast.kernel.errors import BackendError, RulesDenied
 from interactive_broadcast.kernel.ids import opaque_id
 from interactive_broadcast.kernel.models import Json
+from interactive_broadcast.kernel.show_errors import StageCleared
 from interactive_broadcast.seats.models import FanTokensRequest, Seat
 from interactive_broadcast.show.clearing_models import ClearStageRequest
 from tests.support.callback_requests import a_callback, about_somebody

@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from interactive_broadcast.events.models import Status
-from interactive_broadcast.kernel.errors import Barred, RulesDenied
+from interactive_broadcast.kernel.errors import RulesDenied
+from interactive_broadcast.kernel.show_errors import Barred
 from interactive_broadcast.seats.models import FanTokensRequest
 from interactive_broadcast.seats.moderation_models import ForceDisconnectRequest
 from tests.support.in_process_platform import (

@@ -7,7 +7,8 @@ import pytest
 from emulators.firebase.database.changes import Change, Pattern
 from emulators.firebase.database.tree import InvalidData
 from interactive_broadcast.events.models import Status
-from interactive_broadcast.kernel.errors import NotOnStage, RulesDenied
+from interactive_broadcast.kernel.errors import RulesDenied
+from interactive_broadcast.kernel.show_errors import NotOnStage
 from interactive_broadcast.records.places import one_line
 from interactive_broadcast.seats.models import FanTokensRequest, Seat
 from interactive_broadcast.show.models import Chapter

@@ -6,12 +6,9 @@ from typing import Any, Final
 import pytest
 
 from interactive_broadcast.events.models import Status
-from interactive_broadcast.kernel.errors import (
-    EventNotFound,
-    RulesDenied,
-    StaffFull,
-)
+from interactive_broadcast.kernel.errors import EventNotFound, RulesDenied
 from interactive_broadcast.kernel.models import Json
+from interactive_broadcast.kernel.show_errors import StaffFull
 from interactive_broadcast.seats.login_models import LoginStaffRequest
 from tests.attacks.test_seats import FAY, GUS, LINE, SHOW, line_up
 from tests.support.in_process_platform import (

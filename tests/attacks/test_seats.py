@@ -7,15 +7,10 @@ import pytest
 
 from emulators.firebase.database.tree import InvalidData
 from interactive_broadcast.kernel.callers import Caller, Role
-from interactive_broadcast.kernel.errors import (
-    NotCalled,
-    NotOnDeck,
-    NotOnStage,
-    PermissionDenied,
-    RulesDenied,
-)
+from interactive_broadcast.kernel.errors import PermissionDenied, RulesDenied
 from interactive_broadcast.kernel.ids import opaque_id
 from interactive_broadcast.kernel.models import Json
+from interactive_broadcast.kernel.show_errors import NotCalled, NotOnDeck, NotOnStage
 from interactive_broadcast.seats.models import FanTokens, FanTokensRequest, Seat
 from tests.support.builders import a_place
 from tests.support.callback_requests import a_callback, about_somebody

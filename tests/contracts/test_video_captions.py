@@ -5,9 +5,9 @@ import pytest
 from interactive_broadcast.kernel.errors import (
     CaptionsRunning,
     InvalidRequest,
-    StageEmpty,
     VideoNotRouted,
 )
+from interactive_broadcast.kernel.show_errors import StageEmpty
 from interactive_broadcast.kernel.video import (
     Video,
 )

@@ -6,7 +6,6 @@ import pytest
 
 from interactive_broadcast.kernel.errors import (
     ArchiveNotFound,
-    StageEmpty,
     VideoConflict,
     VideoNotFound,
     VideoRequestRefused,
@@ -17,6 +16,7 @@ from interactive_broadcast.kernel.media_options import (
     BroadcastOptions,
     Resolution,
 )
+from interactive_broadcast.kernel.show_errors import StageEmpty
 from interactive_broadcast.kernel.video import RtmpTarget, Video
 from interactive_broadcast.kernel.video_statuses import (
     HlsStatus,

@@ -23,12 +23,14 @@ from interactive_broadcast.http.api import Call
 from interactive_broadcast.kernel.callers import NOBODY, Caller, Role
 from interactive_broadcast.kernel.errors import (
     ArchiveNotFound,
+    VideoCredentialsRefused,
+    VideoNotFound,
+)
+from interactive_broadcast.kernel.show_errors import (
     NobodyReady,
     NotInLine,
     ShowNotLive,
     ShowNotOpen,
-    VideoCredentialsRefused,
-    VideoNotFound,
 )
 from tests.crash.campaign import before, judge, perform
 from tests.crash.crashing_platform import CrashingPlatform

@@ -11,11 +11,8 @@ from hypothesis import strategies as st
 from interactive_broadcast.effects.failures import MAX_FAILURES
 from interactive_broadcast.effects.plan import is_over
 from interactive_broadcast.events.models import Status
-from interactive_broadcast.kernel.errors import (
-    StageEmpty,
-    VideoConflict,
-    VideoUnavailable,
-)
+from interactive_broadcast.kernel.errors import VideoConflict, VideoUnavailable
+from interactive_broadcast.kernel.show_errors import StageEmpty
 from tests.support.builders import EVENT_ID, an_event
 from tests.support.long_show import LongShow
 from tests.unit.world import ADMIN, EVENT, REQUEST, SHOW, World, a_world, change

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from interactive_broadcast.events.models import SessionKind, Status
 from interactive_broadcast.kernel.caching import Inquiry
-from interactive_broadcast.kernel.errors import StageFull
+from interactive_broadcast.kernel.show_errors import StageFull
 from interactive_broadcast.records.headcounts import Head, HeadKind
 from tests.support.builders import ADMIN_ID, EVENT_ID, FAN_URL, a_fan, an_event
 from tests.support.fakes import FakeLimits

@@ -10,7 +10,6 @@ from interactive_broadcast.kernel.errors import (
     ArchiveNotFound,
     CaptionsRunning,
     InvalidRequest,
-    StageEmpty,
     VideoConflict,
     VideoNotFound,
     VideoNotRouted,
@@ -18,6 +17,7 @@ from interactive_broadcast.kernel.errors import (
 from interactive_broadcast.kernel.media import Archive, Broadcast, Transcription
 from interactive_broadcast.kernel.media_options import ArchiveOptions, BroadcastOptions
 from interactive_broadcast.kernel.models import EpochMs
+from interactive_broadcast.kernel.show_errors import StageEmpty
 from interactive_broadcast.kernel.video import RtmpTarget, VideoRole
 from interactive_broadcast.kernel.video_statuses import (
     ArchiveStatus,

@@ -19,7 +19,6 @@ from interactive_broadcast.adapters.video_answers import is_from_service, unread
 from interactive_broadcast.adapters.video_clock import VideoClock, complains_of_time
 from interactive_broadcast.kernel.errors import (
     BackendError,
-    StageEmpty,
     VideoClockRefused,
     VideoConflict,
     VideoCredentialsRefused,
@@ -28,6 +27,7 @@ from interactive_broadcast.kernel.errors import (
     VideoUnavailable,
 )
 from interactive_broadcast.kernel.models import Json
+from interactive_broadcast.kernel.show_errors import StageEmpty
 
 NO_REFUSALS: Final[Mapping[int, BackendError]] = MappingProxyType({})
 

@@ -46,8 +46,6 @@ from interactive_broadcast.kernel.errors import (
     EffectNotDue,
     EffectUnderway,
     NotReadyYet,
-    StageCleared,
-    StageEmpty,
     Unavailable,
     VideoConflict,
     VideoNotRouted,
@@ -55,6 +53,7 @@ from interactive_broadcast.kernel.errors import (
 )
 from interactive_broadcast.kernel.models import EpochMs, Json
 from interactive_broadcast.kernel.ports import Clock, Databases, now_ms
+from interactive_broadcast.kernel.show_errors import StageCleared, StageEmpty
 from interactive_broadcast.kernel.video_statuses import (
     ARCHIVE_ENDED,
     BROADCAST_ENDED,

@@ -13,8 +13,9 @@ from interactive_broadcast.events.lease_models import LeaseRecord
 from interactive_broadcast.kernel import producer_paths
 from interactive_broadcast.kernel.callers import Caller
 from interactive_broadcast.kernel.database import Writes, read_record
-from interactive_broadcast.kernel.errors import Detail, LeaseLost
+from interactive_broadcast.kernel.errors import Detail
 from interactive_broadcast.kernel.ports import Databases
+from interactive_broadcast.kernel.show_errors import LeaseLost
 
 NOBODY_YET = 0
 """The number of a lease that nobody has ever taken."""

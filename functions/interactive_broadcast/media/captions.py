@@ -29,11 +29,7 @@ from interactive_broadcast.events.models import (
 )
 from interactive_broadcast.kernel import paths
 from interactive_broadcast.kernel.database import SERVER_TIME, Writes
-from interactive_broadcast.kernel.errors import (
-    CaptionsRunning,
-    NotReadyYet,
-    StageEmpty,
-)
+from interactive_broadcast.kernel.errors import CaptionsRunning, NotReadyYet
 from interactive_broadcast.kernel.media_options import LanguageCode
 from interactive_broadcast.kernel.models import Json
 from interactive_broadcast.kernel.ports import (
@@ -42,6 +38,7 @@ from interactive_broadcast.kernel.ports import (
     Databases,
     now_ms,
 )
+from interactive_broadcast.kernel.show_errors import StageEmpty
 from interactive_broadcast.kernel.video import Video
 from interactive_broadcast.kernel.video_statuses import CAPTIONS_UNKNOWN
 

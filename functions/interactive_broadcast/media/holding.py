@@ -17,9 +17,10 @@ from interactive_broadcast.events.models import EventRecord, Status
 from interactive_broadcast.kernel import logs
 from interactive_broadcast.kernel.concurrency import all_in_batches
 from interactive_broadcast.kernel.database import Writes
-from interactive_broadcast.kernel.errors import BackendError, StageCleared, Unavailable
+from interactive_broadcast.kernel.errors import BackendError, Unavailable
 from interactive_broadcast.kernel.models import Json
 from interactive_broadcast.kernel.ports import Clock, now_ms
+from interactive_broadcast.kernel.show_errors import StageCleared
 from interactive_broadcast.kernel.video_statuses import Outcome
 from interactive_broadcast.media.streaming import ELSEWHERE, started
 from interactive_broadcast.records.show_writes import ShowWrites

@@ -16,7 +16,6 @@ from interactive_broadcast.kernel.concurrency import all_in_batches, side_by_sid
 from interactive_broadcast.kernel.database import Writes
 from interactive_broadcast.kernel.errors import (
     NotReadyYet,
-    StageEmpty,
     VideoConflict,
     VideoRequestRefused,
 )
@@ -24,6 +23,7 @@ from interactive_broadcast.kernel.media import Archive
 from interactive_broadcast.kernel.media_options import ArchiveOptions
 from interactive_broadcast.kernel.models import Json
 from interactive_broadcast.kernel.ports import Clock, now_ms
+from interactive_broadcast.kernel.show_errors import StageEmpty
 from interactive_broadcast.kernel.video import Video
 from interactive_broadcast.media.options import start_as_asked
 from interactive_broadcast.media.parts import (

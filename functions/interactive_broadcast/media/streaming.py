@@ -20,7 +20,6 @@ from interactive_broadcast.kernel.errors import (
     BackendError,
     InvalidRequest,
     NotReadyYet,
-    StageCleared,
     Unavailable,
     VideoConflict,
     VideoNotRouted,
@@ -30,6 +29,7 @@ from interactive_broadcast.kernel.media import Broadcast
 from interactive_broadcast.kernel.media_options import BroadcastOptions
 from interactive_broadcast.kernel.models import Json, RtmpUrl
 from interactive_broadcast.kernel.ports import Clock, now_ms
+from interactive_broadcast.kernel.show_errors import StageCleared
 from interactive_broadcast.kernel.video import RtmpTarget, Video
 from interactive_broadcast.media.options import start_as_asked
 from interactive_broadcast.records.show_writes import ShowWrites

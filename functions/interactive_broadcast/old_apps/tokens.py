@@ -21,7 +21,8 @@ from interactive_broadcast.events.slugs import fingerprint
 from interactive_broadcast.events.store import EventStore
 from interactive_broadcast.kernel.caching import Inquiry, SingleFlight, decide
 from interactive_broadcast.kernel.callers import Caller, Role
-from interactive_broadcast.kernel.errors import EventNotFound, WrongShow
+from interactive_broadcast.kernel.errors import EventNotFound
+from interactive_broadcast.kernel.show_errors import WrongShow
 from interactive_broadcast.kernel.video import VideoRole
 from interactive_broadcast.old_apps.aliases import alias_of, with_aliases
 from interactive_broadcast.old_apps.finding import EventFinder, FoundEvent

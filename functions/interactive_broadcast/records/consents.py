@@ -18,10 +18,10 @@ from interactive_broadcast.events.models import EventRecord
 from interactive_broadcast.kernel import privacy_paths
 from interactive_broadcast.kernel.callers import Caller
 from interactive_broadcast.kernel.database import get_all, read_record
-from interactive_broadcast.kernel.errors import ConsentNeeded
 from interactive_broadcast.kernel.ids import uid_of
 from interactive_broadcast.kernel.models import EpochMs, RecordModel
 from interactive_broadcast.kernel.ports import Databases
+from interactive_broadcast.kernel.show_errors import ConsentNeeded
 
 CONSENT: Final = "consent"
 """What an entry of the timeline calls the one that somebody had given."""

@@ -17,9 +17,9 @@ from interactive_broadcast.kernel.database import (
     compare_and_set,
     read_record,
 )
-from interactive_broadcast.kernel.errors import NoRoomInLine, NotInLine
 from interactive_broadcast.kernel.models import EpochMs, RecordModel
 from interactive_broadcast.kernel.ports import Database, Databases
+from interactive_broadcast.kernel.show_errors import NoRoomInLine, NotInLine
 from interactive_broadcast.kernel.texts import HIDDEN, Text
 from interactive_broadcast.records.line_order import (
     MAX_SPREAD,

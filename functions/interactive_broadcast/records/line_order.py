@@ -15,7 +15,7 @@ from enum import StrEnum
 from itertools import pairwise
 from typing import Final
 
-from interactive_broadcast.kernel.errors import NoRoomInLine, NotInLine
+from interactive_broadcast.kernel.show_errors import NoRoomInLine, NotInLine
 
 Placed = tuple[str, float]
 """A fan's id, and their `order`."""

@@ -15,15 +15,17 @@ from interactive_broadcast.kernel.caching import Inquiry, SingleFlight
 from interactive_broadcast.kernel.callers import Caller, Role
 from interactive_broadcast.kernel.concurrency import side_by_side
 from interactive_broadcast.kernel.errors import (
-    Barred,
     EventNotFound,
     LinkChanged,
     RoleNotAllowed,
+)
+from interactive_broadcast.kernel.ids import opaque_id
+from interactive_broadcast.kernel.show_errors import (
+    Barred,
     ShowNotOpen,
     StageCleared,
     WrongShow,
 )
-from interactive_broadcast.kernel.ids import opaque_id
 from interactive_broadcast.records.barred import BarredFans
 from interactive_broadcast.records.shows import ShowRecord, ShowStore
 from interactive_broadcast.seats.grants import TokenGrant

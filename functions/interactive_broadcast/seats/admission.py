@@ -5,12 +5,8 @@ from functools import partial
 
 from interactive_broadcast.kernel.caching import Inquiry, RecentKeys, SingleFlight
 from interactive_broadcast.kernel.callers import Caller
-from interactive_broadcast.kernel.errors import (
-    RulesDenied,
-    ShowNotOpen,
-    StageFull,
-    UserNeeded,
-)
+from interactive_broadcast.kernel.errors import RulesDenied, UserNeeded
+from interactive_broadcast.kernel.show_errors import ShowNotOpen, StageFull
 from interactive_broadcast.records.applied_limit import LimitedBy
 from interactive_broadcast.records.people import PERSON
 from interactive_broadcast.records.room import Room

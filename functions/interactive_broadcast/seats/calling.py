@@ -11,12 +11,14 @@ from interactive_broadcast.kernel import logs
 from interactive_broadcast.kernel.callers import Caller, Role
 from interactive_broadcast.kernel.concurrency import side_by_side
 from interactive_broadcast.kernel.errors import (
-    BackstageFull,
     ChangeUnderway,
     Conflict,
-    NobodyReady,
     RoleNotAllowed,
     RulesDenied,
+)
+from interactive_broadcast.kernel.show_errors import (
+    BackstageFull,
+    NobodyReady,
     StageCleared,
     StageOccupied,
 )

@@ -6,12 +6,8 @@ from interactive_broadcast.events.models import EventRecord
 from interactive_broadcast.events.status import ON
 from interactive_broadcast.events.store import EventStore
 from interactive_broadcast.kernel.callers import Caller, Role
-from interactive_broadcast.kernel.errors import (
-    EventNotFound,
-    NotOnStaff,
-    ShowNotOpen,
-    WrongShow,
-)
+from interactive_broadcast.kernel.errors import EventNotFound
+from interactive_broadcast.kernel.show_errors import NotOnStaff, ShowNotOpen, WrongShow
 from interactive_broadcast.records.shows import ShowStore
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from interactive_broadcast.kernel.errors import NotCalled, NotOnDeck, NotOnStage
+from interactive_broadcast.kernel.show_errors import NotCalled, NotOnDeck, NotOnStage
 from interactive_broadcast.records.shows import ShowStore
 from interactive_broadcast.seats.models import Seat
 

@@ -6,8 +6,9 @@ from typing import Final
 from interactive_broadcast.events.models import EventRecord
 from interactive_broadcast.kernel import logs
 from interactive_broadcast.kernel.callers import Caller
-from interactive_broadcast.kernel.errors import ChangeUnderway, NotInLine, RulesDenied
+from interactive_broadcast.kernel.errors import ChangeUnderway, RulesDenied
 from interactive_broadcast.kernel.ports import Clock, Databases, now_ms
+from interactive_broadcast.kernel.show_errors import NotInLine
 from interactive_broadcast.records.calls import CallStore, director_of
 from interactive_broadcast.records.line import LineStore, PlaceRecord
 from interactive_broadcast.records.shows import names_event

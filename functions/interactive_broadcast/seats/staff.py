@@ -15,13 +15,10 @@ from interactive_broadcast.kernel.database import (
     Versioned,
     compare_and_set,
 )
-from interactive_broadcast.kernel.errors import (
-    ChangeUnderway,
-    EventNotFound,
-    StaffFull,
-)
+from interactive_broadcast.kernel.errors import ChangeUnderway, EventNotFound
 from interactive_broadcast.kernel.models import Json
 from interactive_broadcast.kernel.ports import Databases
+from interactive_broadcast.kernel.show_errors import StaffFull
 from interactive_broadcast.seats.login import SHOW_SESSION, Login
 from interactive_broadcast.seats.login_models import LoginStaffRequest, StaffSession
 

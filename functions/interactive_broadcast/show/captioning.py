@@ -15,12 +15,9 @@ from interactive_broadcast.events.store import EventStore
 from interactive_broadcast.kernel import paths
 from interactive_broadcast.kernel.callers import Caller
 from interactive_broadcast.kernel.database import Writes
-from interactive_broadcast.kernel.errors import (
-    CaptionsRunning,
-    InvalidRequest,
-    ShowNotLive,
-)
+from interactive_broadcast.kernel.errors import CaptionsRunning, InvalidRequest
 from interactive_broadcast.kernel.ports import Databases
+from interactive_broadcast.kernel.show_errors import ShowNotLive
 from interactive_broadcast.media.captions import captions_of, may_run_still
 from interactive_broadcast.show.director import Director
 from interactive_broadcast.show.models import Captions, StartCaptionsRequest

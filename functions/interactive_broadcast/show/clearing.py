@@ -24,9 +24,9 @@ from interactive_broadcast.kernel.errors import (
     BackendError,
     ChangeUnderway,
     RulesDenied,
-    ShowNotOpen,
 )
 from interactive_broadcast.kernel.ports import Clock, now_ms
+from interactive_broadcast.kernel.show_errors import ShowNotOpen
 from interactive_broadcast.records import stage_places
 from interactive_broadcast.records.slates import Slates
 from interactive_broadcast.records.stage_places import StageStore

@@ -32,9 +32,9 @@ from interactive_broadcast.kernel.errors import (
     ArchiveNotFound,
     BackendError,
     RulesDenied,
-    ShowNotLive,
     VideoCredentialsMissing,
 )
+from interactive_broadcast.kernel.show_errors import ShowNotLive
 from interactive_broadcast.media.parts import as_known
 from interactive_broadcast.media.recording import archive_of
 from interactive_broadcast.records.shows import ShowStore

@@ -11,12 +11,8 @@ from interactive_broadcast.events.status import may_have_been
 from interactive_broadcast.events.store import EventStore
 from interactive_broadcast.kernel import logs
 from interactive_broadcast.kernel.database import Change
-from interactive_broadcast.kernel.errors import (
-    EffectNotDue,
-    NotReadyYet,
-    StageCleared,
-    StageEmpty,
-)
+from interactive_broadcast.kernel.errors import EffectNotDue, NotReadyYet
+from interactive_broadcast.kernel.show_errors import StageCleared, StageEmpty
 from interactive_broadcast.records.timeline import BACKEND, Timeline
 from interactive_broadcast.show.director import Director
 

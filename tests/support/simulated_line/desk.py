@@ -7,11 +7,8 @@ from typing import Any
 
 from interactive_broadcast.events.models import SessionKind
 from interactive_broadcast.kernel.callers import Caller, Role
-from interactive_broadcast.kernel.errors import (
-    BackendError,
-    NoRoomInLine,
-    RulesDenied,
-)
+from interactive_broadcast.kernel.errors import BackendError, RulesDenied
+from interactive_broadcast.kernel.show_errors import NoRoomInLine
 from interactive_broadcast.records.line_order import End, Target, moved
 from interactive_broadcast.seats import SeatServices
 from interactive_broadcast.seats.line_models import CallNextRequest, MoveInLineRequest

@@ -9,13 +9,13 @@ from interactive_broadcast.adapters import deadlines
 from interactive_broadcast.adapters.video import MOST_RECENT
 from interactive_broadcast.kernel.errors import (
     ArchiveNotFound,
-    StageEmpty,
     VideoConflict,
     VideoCredentialsRefused,
     VideoNotRouted,
     VideoRequestRefused,
     VideoUnavailable,
 )
+from interactive_broadcast.kernel.show_errors import StageEmpty
 from interactive_broadcast.kernel.video import Video, VideoCredentials
 from tests.support.tiny_server import TinyServer
 from tests.support.video_services import video_services

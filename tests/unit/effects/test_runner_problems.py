@@ -14,13 +14,13 @@ from interactive_broadcast.kernel.errors import (
     DatabaseUnavailable,
     EffectNotDue,
     NotReadyYet,
-    StageEmpty,
     VideoConflict,
     VideoNotRouted,
     VideoProjectChanged,
     VideoUnavailable,
 )
 from interactive_broadcast.kernel.models import Json
+from interactive_broadcast.kernel.show_errors import StageEmpty
 from tests.support.builders import EVENT_ID
 from tests.unit.acts import Act, run
 from tests.unit.world import EVENT, a_world

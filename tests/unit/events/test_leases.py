@@ -3,7 +3,8 @@
 import pytest
 
 from interactive_broadcast.events.leases import Leases, fence
-from interactive_broadcast.kernel.errors import LeaseLost, RulesDenied
+from interactive_broadcast.kernel.errors import RulesDenied
+from interactive_broadcast.kernel.show_errors import LeaseLost
 from tests.support.builders import EVENT_ID, a_database, an_admin, an_event
 from tests.support.fakes import FakeDatabases
 

@@ -13,10 +13,9 @@ from interactive_broadcast.kernel.errors import (
     EventNotFound,
     Misconfigured,
     ReplyTooLarge,
-    ShowNotOpen,
-    StageFull,
     VideoUnavailable,
 )
+from interactive_broadcast.kernel.show_errors import ShowNotOpen, StageFull
 from tests.support.sample_function import (
     Greeted,
     Greeting,

@@ -9,10 +9,8 @@ from interactive_broadcast.kernel.caching import (
     SingleFlight,
     decide,
 )
-from interactive_broadcast.kernel.errors import (
-    DatabaseUnavailable,
-    ShowNotOpen,
-)
+from interactive_broadcast.kernel.errors import DatabaseUnavailable
+from interactive_broadcast.kernel.show_errors import ShowNotOpen
 from tests.support.deadline import DEADLINE_S
 
 

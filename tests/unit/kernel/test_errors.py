@@ -3,7 +3,7 @@ import re
 import pytest
 from firebase_functions.https_fn import FunctionsErrorCode, HttpsError
 
-from interactive_broadcast.kernel import errors
+from interactive_broadcast.kernel import errors, show_errors
 from interactive_broadcast.kernel.errors import BackendError
 
 
@@ -47,8 +47,8 @@ def test_a_reason_is_a_name_and_is_explained() -> None:
     "kind",
     [
         *(kind for kind in every() if issubclass(kind, errors.Unavailable)),
-        *(errors.ShowNotOpen, errors.NoCurrentEvent, errors.StageFull),
-        *(errors.StageEmpty, errors.ArchiveNotReady),
+        *(show_errors.ShowNotOpen, errors.NoCurrentEvent, show_errors.StageFull),
+        *(show_errors.StageEmpty, errors.ArchiveNotReady),
     ],
 )
 def test_what_passes_says_when_to_come_back(kind: type[BackendError]) -> None:
@@ -57,7 +57,13 @@ def test_what_passes_says_when_to_come_back(kind: type[BackendError]) -> None:
 
 
 @pytest.mark.parametrize(
-    "kind", [errors.Barred, errors.NotOnStage, errors.EventNotFound, errors.SlugTaken]
+    "kind",
+    [
+        show_errors.Barred,
+        show_errors.NotOnStage,
+        errors.EventNotFound,
+        errors.SlugTaken,
+    ],
 )
 def test_what_somebody_must_change_says_nothing_of_time(
     kind: type[BackendError],

@@ -11,10 +11,10 @@ from interactive_broadcast.events.models import (
 from interactive_broadcast.kernel.errors import (
     InvalidRequest,
     NotReadyYet,
-    StageEmpty,
     VideoNotRouted,
     VideoUnavailable,
 )
+from interactive_broadcast.kernel.show_errors import StageEmpty
 from interactive_broadcast.media.captions import (
     LiveCaptions,
 )

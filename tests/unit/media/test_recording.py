@@ -10,13 +10,13 @@ from interactive_broadcast.events.models import Status
 from interactive_broadcast.kernel.database import SERVER_TIME
 from interactive_broadcast.kernel.errors import (
     NotReadyYet,
-    StageEmpty,
     VideoConflict,
     VideoRequestRefused,
     VideoUnavailable,
 )
 from interactive_broadcast.kernel.media_options import ArchiveOptions, Resolution
 from interactive_broadcast.kernel.models import Json
+from interactive_broadcast.kernel.show_errors import StageEmpty
 from interactive_broadcast.media.recording import (
     Recording,
     archive_name,

@@ -9,17 +9,15 @@ from interactive_broadcast.events.models import EventRequest, Status
 from interactive_broadcast.events.slugs import fingerprint
 from interactive_broadcast.kernel.callers import Caller, Role
 from interactive_broadcast.kernel.errors import (
-    Barred,
     EventNotFound,
     LinkChanged,
     NoCurrentEvent,
     OldAppsNotLetIn,
     RoleNotAllowed,
     RulesDenied,
-    StageCleared,
     UserNeeded,
-    WrongShow,
 )
+from interactive_broadcast.kernel.show_errors import Barred, StageCleared, WrongShow
 from interactive_broadcast.old_apps.token_models import CreateTokenHostRequest
 from interactive_broadcast.seats.models import CurrentEventTokensRequest, UserType
 from tests.support.builders import (

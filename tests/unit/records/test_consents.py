@@ -6,8 +6,8 @@ import pytest
 
 from interactive_broadcast.events.consent_terms import ConsentTerms, ConsentUse
 from interactive_broadcast.events.models import EventRecord
-from interactive_broadcast.kernel.errors import ConsentNeeded
 from interactive_broadcast.kernel.models import Json
+from interactive_broadcast.kernel.show_errors import ConsentNeeded
 from interactive_broadcast.records.consents import ConsentRecord, ConsentStore
 from tests.support.builders import EVENT_ID, a_fan, an_event
 from tests.unit.world import World, a_world

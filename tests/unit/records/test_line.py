@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from interactive_broadcast.kernel.database import SERVER_TIME
-from interactive_broadcast.kernel.errors import NoRoomInLine, NotInLine
 from interactive_broadcast.kernel.models import Json
+from interactive_broadcast.kernel.show_errors import NoRoomInLine, NotInLine
 from interactive_broadcast.records.line import LineStore, PlaceRecord
 from interactive_broadcast.records.line_order import End, Target
 from tests.support.builders import ADMIN_ID, FAN_URL, a_place

@@ -8,11 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from interactive_broadcast.kernel.errors import (
-    BackendError,
-    NoRoomInLine,
-    NotInLine,
-)
+from interactive_broadcast.kernel.errors import BackendError
+from interactive_broadcast.kernel.show_errors import NoRoomInLine, NotInLine
 from interactive_broadcast.records.line_order import (
     End,
     Placed,

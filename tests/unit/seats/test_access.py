@@ -4,14 +4,9 @@ import pytest
 
 from interactive_broadcast.kernel.caching import Inquiry
 from interactive_broadcast.kernel.callers import Role
-from interactive_broadcast.kernel.errors import (
-    Barred,
-    EventNotFound,
-    RoleNotAllowed,
-    ShowNotOpen,
-    WrongShow,
-)
+from interactive_broadcast.kernel.errors import EventNotFound, RoleNotAllowed
 from interactive_broadcast.kernel.models import Json
+from interactive_broadcast.kernel.show_errors import Barred, ShowNotOpen, WrongShow
 from interactive_broadcast.seats.access import check_role, check_show
 from tests.support.builders import EVENT_ID, a_fan, a_host
 from tests.unit.world import EVENT, SHOW, VIEWERS, a_show_just_set_live, a_world

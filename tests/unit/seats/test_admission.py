@@ -8,15 +8,13 @@ from interactive_broadcast.events.models import Status
 from interactive_broadcast.kernel.caching import Inquiry
 from interactive_broadcast.kernel.callers import Caller
 from interactive_broadcast.kernel.errors import (
-    Barred,
     DatabaseUnavailable,
     RulesDenied,
-    ShowNotOpen,
-    StageFull,
     UserNeeded,
 )
 from interactive_broadcast.kernel.ids import opaque_id
 from interactive_broadcast.kernel.models import Json
+from interactive_broadcast.kernel.show_errors import Barred, ShowNotOpen, StageFull
 from interactive_broadcast.seats.access import ShowAccess
 from interactive_broadcast.seats.models import FanTokensRequest, Seat
 from tests.support.builders import ADMIN_ID, EVENT_ID, FAN_URL, a_fan

@@ -8,15 +8,17 @@ import pytest
 from interactive_broadcast.events.models import SessionKind, Status
 from interactive_broadcast.kernel.callers import Caller
 from interactive_broadcast.kernel.errors import (
-    BackstageFull,
     ChangeUnderway,
     DatabaseUnavailable,
     EventNotFound,
+    RoleNotAllowed,
+    RulesDenied,
+)
+from interactive_broadcast.kernel.show_errors import (
+    BackstageFull,
     LeaseLost,
     NobodyReady,
     NotOnStaff,
-    RoleNotAllowed,
-    RulesDenied,
     ShowNotOpen,
     StageCleared,
     StageOccupied,

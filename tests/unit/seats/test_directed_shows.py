@@ -6,13 +6,8 @@ import pytest
 
 from interactive_broadcast.events.models import Status
 from interactive_broadcast.kernel.callers import Caller
-from interactive_broadcast.kernel.errors import (
-    EventNotFound,
-    NotOnStaff,
-    RulesDenied,
-    ShowNotOpen,
-    WrongShow,
-)
+from interactive_broadcast.kernel.errors import EventNotFound, RulesDenied
+from interactive_broadcast.kernel.show_errors import NotOnStaff, ShowNotOpen, WrongShow
 from interactive_broadcast.seats.directed_shows import DirectedShows
 from tests.support.builders import EVENT_ID, an_admin, an_event
 from tests.unit.seats.lines import SCREENER, joins_the_staff

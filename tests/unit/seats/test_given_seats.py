@@ -2,8 +2,8 @@
 
 import pytest
 
-from interactive_broadcast.kernel.errors import NotCalled, NotOnDeck, NotOnStage
 from interactive_broadcast.kernel.models import Json
+from interactive_broadcast.kernel.show_errors import NotCalled, NotOnDeck, NotOnStage
 from interactive_broadcast.seats.given_seats import GivenSeats
 from interactive_broadcast.seats.models import Seat
 from tests.support.builders import ADMIN_ID, FAN_URL

@@ -6,7 +6,6 @@ from interactive_broadcast.events.models import SessionKind
 from interactive_broadcast.kernel.callers import Caller
 from interactive_broadcast.kernel.database import children
 from interactive_broadcast.kernel.errors import (
-    Barred,
     EventNotFound,
     RulesDenied,
     VideoProjectChanged,
@@ -14,6 +13,7 @@ from interactive_broadcast.kernel.errors import (
     WrongPerson,
 )
 from interactive_broadcast.kernel.ids import opaque_id
+from interactive_broadcast.kernel.show_errors import Barred
 from interactive_broadcast.records.headcounts import Head, HeadKind
 from interactive_broadcast.seats.models import FanTokensRequest
 from interactive_broadcast.seats.moderation_models import (

@@ -7,13 +7,8 @@ from typing import Any
 import pytest
 
 from interactive_broadcast.kernel.callers import Caller
-from interactive_broadcast.kernel.errors import (
-    ChangeUnderway,
-    NotInLine,
-    NotOnStaff,
-    RulesDenied,
-    ShowNotOpen,
-)
+from interactive_broadcast.kernel.errors import ChangeUnderway, RulesDenied
+from interactive_broadcast.kernel.show_errors import NotInLine, NotOnStaff, ShowNotOpen
 from interactive_broadcast.seats.line_models import MovedInLine, MoveInLineRequest
 from tests.support.builders import ADMIN_ID, EVENT_ID, an_admin, person_in_event
 from tests.unit.seats.lines import (

@@ -14,10 +14,10 @@ from interactive_broadcast.kernel.callers import Caller, Role
 from interactive_broadcast.kernel.errors import (
     ChangeUnderway,
     EventNotFound,
-    StaffFull,
     TokenExpired,
 )
 from interactive_broadcast.kernel.models import Json
+from interactive_broadcast.kernel.show_errors import StaffFull
 from interactive_broadcast.seats.login_models import LoginStaffRequest, StaffSession
 from tests.support.builders import ADMIN_ID, EVENT_ID, HOST_URL, an_event
 from tests.support.fakes import NOON

@@ -13,16 +13,18 @@ from interactive_broadcast.events.models import (
     UpdateEventRequest,
 )
 from interactive_broadcast.kernel.errors import (
-    Barred,
     EventNotFound,
     LinkChanged,
     NoCurrentEvent,
-    ShowNotOpen,
-    StageFull,
     VideoCredentialsMissing,
-    WrongShow,
 )
 from interactive_broadcast.kernel.models import Json
+from interactive_broadcast.kernel.show_errors import (
+    Barred,
+    ShowNotOpen,
+    StageFull,
+    WrongShow,
+)
 from interactive_broadcast.seats.models import (
     CurrentEventTokensRequest,
     FanTokens,

@@ -8,23 +8,25 @@ from interactive_broadcast.events.clearing_models import ClearedStage
 from interactive_broadcast.events.consent_terms import ConsentTerms, ConsentUse
 from interactive_broadcast.events.models import EventRequest, Status
 from interactive_broadcast.kernel.errors import (
-    ConsentNeeded,
     EventNotFound,
     LinkChanged,
     NoCurrentEvent,
-    NotCalled,
-    NotOnDeck,
-    NotOnStage,
     PermissionDenied,
     RoleNotAllowed,
     RulesDenied,
-    ShowNotOpen,
-    StageCleared,
     UserNeeded,
     VideoCredentialsMissing,
-    WrongShow,
 )
 from interactive_broadcast.kernel.models import Json
+from interactive_broadcast.kernel.show_errors import (
+    ConsentNeeded,
+    NotCalled,
+    NotOnDeck,
+    NotOnStage,
+    ShowNotOpen,
+    StageCleared,
+    WrongShow,
+)
 from interactive_broadcast.seats.models import (
     CurrentEventTokensRequest,
     FanTokensRequest,

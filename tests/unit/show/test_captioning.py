@@ -13,11 +13,10 @@ from interactive_broadcast.kernel.errors import (
     InvalidRequest,
     NotReadyYet,
     RulesDenied,
-    ShowNotLive,
-    StageEmpty,
     VideoUnavailable,
 )
 from interactive_broadcast.kernel.models import Json
+from interactive_broadcast.kernel.show_errors import ShowNotLive, StageEmpty
 from interactive_broadcast.show.models import Captions, StartCaptionsRequest
 from tests.support.builders import EVENT_ID
 from tests.support.fakes import STAGE

@@ -5,8 +5,9 @@ from collections.abc import Callable
 import pytest
 
 from interactive_broadcast.events.models import Status
-from interactive_broadcast.kernel.errors import ChangeUnderway, RulesDenied, ShowNotOpen
+from interactive_broadcast.kernel.errors import ChangeUnderway, RulesDenied
 from interactive_broadcast.kernel.ids import opaque_id
+from interactive_broadcast.kernel.show_errors import ShowNotOpen
 from interactive_broadcast.show.clearing_models import ClearStageRequest, StageState
 from tests.support.builders import ADMIN_ID, EVENT_ID, an_admin
 from tests.unit.stage import (

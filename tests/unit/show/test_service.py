@@ -12,10 +12,9 @@ from interactive_broadcast.kernel.errors import (
     EventNotFound,
     IllegalTransition,
     RulesDenied,
-    ShowNotLive,
-    StageEmpty,
     TasksUnavailable,
 )
+from interactive_broadcast.kernel.show_errors import ShowNotLive, StageEmpty
 from tests.support.builders import ADMIN_ID, EVENT_ID, an_admin, an_event
 from tests.support.fakes import STAGE
 from tests.unit.world import (

@@ -12,8 +12,9 @@ from interactive_broadcast.events.models import (
     Event,
     Status,
 )
-from interactive_broadcast.kernel.errors import EventNotFound, LeaseLost, RulesDenied
+from interactive_broadcast.kernel.errors import EventNotFound, RulesDenied
 from interactive_broadcast.kernel.models import Json
+from interactive_broadcast.kernel.show_errors import LeaseLost
 from interactive_broadcast.show.models import StandbyRequest
 from tests.support.builders import EVENT_ID, an_admin, an_event
 from tests.unit.world import (

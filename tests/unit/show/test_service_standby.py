@@ -3,7 +3,8 @@
 import pytest
 
 from interactive_broadcast.events.models import Event, Status
-from interactive_broadcast.kernel.errors import RulesDenied, ShowNotLive
+from interactive_broadcast.kernel.errors import RulesDenied
+from interactive_broadcast.kernel.show_errors import ShowNotLive
 from interactive_broadcast.show.models import StandbyRequest
 from tests.support.builders import EVENT_ID, an_admin
 from tests.unit.world import (
