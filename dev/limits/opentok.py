@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from dev.limits.limit import Limit, Source
-from emulators.opentok.sessions import PARTICIPANTS
+from emulators.opentok.limits import PARTICIPANTS
 
 ARCHIVES: Final = Source(
     "Archiving guide", "https://tokbox.com/developer/guides/archiving/", "2026-11"
@@ -192,7 +192,7 @@ LIMITS: Final[Sequence[Limit]] = (
             source=CROWDS,
             by=(f"interactive_broadcast.kernel.video_limits.CARRIED.{row}.1",),
             how="the limit of interactive viewers follows the stage",
-            refused_by=(f"emulators.opentok.sessions.PARTICIPANTS.{row}.1",),
+            refused_by=(f"emulators.opentok.limits.PARTICIPANTS.{row}.1",),
             test="tests/properties/test_viewer_limit.py"
             "::test_whoever_comes_on_stage_next_finds_the_show_carried_as_it_is",
         )
@@ -203,7 +203,7 @@ LIMITS: Final[Sequence[Limit]] = (
         value=55,
         source=CROWDS,
         by=("interactive_broadcast.kernel.config.MAX_ON_DECK",),
-        refused_by=("emulators.opentok.sessions.MAX_PUBLISHERS",),
+        refused_by=("emulators.opentok.limits.MAX_PUBLISHERS",),
         test=f"{SESSIONS}::test_where_many_publish_a_session_is_full_before",
     ),
     Limit(
@@ -212,7 +212,7 @@ LIMITS: Final[Sequence[Limit]] = (
         source=CROWDS,
         by=("interactive_broadcast.kernel.config.MAX_INTERACTIVE",),
         how="a show's own limit stays below it",
-        refused_by=("emulators.opentok.sessions.MAX_CONNECTIONS",),
+        refused_by=("emulators.opentok.limits.MAX_CONNECTIONS",),
         test=f"{SESSIONS}::test_a_session_holds_fifteen_thousand",
     ),
     Limit(

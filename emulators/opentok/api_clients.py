@@ -14,16 +14,15 @@ from emulators.opentok.endpoints import ControlRequest, control_routes
 from emulators.opentok.model import Cloud
 from emulators.opentok.participants import (
     CLIENT_DISCONNECTED,
-    FORCE_DISCONNECTED,
+    MAX_FRAME_RATE,
+    MAX_PIXELS,
+    MAX_STREAM_NAME,
     NETWORK_DISCONNECTED,
+    STREAM_REASONS,
+    VIDEO_TYPES,
 )
-from emulators.opentok.refusals import bad_request, forbidden
 from emulators.opentok.shapes import client_view, session_view, stream_view
 from emulators.opentok.tokens import read_client_token
-
-VIDEO_TYPES = ("camera", "screen", "custom")
-STREAM_REASONS = (CLIENT_DISCONNECTED, NETWORK_DISCONNECTED, "mediaStopped")
-MAX_STREAM_NAME = 1_000
 
 
 def routes(cloud: Cloud) -> list[Route]:
@@ -93,20 +92,31 @@ class _ClientApi:
         return Response(status_code=204)
 
     def publish(self, request: ControlRequest) -> Response:
-        """`{connectionId, name?, videoType?}` → `{id, …}`."""
+        """`{connectionId, name?, videoType?, hasAudio?, hasVideo?, …}` → `{id, …}`.
+
+        Also width, height and frameRate. It has no media.
+        """
         body = request.body
         stream = self._sessions.publish(
             body.text("connectionId"),
             name=body.find_text("name", most=MAX_STREAM_NAME) or "",
             video_type=body.choice("videoType", VIDEO_TYPES, default="camera"),
+            has_audio=body.flag("hasAudio", default=True),
+            has_video=body.flag("hasVideo", default=True),
+            width=body.find_number("width", low=1, high=MAX_PIXELS) or 640,
+            height=body.find_number("height", low=1, high=MAX_PIXELS) or 480,
+            frame_rate=body.find_number("frameRate", low=1, high=MAX_FRAME_RATE) or 30,
         )
         return json_answer(stream_view(stream))
 
     def switch(self, request: ControlRequest) -> Response:
         """`{hasAudio?, hasVideo?}`: who was muted may unmute themselves."""
         stream = self._sessions.get_stream(request.params["stream_id"])
-        stream.has_audio = request.body.flag("hasAudio", default=stream.has_audio)
-        stream.has_video = request.body.flag("hasVideo", default=stream.has_video)
+        self._sessions.change(
+            stream,
+            has_audio=request.body.flag("hasAudio", default=stream.has_audio),
+            has_video=request.body.flag("hasVideo", default=stream.has_video),
+        )
         return json_answer(stream_view(stream))
 
     def unpublish(self, request: ControlRequest) -> Response:
@@ -125,30 +135,18 @@ class _ClientApi:
         return json_answer(stream_view(stream))
 
     def signal(self, request: ControlRequest) -> Response:
-        """`{connectionId, type?, data?, to?}`.
-
-        Whether OpenTok lets subscribers signal is unconfirmed; its documentation counts
-        signals among a publisher's rights.
-        """
+        """`{connectionId, type?, data?, to?}`."""
         body = request.body
         sender = self._sessions.connected(body.text("connectionId"))
-        if sender.role not in ("publisher", "moderator"):
-            raise forbidden("The role of this connection does not allow signals")
-        session = self._sessions.get(sender.session_id)
         signal = read_signal(body, sender.id)
-        self._sessions.signal(session, signal, body.find_text("to"))
+        self._cloud.moderation.signal_by(sender, signal, body.find_text("to"))
         return Response(status_code=204)
 
     def force_disconnect(self, request: ControlRequest) -> Response:
         """`{connectionId, targetId}`: a moderator puts another client out."""
         body = request.body
         moderator = self._sessions.connected(body.text("connectionId"))
-        if not moderator.is_moderator:
-            raise forbidden("The role of this connection does not allow moderation")
-        target = self._sessions.connected(body.text("targetId"), moderator.session_id)
-        if target is moderator:
-            raise bad_request("A client does not disconnect itself by force.")
-        self._sessions.disconnect(target.id, FORCE_DISCONNECTED)
+        self._cloud.moderation.put_out(moderator, body.text("targetId"))
         return Response(status_code=204)
 
     def session(self, request: ControlRequest) -> Response:

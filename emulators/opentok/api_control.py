@@ -11,7 +11,7 @@ from emulators.kernel.application import json_answer, preflight
 from emulators.opentok.bodies import Body
 from emulators.opentok.endpoints import ControlRequest, control_routes
 from emulators.opentok.model import Cloud
-from emulators.opentok.participants import EventKind
+from emulators.opentok.participants import MonitoredKind
 from emulators.opentok.refusals import bad_request
 from emulators.opentok.usage import usage
 
@@ -26,7 +26,7 @@ FLAGS = {
 }
 """Switches that are on or off, as the control call and the settings call them."""
 
-EVENTS: tuple[str, ...] = (*get_args(EventKind), "archive", "broadcast")
+EVENTS: tuple[str, ...] = (*get_args(MonitoredKind), "archive", "broadcast")
 
 
 def routes(cloud: Cloud) -> list[Route]:

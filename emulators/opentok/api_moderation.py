@@ -9,11 +9,11 @@ from starlette.routing import Route
 from emulators.kernel.application import json_answer
 from emulators.opentok.bodies import Body
 from emulators.opentok.endpoints import RestRequest, rest_routes
+from emulators.opentok.limits import MAX_CONNECTIONS
 from emulators.opentok.model import Cloud
 from emulators.opentok.participants import FORCE_DISCONNECTED, Signal
 from emulators.opentok.projects import is_application
-from emulators.opentok.refusals import bad_request, not_found, too_large
-from emulators.opentok.sessions import MAX_CONNECTIONS
+from emulators.opentok.refusals import bad_request, too_large
 from emulators.opentok.shapes import project_object
 
 SIGNAL_TYPE = re.compile(r"[A-Za-z0-9\-_~]*")
@@ -60,7 +60,7 @@ class _ModerationApi:
     def signal(self, request: RestRequest) -> Response:
         session = request.session(self._cloud)
         signal = read_signal(request.body, None)
-        self._cloud.sessions.signal(
+        self._cloud.moderation.signal(
             session, signal, request.params.get("connection_id")
         )
         return Response(status_code=204)
@@ -74,10 +74,8 @@ class _ModerationApi:
 
     def mute_stream(self, request: RestRequest) -> Response:
         """Mute one stream. An application's answer is documented without a body."""
-        stream = request.session(self._cloud).streams.get(request.params["stream_id"])
-        if stream is None:
-            raise not_found("Stream not found.")
-        stream.has_audio = False
+        session = request.session(self._cloud)
+        self._cloud.moderation.mute(session, request.params["stream_id"])
         if is_application(request.project.api_key):
             return Response(status_code=HTTPStatus.OK)
         return json_answer(project_object(request.project))
@@ -96,7 +94,7 @@ class _ModerationApi:
             *body.texts("excludedStreamIds", most=MAX_CONNECTIONS),
         ]
         if body.flag("active", default=True):
-            session.mute(excluded)
+            self._cloud.moderation.mute_all(session, excluded)
         else:
-            session.stop_muting()
+            self._cloud.moderation.stop_muting(session)
         return json_answer(project_object(request.project))

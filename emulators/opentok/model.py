@@ -1,5 +1,7 @@
 """OpenTok as a whole: projects, sessions, archives, broadcasts, and who is told."""
 
+from typing import get_args
+
 from emulators.kernel.context import Context
 from emulators.kernel.json_http import JsonObject
 from emulators.opentok.archives import Archives
@@ -7,7 +9,8 @@ from emulators.opentok.broadcasts import Broadcast, Broadcasts
 from emulators.opentok.callbacks import Callbacks
 from emulators.opentok.captions import Caption, Captions
 from emulators.opentok.links import Links
-from emulators.opentok.participants import Session, SessionEvent
+from emulators.opentok.moderation import Moderation
+from emulators.opentok.participants import MonitoredKind, Session, SessionEvent
 from emulators.opentok.projects import Projects, is_application
 from emulators.opentok.recordings import Archive
 from emulators.opentok.rotations import Rotations
@@ -24,6 +27,8 @@ from emulators.opentok.shapes import (
 from emulators.opentok.switches import Switches
 from emulators.settings import CallbackKind, VideoProject
 
+MONITORED = get_args(MonitoredKind)
+
 
 class Cloud:
     """The state behind every route of the emulator."""
@@ -38,6 +43,7 @@ class Cloud:
         self.projects = Projects(each.filled_in(settings.filled_in) for each in known)
         self.switches = Switches(settings.opentok)
         self.sessions = Sessions(clock)
+        self.moderation = Moderation(self.sessions)
         self.rotations = Rotations(clock, self.sessions, self.switches)
         self.archives = Archives(clock, self.projects, self.sessions, self.switches)
         self.broadcasts = Broadcasts(clock, self.sessions, self.switches)
@@ -89,6 +95,8 @@ class Cloud:
         self._tell(caption.session, "captions", body, url=caption.callback_url)
 
     def _tell_monitoring(self, event: SessionEvent) -> None:
+        if event.kind not in MONITORED:
+            return
         body = monitoring_event(event)
         self._tell(event.session, "monitoring", body, is_lost=not event.is_told)
 

@@ -1,7 +1,6 @@
 """A session, who is in it, and what is told of them."""
 
 from collections import deque
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -15,7 +14,18 @@ SERVER_ROTATION = "serverRotation"
 """The media server was replaced. The guide to server rotation names it for the session,
 the client SDKs for each connection."""
 
-EventKind = Literal[
+FORCE_UNPUBLISHED = "forceUnpublished"
+STREAM_REASONS = (CLIENT_DISCONNECTED, NETWORK_DISCONNECTED, "mediaStopped")
+"""Why a client ends its own stream."""
+
+VIDEO_TYPES = ("camera", "screen", "custom")
+MAX_STREAM_NAME = 1_000
+MAX_PIXELS = 10_000
+"""Of a stream's width, and of its height."""
+
+MAX_FRAME_RATE = 240
+
+MonitoredKind = Literal[
     "sessionCreated",
     "sessionNotification",
     "sessionDestroyed",
@@ -24,6 +34,14 @@ EventKind = Literal[
     "streamCreated",
     "streamDestroyed",
 ]
+"""What session monitoring is told, and clients as well."""
+
+ClientKind = Literal["streamChanged", "streamMuted", "muteForced", "signal"]
+"""What clients alone are told."""
+
+EventKind = Literal[MonitoredKind, ClientKind]
+
+StreamProperty = Literal["hasAudio", "hasVideo", "videoDimensions"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,19 +80,52 @@ class Connection:
     def is_moderator(self) -> bool:
         return self.role == "moderator"
 
+    @property
+    def may_publish(self) -> bool:
+        return self.role != "subscriber"
+
+    @property
+    def may_subscribe(self) -> bool:
+        return self.role != "publisheronly"
+
+    @property
+    def may_signal(self) -> bool:
+        """Whether OpenTok lets subscribers signal is unconfirmed.
+
+        Its documentation counts signals among a publisher's rights.
+        """
+        return self.role in ("publisher", "moderator")
+
 
 @dataclass(slots=True, kw_only=True)
 class Stream:
-    """What one connection publishes."""
+    """What one connection publishes.
+
+    Its `video_type` is None for sound alone. One that `has_media` comes from a browser,
+    which sends pictures and sound to whoever subscribes; width and height are pixels.
+    """
 
     id: str
     connection: Connection
     name: str
-    video_type: str
+    video_type: str | None
     created_at_ms: int
     layout_classes: tuple[str, ...]
     has_audio: bool = True
     has_video: bool = True
+    width: int = 640
+    height: int = 480
+    frame_rate: float = 30
+    has_media: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What has become of one property of a stream."""
+
+    property: StreamProperty
+    old: object
+    new: object
 
 
 @dataclass(slots=True, kw_only=True)
@@ -122,24 +173,18 @@ class Session:
         self.counted_at_ms = now_ms
         return self.participant_ms
 
-    def mute(self, excluded: Iterable[str]) -> None:
-        """Mute who publishes, except `excluded`, and who will until it is lifted."""
-        spared = set(excluded)
-        self.is_muted = True
-        for stream in self.streams.values():
-            if stream.id not in spared:
-                stream.has_audio = False
-
-    def stop_muting(self) -> None:
-        """Mute no more newcomers. Who is muted stays so until they unmute."""
-        self.is_muted = False
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SessionEvent:
-    """What session monitoring reports; recordings and broadcasts follow it as well.
+    """What happens in a session: monitoring, media and clients follow it.
 
-    `is_told` is false for one whose callback gets lost.
+    Attributes:
+        kind: those of `ClientKind` are told to clients alone.
+        reason: why a connection or stream is over.
+        is_told: false for one whose callback gets lost.
+        changes: what has become of the stream, for `streamChanged`.
+        signal: what `signal` delivers, to `receivers`.
+        receivers: ids of connections.
     """
 
     kind: EventKind
@@ -149,3 +194,6 @@ class SessionEvent:
     stream: Stream | None = None
     reason: str | None = None
     is_told: bool = True
+    changes: tuple[Change, ...] = ()
+    signal: Signal | None = None
+    receivers: tuple[str, ...] = ()

@@ -7,13 +7,21 @@ leave) comes through the control calls, and everything else follows from it.
 import uuid
 from collections import deque
 from collections.abc import Callable, Iterable
+from typing import TypedDict, Unpack
 
 from emulators.kernel.clock import VirtualClock
 from emulators.kernel.json_http import Refused
 from emulators.opentok.claims import ClientToken
+from emulators.opentok.limits import (
+    CONNECTION_LIMIT_CODE,
+    MAX_PUBLISHERS,
+    STREAM_LIMIT_CODE,
+    participants,
+)
 from emulators.opentok.participants import (
     CLIENT_DISCONNECTED,
     SERVER_ROTATION,
+    Change,
     Connection,
     EventKind,
     Interval,
@@ -25,49 +33,19 @@ from emulators.opentok.participants import (
 from emulators.opentok.refusals import NOBODY_CONNECTED, forbidden, not_found
 from emulators.opentok.session_ids import mint_session_id
 
-MAX_CONNECTIONS = 15_000
-"""Per session, as documented for one or two publishers."""
-
-PARTICIPANTS = (
-    (2, MAX_CONNECTIONS),
-    (3, 13_000),
-    (4, 11_000),
-    (5, 8_000),
-    (6, 6_800),
-    (7, 5_700),
-    (8, 5_000),
-    (9, 4_300),
-    (10, 4_000),
-    (12, 3_400),
-    (15, 2_900),
-    (16, 2_800),
-    (20, 2_000),
-    (25, 1_600),
-    (50, 800),
-    (55, 700),
-)
-"""Up to so many publishers → so many connections, as the guide to live interactive
-video has it."""
-
-MAX_PUBLISHERS = 55
-"""Where that table ends."""
-
-STREAM_LIMIT_CODE = 1605
-"""What OpenTok's client SDKs call too many streams."""
-
 MAX_CUT_KEPT = 20_000
 """Connections that are over, kept so that one can ask why."""
 
-CONNECTION_LIMIT_CODE = 1027
-"""What OpenTok's client SDKs call a full session."""
 
+class EventSides(TypedDict, total=False):
+    """What an event may be about, beside its session."""
 
-def participants(publishers: int) -> int:
-    """How many may be connected where so many publish."""
-    for most, connections in PARTICIPANTS:
-        if publishers <= most:
-            return connections
-    return PARTICIPANTS[-1][1]
+    connection: Connection
+    stream: Stream
+    reason: str
+    changes: tuple[Change, ...]
+    signal: Signal
+    receivers: tuple[str, ...]
 
 
 class Sessions:
@@ -201,8 +179,8 @@ class Sessions:
         is_first = not session.connections
         session.connections[connection.id] = connection
         if is_first:
-            self._tell("sessionCreated", session)
-        self._tell("connectionCreated", session, connection=connection)
+            self.tell("sessionCreated", session)
+        self.tell("connectionCreated", session, connection=connection)
         return connection
 
     def disconnect(
@@ -226,13 +204,15 @@ class Sessions:
             self._cut_off(connection, reason)
             return
         self.connected(connection.id)
+        # Before its streams end: nobody tells a client that is out what became of them.
+        connection.cut_reason = reason
         for stream in [*session.streams.values()]:
             if stream.connection is connection:
                 self.unpublish(stream.id, reason, is_told=is_told)
         session.count_participants(self._clock.now_ms())
         del session.connections[connection.id]
         self._cut_off(connection, reason)
-        self._tell(
+        self.tell(
             "connectionDestroyed",
             session,
             connection=connection,
@@ -241,7 +221,7 @@ class Sessions:
         )
         if not session.connections:
             # That a session has ended, and by whose leaving, is a callback of its own.
-            self._tell("sessionDestroyed", session, reason=reason)
+            self.tell("sessionDestroyed", session, reason=reason)
 
     def destroy(self, session: Session, reason: str) -> None:
         """Take everybody out, as when the session's media server goes away.
@@ -258,7 +238,7 @@ class Sessions:
 
     def announce_rotation(self, session: Session) -> None:
         """Tell that the session's media server is going to be replaced."""
-        self._tell("sessionNotification", session, reason=SERVER_ROTATION)
+        self.tell("sessionNotification", session, reason=SERVER_ROTATION)
 
     def connected(
         self, connection_id: str, session_id: str | None = None
@@ -274,8 +254,18 @@ class Sessions:
             raise not_found("The client is not connected to the session.")
         return connection
 
-    def publish(
-        self, connection_id: str, *, name: str = "", video_type: str = "camera"
+    def publish(  # noqa: PLR0913 - what a client says of its stream
+        self,
+        connection_id: str,
+        *,
+        name: str = "",
+        video_type: str | None = "camera",
+        has_audio: bool = True,
+        has_video: bool = True,
+        width: int = 640,
+        height: int = 480,
+        frame_rate: float = 30,
+        has_media: bool = False,
     ) -> Stream:
         """Start a stream; a muted session mutes newcomers too.
 
@@ -284,7 +274,7 @@ class Sessions:
                 (code 1605) when too many publish.
         """
         connection = self.connected(connection_id)
-        if connection.role == "subscriber":
+        if not connection.may_publish:
             raise forbidden("The role of this connection does not allow publishing")
         session = self._sessions[connection.session_id]
         if len(session.streams) >= MAX_PUBLISHERS:
@@ -296,15 +286,45 @@ class Sessions:
             video_type=video_type,
             created_at_ms=self._clock.now_ms(),
             layout_classes=connection.layout_classes,
-            has_audio=not session.is_muted,
+            has_audio=has_audio and not session.is_muted,
+            has_video=has_video,
+            width=width,
+            height=height,
+            frame_rate=frame_rate,
+            has_media=has_media,
         )
         session.count_participants(stream.created_at_ms)
         if not session.streams:
             session.published.append(Interval(from_ms=stream.created_at_ms))
         session.streams[stream.id] = stream
         self._streams[stream.id] = stream
-        self._tell("streamCreated", session, stream=stream)
+        self.tell("streamCreated", session, stream=stream)
         return stream
+
+    def change(
+        self,
+        stream: Stream,
+        *,
+        has_audio: bool | None = None,
+        has_video: bool | None = None,
+        size: tuple[int, int] | None = None,
+    ) -> None:
+        """Let a stream be muted, hidden, shown or of another size; None: as it was."""
+        changes = []
+        if has_audio not in (None, stream.has_audio):
+            changes.append(Change("hasAudio", stream.has_audio, has_audio))
+            stream.has_audio = bool(has_audio)
+        if has_video not in (None, stream.has_video):
+            changes.append(Change("hasVideo", stream.has_video, has_video))
+            stream.has_video = bool(has_video)
+        old = (stream.width, stream.height)
+        if size is not None and size != old:
+            shown = ({"width": wide, "height": high} for wide, high in (old, size))
+            changes.append(Change("videoDimensions", *shown))
+            stream.width, stream.height = size
+        if changes:
+            session = self._sessions[stream.connection.session_id]
+            self.tell("streamChanged", session, stream=stream, changes=tuple(changes))
 
     def subscribe(self, connection_id: str, stream_id: str) -> Stream:
         """What a client gets to see and hear of its session.
@@ -314,7 +334,7 @@ class Sessions:
                 or the stream is in another session.
         """
         connection = self.connected(connection_id)
-        if connection.role == "publisheronly":
+        if not connection.may_subscribe:
             raise forbidden("The role of this connection does not allow subscribing")
         stream = self.get_stream(stream_id)
         if stream.connection.session_id != connection.session_id:
@@ -340,27 +360,9 @@ class Sessions:
         del session.streams[stream.id], self._streams[stream.id]
         if not session.streams:
             session.published[-1].to_ms = now_ms
-        self._tell(
+        self.tell(
             "streamDestroyed", session, stream=stream, reason=reason, is_told=is_told
         )
-
-    def signal(self, session: Session, signal: Signal, to: str | None = None) -> None:
-        """Deliver a message to everyone in the session, or to one connection.
-
-        A `publisheronly` connection receives none.
-
-        Raises:
-            Refused: 404, when nobody is there, or not that one.
-        """
-        if not session.connections:
-            raise not_found(NOBODY_CONNECTED)
-        receivers: Iterable[Connection] = session.connections.values()
-        if to is not None:
-            receivers = [self.connected(to, session.id)]
-        session.signals.append(signal)
-        for receiver in receivers:
-            if receiver.role != "publisheronly":
-                receiver.signals.append(signal)
 
     def _cut_off(self, connection: Connection, reason: str) -> None:
         connection.is_connecting = False
@@ -369,24 +371,21 @@ class Sessions:
         if len(self._cut) > MAX_CUT_KEPT:
             self._connections.pop(self._cut.popleft(), None)
 
-    def _tell(  # noqa: PLR0913 - an event has that many sides
+    def tell(
         self,
         kind: EventKind,
         session: Session,
         *,
-        connection: Connection | None = None,
-        stream: Stream | None = None,
-        reason: str | None = None,
         is_told: bool = True,
+        **sides: Unpack[EventSides],
     ) -> None:
+        """Let everybody who watches know of it."""
         event = SessionEvent(
             kind=kind,
             session=session,
             at_ms=self._clock.now_ms(),
-            connection=connection,
-            stream=stream,
-            reason=reason,
             is_told=is_told,
+            **sides,
         )
         for listener in self._listeners:
             listener(event)

@@ -291,6 +291,10 @@ def stream_view(stream: Stream) -> JsonObject:
         "connectionId": stream.connection.id,
         "hasAudio": stream.has_audio,
         "hasVideo": stream.has_video,
+        "width": stream.width,
+        "height": stream.height,
+        "frameRate": stream.frame_rate,
+        "hasMedia": stream.has_media,
     }
 
 

@@ -7,8 +7,10 @@ from emulators.kernel.clock import VirtualClock
 from emulators.kernel.json_http import Refused
 from emulators.opentok import sessions
 from emulators.opentok.claims import ClientToken
+from emulators.opentok.limits import MAX_PUBLISHERS, participants
+from emulators.opentok.moderation import Moderation
 from emulators.opentok.participants import MAX_SIGNALS_KEPT, Session, Signal
-from emulators.opentok.sessions import MAX_PUBLISHERS, Sessions, participants
+from emulators.opentok.sessions import Sessions
 
 
 def token_for(session: Session) -> ClientToken:
@@ -77,9 +79,10 @@ async def test_a_stream_has_the_layout_classes_of_its_token() -> None:
 async def test_only_the_newest_signals_are_kept() -> None:
     world, session = a_session()
     connection = world.connect(session.id, token_for(session))
+    moderation = Moderation(world)
 
     for number in range(MAX_SIGNALS_KEPT + 1):
-        world.signal(session, Signal("t", str(number), None))
+        moderation.signal(session, Signal("t", str(number), None))
 
     assert len(connection.signals) == len(session.signals) == MAX_SIGNALS_KEPT
     assert connection.signals[0].data == "1"
