@@ -162,6 +162,9 @@ class OpenTokSwitches:
             as its objects, `applicationId`. Which one is not published for all of them.
         max_application_token_s: how long a REST token of an application may be good
             for, in seconds. SDKs send 900; where the service ends is not published.
+        reconnect_grace_ms: how long a browser whose socket broke may come back to its
+            connection, in real milliseconds. How long it is in production is not
+            published: the SDK itself gives up after 30 s.
     """
 
     hls_needs_viewers: bool = True
@@ -170,6 +173,7 @@ class OpenTokSwitches:
     empty_sessions_are_400: bool = False
     names_project_id: bool = False
     max_application_token_s: int = 24 * 3600
+    reconnect_grace_ms: int = 10_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

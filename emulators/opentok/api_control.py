@@ -17,6 +17,7 @@ from emulators.opentok.usage import usage
 
 MAX_DELAY_MS = 24 * 3_600_000
 MAX_TOKEN_S = 30 * 24 * 3600
+MAX_GRACE_MS = 10 * 60_000
 FLAGS = {
     "hlsNeedsViewers": "hls_needs_viewers",
     "cutsLongSessions": "cuts_long_sessions",
@@ -74,16 +75,20 @@ class _ControlApi:
         )
 
     def change_settings(self, request: ControlRequest) -> Response:
-        """Any of `FLAGS` and `maxApplicationTokenS`: what is not named stays."""
+        """Any of `FLAGS` and the numbers: what is not named stays."""
         switches, body = self._cloud.switches, request.body
         flags = {
             field: body.flag(name, default=getattr(switches.now, field))
             for name, field in FLAGS.items()
         }
         seconds = body.find_number("maxApplicationTokenS", low=1, high=MAX_TOKEN_S)
+        grace_ms = body.find_number("reconnectGraceMs", low=0, high=MAX_GRACE_MS)
         switches.now = replace(
             switches.now,
             max_application_token_s=seconds or switches.now.max_application_token_s,
+            reconnect_grace_ms=(
+                switches.now.reconnect_grace_ms if grace_ms is None else grace_ms
+            ),
             **flags,
         )
         return self.settings(request)
@@ -92,7 +97,11 @@ class _ControlApi:
         now = self._cloud.switches.now
         flags = {name: getattr(now, field) for name, field in FLAGS.items()}
         return json_answer(
-            {**flags, "maxApplicationTokenS": now.max_application_token_s}
+            {
+                **flags,
+                "maxApplicationTokenS": now.max_application_token_s,
+                "reconnectGraceMs": now.reconnect_grace_ms,
+            }
         )
 
     def usage(self, _: ControlRequest) -> Response:

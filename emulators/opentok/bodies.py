@@ -4,6 +4,7 @@ The Python SDK sends `null` for each option that was not given, and an empty bod
 `{}` where nothing is needed.
 """
 
+import math
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import parse_qsl
@@ -84,6 +85,28 @@ class Body:
         if not low <= value <= high:
             raise bad_request(f"Invalid {name}.")
         return value
+
+    def find_real(self, name: str, *, low: float, high: float) -> float | None:
+        """A number, also one that is not whole."""
+        value = self.fields.get(name)
+        if value is None:
+            return None
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            raise bad_request(f"Invalid {name}.")
+        if not low <= value <= high:
+            raise bad_request(f"Invalid {name}.")
+        return value
+
+    def scalar(self, name: str) -> str | float | bool | None:
+        """A text, number, flag or null: whatever JSON has that contains nothing."""
+        value = self.fields.get(name)
+        if isinstance(value, str) and is_text(value):
+            return value
+        if value is None or isinstance(value, bool | int):
+            return value
+        if isinstance(value, float) and math.isfinite(value):
+            return value
+        raise bad_request(f"Invalid {name}.")
 
     def choice(self, name: str, allowed: Collection[str], *, default: str) -> str:
         value = self.find_text(name)

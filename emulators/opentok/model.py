@@ -24,6 +24,8 @@ from emulators.opentok.shapes import (
     monitoring_event,
     transcription_path,
 )
+from emulators.opentok.sockets.clients import Clients
+from emulators.opentok.sockets.wall_clock import RealTime, WallClock
 from emulators.opentok.switches import Switches
 from emulators.settings import CallbackKind, VideoProject
 
@@ -33,7 +35,9 @@ MONITORED = get_args(MonitoredKind)
 class Cloud:
     """The state behind every route of the emulator."""
 
-    def __init__(self, context: Context) -> None:
+    def __init__(
+        self, context: Context, *, wall_clock: WallClock | None = None
+    ) -> None:
         self.context = context
         clock, settings = context.clock, context.settings
         known: tuple[VideoProject, ...] = (
@@ -44,6 +48,7 @@ class Cloud:
         self.switches = Switches(settings.opentok)
         self.sessions = Sessions(clock)
         self.moderation = Moderation(self.sessions)
+        self.clients = Clients(self.sessions, self.switches, wall_clock or RealTime())
         self.rotations = Rotations(clock, self.sessions, self.switches)
         self.archives = Archives(clock, self.projects, self.sessions, self.switches)
         self.broadcasts = Broadcasts(clock, self.sessions, self.switches)
@@ -51,6 +56,7 @@ class Cloud:
         self.callbacks = Callbacks(context)
         self.links = Links(clock)
         self.sessions.watch(self._tell_monitoring)
+        self.archives.watch(self.clients.recording_changed)
         self.archives.watch(self._tell_archive)
         self.broadcasts.watch(self._tell_broadcast)
         self.captions.watch(self._tell_captions)
@@ -61,6 +67,7 @@ class Cloud:
         return self.context.settings.url("opentok")
 
     def reset(self) -> None:
+        self.clients.reset()
         self.callbacks.reset()
         self.archives.reset()
         self.broadcasts.reset()

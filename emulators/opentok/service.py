@@ -19,16 +19,27 @@ from emulators.opentok import (
     api_sessions,
 )
 from emulators.opentok.model import Cloud
+from emulators.opentok.sockets.service import ClientSockets
+from emulators.opentok.sockets.wall_clock import RealTime, WallClock
 from emulators.settings import VideoProject
 
 _SLASHES = re.compile(r"/{2,}")
 
 
 class OpenTokService:
-    """OpenTok's REST API (`app`) over a cloud of its own."""
+    """OpenTok's REST API and its clients' sockets (`app`) over a cloud of its own.
 
-    def __init__(self, context: Context) -> None:
-        self._cloud = Cloud(context)
+    Args:
+        context: of the stack.
+        wall_clock: tells when a client is lost; this machine's if none is given.
+    """
+
+    def __init__(
+        self, context: Context, *, wall_clock: WallClock | None = None
+    ) -> None:
+        wall_clock = wall_clock or RealTime()
+        self.cloud = Cloud(context, wall_clock=wall_clock)
+        self._sockets = ClientSockets(self.cloud, wall_clock)
         apis = (
             api_sessions,
             api_moderation,
@@ -41,12 +52,14 @@ class OpenTokService:
             api_projects,
             api_control,
         )
-        routes = [route for api in apis for route in api.routes(self._cloud)]
+        routes = [route for api in apis for route in api.routes(self.cloud)]
         self.operations = sorted(
             {each.name for each in routes if not each.path.startswith("/__/")}
+            | {*self._sockets.operations}
         )
         """What its calls are called in the journal and in faults."""
-        self.app: ASGIApp = _SingleSlashes(application(context, "opentok", routes))
+        served = application(context, "opentok", [*self._sockets.routes(), *routes])
+        self.app: ASGIApp = _SingleSlashes(served)
 
     def project(self, api_key: str) -> VideoProject:
         """The project of that key.
@@ -54,15 +67,17 @@ class OpenTokService:
         Raises:
             KeyError: there is none.
         """
-        return self._cloud.projects.get(api_key)
+        return self.cloud.projects.get(api_key)
 
     def reset(self) -> None:
         """Forget every session, recording, broadcast, callback and added project."""
-        self._cloud.reset()
+        self.cloud.reset()
 
     async def close(self) -> None:
-        """Drop what is to be reported, and the connections for it."""
-        await self._cloud.callbacks.close()
+        """Drop what is to be reported, and the connections for it; let clients go."""
+        self._sockets.close_all()
+        self.cloud.clients.reset()
+        await self.cloud.callbacks.close()
 
 
 class _SingleSlashes:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+from starlette.routing import Route
 
 import emulators
 from emulators.hub import FaultBody
@@ -23,6 +24,8 @@ from emulators.opentok import (
 from emulators.opentok.api_control import EVENTS
 from emulators.opentok.model import Cloud
 from emulators.opentok.service import OpenTokService
+from emulators.opentok.sockets.service import ClientSockets
+from emulators.opentok.sockets.wall_clock import RealTime
 from emulators.settings import Ports, Settings
 from emulators.stack import LocalStack
 from emulators.tests.conftest import FIXTURES
@@ -95,7 +98,9 @@ def test_every_call_of_the_hub_is_shown(http: httpx.Client) -> None:
 def test_every_control_call_of_opentok_is_listed() -> None:
     cloud = Cloud(Context(Settings()))
     apis = (api_clients, api_projects, api_control, api_incidents, api_captions)
+    sockets = ClientSockets(cloud, RealTime()).routes()
     routes = [route for api in apis for route in api.routes(cloud)]
+    routes += [route for route in sockets if isinstance(route, Route)]
 
     served = {
         f"{method} {route.path}"

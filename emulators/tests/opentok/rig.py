@@ -23,6 +23,7 @@ from emulators.kernel.context import Context
 from emulators.kernel.journal import Entry
 from emulators.kernel.serving import HttpServer
 from emulators.opentok.service import OpenTokService
+from emulators.opentok.tokens import read_client_token
 from emulators.settings import OpenTokProject, Ports, Settings
 from emulators.tests.deadline import DEADLINE_S
 from emulators.tests.opentok.application import (
@@ -31,6 +32,7 @@ from emulators.tests.opentok.application import (
     public_pem,
     signed,
 )
+from emulators.tests.opentok.hand_clock import HandClock
 
 Result = TypeVar("Result")
 
@@ -94,7 +96,8 @@ class Rig:
         )
         self.context = Context(settings)
         self.is_application = False
-        self.service = OpenTokService(self.context)
+        self.wall_clock = HandClock()
+        self.service = OpenTokService(self.context, wall_clock=self.wall_clock)
         self.receiver = Receiver(url=self._receiver_url)
 
     async def put_away(self) -> None:
@@ -138,6 +141,10 @@ class Rig:
     def advance(self, **time: float) -> None:
         """Move the clock, e.g. `advance(seconds=10)`, and let everything settle."""
         self.run(self.context.clock.advance(timedelta(**time)))
+
+    def wait(self, seconds: float) -> None:
+        """Let real time pass, as far as the emulator knows."""
+        self.run_now(lambda: self.wall_clock.advance(seconds))
 
     def settle(self) -> None:
         self.run(self.context.activity.settled())
@@ -262,6 +269,19 @@ class Rig:
         session_id = self.session()
         connection_id = self.join(session_id)
         return session_id, connection_id, self.publish(connection_id)
+
+    def fill(self, session_id: str) -> None:
+        """Let as many come as the session holds."""
+        token = self.token(session_id)
+
+        def come() -> None:
+            cloud = self.service.cloud
+            now_s = self.context.clock.now().timestamp()
+            granted = read_client_token(token, cloud.projects, now_s=now_s)
+            for _ in range(15_000):
+                cloud.sessions.connect(session_id, granted)
+
+        self.run_now(come)
 
     def archive(self, archive_id: str) -> dict[str, Any]:
         found: dict[str, Any] = self.project("GET", f"/archive/{archive_id}").json()

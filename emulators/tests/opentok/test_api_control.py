@@ -122,8 +122,14 @@ def test_settings_stay_until_changed_or_reset(rig: Rig) -> None:
         "emptySessionsAre400",
         "namesProjectId",
         "maxApplicationTokenS",
+        "reconnectGraceMs",
     }
     assert changed == turned
     assert rig.control("GET", "/settings").json() == first
-    for change in ({"hlsNeedsViewers": 1}, {"maxApplicationTokenS": 0}):
+    for change in (
+        {"hlsNeedsViewers": 1},
+        {"maxApplicationTokenS": 0},
+        {"reconnectGraceMs": -1},
+        {"reconnectGraceMs": 600_001},
+    ):
         assert rig.control("POST", "/settings", change).status_code == 400
