@@ -96,7 +96,7 @@ function change(tiles: { value: Tile[] }, streamId: string, with_: Partial<Tile>
 }
 
 /** Data of tokens is JSON where our functions made the token. */
-function whoIs(data: string): { userType: string; person?: string } {
+export function whoIs(data: string): { userType: string; person?: string } {
   try {
     return { userType: "", ...JSON.parse(data) };
   } catch {

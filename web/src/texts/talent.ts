@@ -1,3 +1,62 @@
-// What the talent page says.
+// What the page of host and celebrity says.
 
-export const talent = {};
+export const talent = {
+  tabTitle: (air: string) => `${air} · Stage`,
+  greenRoom: {
+    title: (role: string) => `Green room: ${role}`,
+    intro: "Check how you look. You are seen on stage as soon as you enter it, and by viewers when the show is live.",
+    you: "You",
+    check: "Check camera and microphone",
+    enter: "Enter the stage",
+    devices: {
+      closed: "Camera and microphone are off.",
+      asking: "Your browser asks for camera and microphone: allow both.",
+      ready: "Camera and microphone work.",
+      soundOnly: "There is no camera. You are heard only.",
+      denied: "Camera and microphone are not allowed. Allow them in the settings of your browser for this page, and try again.",
+      missing: "There is no microphone. Connect one, and try again.",
+      busy: "Another program uses camera or microphone. Close it, and try again.",
+      unavailable: "This browser does not give camera and microphone to this page. Open the link in Safari, Chrome or Firefox.",
+    },
+  },
+  air: {
+    waiting: "Not on air: the doors are closed",
+    preshow: "Not on air yet",
+    live: "ON AIR",
+    standby: "Intermission",
+    cleared: "Not on air: the stage is cleared",
+    closed: "The show is over",
+  },
+  countdown: { preshow: "We go live in", live: "Somebody comes on stage in" },
+  stage: "On stage",
+  you: "You",
+  called: "The producer talks to you. Nobody else hears either of you.",
+  next: "Next on stage",
+  nobody: "The producer has not said yet.",
+  delay: "Viewers of the stream see you 5 to 20 seconds later: do not wait for what they answer.",
+  own: {
+    mute: "Mute",
+    unmute: "Unmute",
+    hide: "Camera off",
+    unhide: "Camera on",
+    wasMuted: "The producer has muted you.",
+    lost: "Your camera or microphone has stopped. Reload the page.",
+    connecting: "Connecting to the stage …",
+    connected: "You are connected to the stage.",
+    again: (why: string) => `You are not connected. ${why} It is tried again.`,
+  },
+  sentAway: {
+    barred: "The producer has put you out of this show.",
+    disconnected: "The producer has disconnected you.",
+    "link-changed": "Your link is not good any more. Ask the producer for the new one.",
+    "show-closed": "The show is over. Thank you!",
+    "stage-cleared": "The producer has cleared the stage. You are back as soon as it goes on.",
+  } as Record<string, string>,
+  talk: {
+    title: "Producer",
+    came: "From the producer",
+    write: "Write to the producer",
+    send: "Send",
+    sent: "The producer has it.",
+  },
+};

@@ -1,0 +1,52 @@
+// What is said of the line, to producer and screeners.
+
+import { inWords } from "../clock";
+
+export const line = {
+  title: "Line",
+  nameless: "A fan",
+  noted: "(note)",
+  next: "Next",
+  top: "Top",
+  nextOf: (name: string) => `Make ${name} the next`,
+  topOf: (name: string) => `Move ${name} to the top`,
+  moved: (name: string) => `${name} has another place in line.`,
+  madeNext: (name: string) => `${name} is the next.`,
+  callNext: "Call next",
+  calledNext: "The next one is called.",
+  turn: (from: string, to: string) => `A turn takes ${from} to ${to}.`,
+  keys: "Drag somebody, or press the arrow keys to go up and down, and Alt with them to move somebody. Home and End are the ends of the line.",
+  empty: "Nobody is in line.",
+  note: "Note (fans never see it)",
+  keepNote: "Keep note",
+  noteKept: "The note is kept.",
+  states: {
+    onStage: "On stage",
+    privateCall: "In a private call",
+    called: (seconds: number) => `Called ${seconds} s ago`,
+    backstage: "Backstage",
+    onDeck: "On deck",
+    held: "Held",
+    away: (minutes: number) => `Away for ${inWords(minutes * 60)}`,
+    missed: (calls: number) => (calls === 1 ? "Missed a call" : `Missed ${calls} calls`),
+    ready: "Camera works",
+  },
+  acts: {
+    hold: "Hold",
+    release: "Hold no more",
+    takeOut: "Take out of line",
+    takeOnDeck: "Take on deck",
+    takeFromDeck: "Take off deck",
+    call: "Call backstage",
+    sendBack: "Send back",
+  } as Record<string, string>,
+  done: {
+    hold: "They are passed over.",
+    release: "They may be called again.",
+    takeOut: "They are out of the line.",
+    takeOnDeck: "They are on deck.",
+    takeFromDeck: "They are off deck.",
+    call: "They are called.",
+    sendBack: "They are sent back.",
+  } as Record<string, string>,
+};
