@@ -17,6 +17,7 @@ from emulators.opentok import (
     api_moderation,
     api_projects,
     api_sessions,
+    client_files,
 )
 from emulators.opentok.model import Cloud
 from emulators.opentok.sockets.service import ClientSockets
@@ -53,6 +54,7 @@ class OpenTokService:
             api_control,
         )
         routes = [route for api in apis for route in api.routes(self.cloud)]
+        routes += client_files.routes()
         self.operations = sorted(
             {each.name for each in routes if not each.path.startswith("/__/")}
             | {*self._sockets.operations}
