@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+_LINK = re.compile(r"\[([^\]]+)\]\(([^)]*)\)")
 _RAISES = re.compile(r"Raises [A-Z][A-Za-z, ]*( for others)?\.")
 
 
@@ -89,6 +90,16 @@ def first_sentence(documented: object) -> str:
     """The first paragraph of a docstring, of however many lines."""
     paragraph = (documented.__doc__ or "").strip().split("\n\n")[0]
     return " ".join(paragraph.split())
+
+
+def unlinked(text: str) -> str:
+    """The same where links of a page lead nowhere: other pages by their path."""
+    return _LINK.sub(_without_link, text)
+
+
+def _without_link(link: re.Match[str]) -> str:
+    text, target = link[1], link[2]
+    return text if target.startswith(("#", "http")) else f"{text} (docs/{target})"
 
 
 def prose(text: str | None) -> str:

@@ -2,6 +2,7 @@
 
 import ast
 import inspect
+import re
 import types
 import typing
 from collections.abc import Callable
@@ -73,6 +74,19 @@ class HttpFunction:
                     owner = services()[services()[Backend][package]][name]
                     return owner, getattr(owner, method)
         raise ValueError(f"{self.name} does not call the backend.")
+
+
+@cache
+def stories() -> dict[str, list[str]]:
+    """The parts of the product, as `main.py` groups its functions, with their names."""
+    found: dict[str, list[str]] = {}
+    names: list[str] = []
+    for line in inspect.getsource(functions).partition("MODULES")[2].splitlines():
+        if title := re.fullmatch(r"    # (.+)", line):
+            names = found.setdefault(title[1], [])
+        elif entry := re.fullmatch(r'    "(\w+)": "\w+",', line):
+            names.append(entry[1])
+    return found
 
 
 @cache

@@ -35,6 +35,7 @@ from dev.docs import (
 )
 from dev.docs.blocks import Block, WholeFile
 from dev.docs.shapes import kinds_table
+from dev.openapi import document as openapi
 from dev.typescript import functions, reasons, records
 
 README: Final = ROOT / "README.md"
@@ -127,6 +128,7 @@ BLOCKS: Final = [
 """Quick to make; a test compares each."""
 
 FILES: Final = [
+    WholeFile(DOCS / "openapi.json", openapi.text),
     WholeFile(TYPES / "functions.ts", functions.text),
     WholeFile(TYPES / "reasons.ts", reasons.text),
     WholeFile(TYPES / "records.ts", records.text),

@@ -74,7 +74,7 @@ def _section(function: HttpFunction) -> str:
     parts = [
         f"### {function.name}",
         function.summary,
-        _beyond_the_first_sentence(prose(method.__doc__)),
+        beyond_the_first_sentence(prose(method.__doc__)),
         f"Called by {function.roles} · {function.methods}",
         _request(function),
         f"**Reply.** {shapes.named(function.replies)}",
@@ -84,7 +84,7 @@ def _section(function: HttpFunction) -> str:
     return "\n\n".join(part for part in parts if part)
 
 
-def _beyond_the_first_sentence(text: str) -> str:
+def beyond_the_first_sentence(text: str) -> str:
     """The first one says, to readers of the service, what the function is for."""
     _, *rest = re.split(r"(?<=\.)\s+", text, maxsplit=1)
     return rest[0] if rest else ""

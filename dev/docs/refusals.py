@@ -132,7 +132,11 @@ def own(function: HttpFunction) -> list[Kind]:
 
 
 def _found(function: HttpFunction) -> set[Kind]:
-    owner, method = function.service
+    return _found_by(*function.service)
+
+
+@cache
+def _found_by(owner: type, method: Routine) -> set[Kind]:
     return _Search().of(owner, method) | _named(owner.__doc__)
 
 

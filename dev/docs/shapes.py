@@ -18,6 +18,8 @@ from pydantic import BaseModel, RootModel
 from dev.docs import words
 from dev.docs.blocks import code, prose, table
 from interactive_broadcast.admins import models as admins
+from interactive_broadcast.events.models import UpdateEventRequest
+from interactive_broadcast.events.service import NEVER_ABSENT
 from interactive_broadcast.kernel import media_options
 from interactive_broadcast.kernel import models as base
 from interactive_broadcast.kernel.texts import Text, Wanted
@@ -58,7 +60,7 @@ def reply_table(model: type[BaseModel]) -> str:
         # What is part of a request has bounds to keep to.
         is_given = model.model_config.get("extra") == "forbid"
         words = _words(field, kind_of(model, alias), schema, bounds=is_given)
-        may_lack = "" if not _is_nullable(field) else "may be absent"
+        may_lack = "" if not is_nullable(field) else "may be absent"
         rows.append([code(alias), words, may_lack, description_of(model, alias)])
     return table(["field", "what", "", ""], rows)
 
@@ -66,6 +68,20 @@ def reply_table(model: type[BaseModel]) -> str:
 def named(models: Sequence[type[BaseModel]]) -> str:
     """What a function answers, linked."""
     return " or ".join(_reply_words(model) for model in models)
+
+
+def takes_null(model: type[BaseModel], field: Schema, name: str) -> bool:
+    """Whether a field of a request may be null, which is not the same as left out.
+
+    `createEvent` takes null for what is left out, `updateEvent` for what is cleared.
+    """
+    is_kept = model is UpdateEventRequest and name in _NEVER_CLEARED
+    return is_nullable(field) and not is_kept
+
+
+_NEVER_CLEARED = frozenset(
+    UpdateEventRequest.model_fields[name].alias or name for name in NEVER_ABSENT
+)
 
 
 def closure(models: Sequence[type[BaseModel]]) -> list[type[BaseModel]]:
@@ -91,7 +107,7 @@ def wanted(annotation: object) -> str:
     for one in getattr(annotation, "__metadata__", ()):
         if isinstance(one, Text | Wanted):
             return one.wanted if isinstance(one, Text) else one.words
-    return _words(_schema_of(annotation), None, {})
+    return _words(schema_of(annotation), None, {})
 
 
 def _reply_words(model: type[BaseModel]) -> str:
@@ -180,7 +196,7 @@ def _default(field: Schema) -> str:
     return f"default {code(str(default))}"
 
 
-def _is_nullable(field: Schema) -> bool:
+def is_nullable(field: Schema) -> bool:
     return any(one.get("type") == "null" for one in field.get("anyOf", ()))
 
 
@@ -240,7 +256,7 @@ def annotation_of(name: str) -> object | None:
     return None
 
 
-def _schema_of(annotation: object) -> Schema:
+def schema_of(annotation: object) -> Schema:
     root: type[RootModel[Any]] = RootModel[annotation]  # type: ignore[valid-type]  # made of the declared kind
     return root.model_json_schema()
 

@@ -53,11 +53,10 @@ def fields(
     """Each with its type and what it means."""
     needed = schema.get("required", ())
     for field, shape in schema.get("properties", {}).items():
-        is_nullable = any(one.get("type") == "null" for one in shape.get("anyOf", ()))
         is_given = mode == "validation"
-        may_lack = field not in needed if is_given else is_nullable
+        may_lack = field not in needed if is_given else shapes.is_nullable(shape)
         type_ = expression(shape, shapes.kind_of(model, field))
-        if is_nullable and is_given:
+        if is_given and shapes.takes_null(model, shape, field):
             type_ = union([type_, "null"])
         name = f"{key(field)}?" if may_lack else key(field)
         yield name, type_, _meaning(model, field, shape, is_given=is_given)

@@ -83,9 +83,11 @@ GivenApiSecret = Annotated[
 ]
 """What goes with it, as it is given."""
 
+SIGNATURE_SECRET_FORM: Final = "[!-~]{32,256}"  # noqa: S105 - a form, no secret
+
 SignatureSecret = Annotated[
     SecretStr,
-    _secret("[!-~]{32,256}", "32 to 256 characters of ASCII, no blanks"),
+    _secret(SIGNATURE_SECRET_FORM, "32 to 256 characters of ASCII, no blanks"),
     Wanted("32 to 256 characters of ASCII without blanks"),
 ]
 """What OpenTok signs a project's callbacks with. HS256 wants 32 characters."""

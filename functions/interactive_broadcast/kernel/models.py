@@ -174,14 +174,14 @@ RtmpUrl = Annotated[str, _rtmp_url(2048)]
 FurtherRtmpUrl = Annotated[str, _rtmp_url(1024)]
 """The same, shorter: so that a thousand events with five each fit into one answer."""
 
-_OFFSET_FORM: Final = re.compile(
+OFFSET_FORM: Final = re.compile(
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}([.][0-9]{1,9})?"
     r"(Z|[+-][0-9]{2}:[0-9]{2})"
 )
 
 
 def _utc_instant(text: str) -> str:
-    if not _OFFSET_FORM.fullmatch(text):
+    if not OFFSET_FORM.fullmatch(text):
         raise ValueError("of another form")
     whole = re.sub("[.][0-9]+", "", text)
     try:

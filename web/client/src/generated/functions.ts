@@ -878,13 +878,13 @@ export interface UpdateEventRequest {
   /** The event's id. */
   id: Id;
   /** Of the event, shown to people. */
-  name?: Name | null;
+  name?: Name;
   /** The fans' address. */
-  fanUrl?: Slug | null;
+  fanUrl?: Slug;
   /** The host's secret address. Made when left out. */
-  hostUrl?: SecretSlug | null;
+  hostUrl?: SecretSlug;
   /** The celebrity's secret address. Made when left out. */
-  celebrityUrl?: SecretSlug | null;
+  celebrityUrl?: SecretSlug;
   /** Shown before the show. */
   startImage?: GivenImage | null;
   /** Shown after the show. */
@@ -894,9 +894,9 @@ export interface UpdateEventRequest {
   /** When the show is planned to end. */
   dateTimeEnd?: Instant | null;
   /** Record the stage when the show goes live. */
-  archiveEvent?: boolean | null;
+  archiveEvent?: boolean;
   /** Record one file per person instead of one film. */
-  uncomposed?: boolean | null;
+  uncomposed?: boolean;
   /** Where apps send fans after the show. */
   redirectUrl?: WebUrl | null;
   /** Stream the stage to this RTMP server too. */

@@ -512,13 +512,14 @@ export interface Fan {
   streamId?: string;
   networkQuality?: string;
   /**
-   * For a fan whom `backstageFanId` or one of its like names: the producer's to give and a
-   * screener's, while the show is open, and the fan's to leave.
+   * For a fan whom `backstageFanId` or one of its like names, and who has consented if the event
+   * asks for it: the producer's to give and a screener's, while the show is open, and the fan's to
+   * leave.
    */
   isBackstage?: boolean;
   /**
-   * For a fan whom `stageFanId` or one of its like names: the producer's to give, while the show is
-   * open, and the fan's to leave.
+   * For a fan whom `stageFanId` or one of its like names, and who has consented if the event asks
+   * for it: the producer's to give, while the show is open, and the fan's to leave.
    */
   isOnStage?: boolean;
   /**
