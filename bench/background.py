@@ -22,7 +22,7 @@ from bench.prepared import Prepared
 from bench.rows import Row
 from bench.served import OURS, Served
 from interactive_broadcast.events.models import Status
-from interactive_broadcast.kernel import paths
+from interactive_broadcast.kernel import paths, show_paths
 
 DATABASE_MS: Final = 10.0
 OPENTOK_MS: Final = 100.0
@@ -135,7 +135,7 @@ def _delivered(ref: str, before: object, delta: object) -> bytes:
 
 def _records(fans: int) -> Iterator[Row]:
     with platform(crowded.database(fans)) as here:
-        place = paths.active_fans(*crowded.address())
+        place = show_paths.active_fans(*crowded.address())
         size = len(_asked(here, place))
     yield Row(
         subject="background",

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from bench import seeded
 from interactive_broadcast.events.models import Status
-from interactive_broadcast.kernel import paths
+from interactive_broadcast.kernel import line_paths, paths, show_paths
 from interactive_broadcast.kernel.database import Writes
 from interactive_broadcast.kernel.ids import opaque_id
 from interactive_broadcast.records.applied_limit import AppliedLimit, LimitedBy
@@ -38,7 +38,7 @@ def database(fans: int) -> dict[str, Any]:
             ),
             ShowWrites(opened).room_at_first(limit=limit),
             *(_of_fan(number) for number in range(fans)),
-            {paths.viewer_count(*address()): fans},
+            {show_paths.viewer_count(*address()): fans},
         ]
     )
 
@@ -81,11 +81,11 @@ def _of_fan(number: int) -> Writes:
 def _places(number: int) -> Iterator[tuple[str, Any]]:
     (event,) = seeded.events(1)
     uid, where = fan_id(number), address()
-    yield paths.active_fan(*where, uid), record(number)
-    yield paths.fan_picture(*where, uid), PICTURE
+    yield show_paths.active_fan(*where, uid), record(number)
+    yield show_paths.fan_picture(*where, uid), PICTURE
     at = seeded.NOW_MS + number
-    yield paths.line_place(*where, uid), {"at": at, "order": at}
-    yield paths.counted_viewer(*where, uid), True
-    yield f"{paths.presence_of(*where, uid)}/tab-1", seeded.NOW_MS
-    yield paths.written_for(*where, uid, event.id), seeded.NOW_MS
+    yield line_paths.line_place(*where, uid), {"at": at, "order": at}
+    yield show_paths.counted_viewer(*where, uid), True
+    yield f"{show_paths.presence_of(*where, uid)}/tab-1", seeded.NOW_MS
+    yield show_paths.written_for(*where, uid, event.id), seeded.NOW_MS
     yield paths.person(event.id, opaque_id(event.id, uid)), uid

@@ -28,7 +28,7 @@ from interactive_broadcast.events.models import (
     Event,
     Status,
 )
-from interactive_broadcast.kernel import paths
+from interactive_broadcast.kernel import paths, show_paths
 from interactive_broadcast.kernel.callers import Caller, Role
 from interactive_broadcast.kernel.concurrency import all_in_batches
 from interactive_broadcast.kernel.database import Writes
@@ -100,7 +100,7 @@ def _places(event: Event) -> Iterator[str]:
     for place in (paths.event, paths.effects, paths.archives, paths.watched):
         yield place(event.id)
     address = (ADMIN_ID, event.fan_url)
-    for at_address in (paths.active_broadcast, paths.show):
+    for at_address in (show_paths.active_broadcast, show_paths.show):
         yield at_address(*address)
     yield paths.open_event(ADMIN_ID, event.id)
     yield paths.current_event(ADMIN_ID, event.id)

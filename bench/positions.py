@@ -39,7 +39,7 @@ from bench.stack import Stack
 from emulators.bench.connections import Socket, connected
 from emulators.kernel.open_files import allow_many_sockets
 from interactive_broadcast.events.line_options import Positions
-from interactive_broadcast.kernel import line_paths, paths
+from interactive_broadcast.kernel import line_paths, show_paths
 from interactive_broadcast.kernel.database import SERVER_TIME
 from rehearsal.client import StackClient
 from rehearsal.requests import OWNER, Refused
@@ -144,7 +144,7 @@ class Hour:
         took_s = (await self._now() - began).total_seconds()
         if took_s > seconds * LATE:
             raise TooBusy(f"{seconds} s have taken {took_s:.0f} s.")
-        line = await self._read(paths.line(*self.address))
+        line = await self._read(line_paths.line(*self.address))
         told = await self._read(line_paths.line_positions(*self.address))
         for app in (watching, *self.apps.values()):
             app.close()
@@ -187,20 +187,22 @@ class Hour:
 
     async def _turn(self, uid: str) -> None:
         """As the producer does it, who is not played here: on stage, out of line."""
-        active = paths.active_broadcast(*self.address)
+        active = show_paths.active_broadcast(*self.address)
         for is_on_stage in (True, None):
             writes = {
                 f"{active}/activeFans/{uid}/isOnStage": is_on_stage,
                 f"{active}/stageFanId": uid if is_on_stage else None,
-                paths.line_place(*self.address, uid): None,
+                line_paths.line_place(*self.address, uid): None,
             }
             await self.client.database("PATCH", "", token=OWNER, value=writes)
 
     async def _write_place(self, uid: str, place: object) -> None:
         """As the fan's own app does it."""
         writes = {
-            paths.line_place(*self.address, uid): place,
-            paths.written_for(*self.address, uid, self.show.event["id"]): SERVER_TIME,
+            line_paths.line_place(*self.address, uid): place,
+            show_paths.written_for(
+                *self.address, uid, self.show.event["id"]
+            ): SERVER_TIME,
         }
         await self.apps[uid].ask("m", p="/", d=writes)
 

@@ -34,7 +34,7 @@ from interactive_broadcast.events.models import EventRecord, Status
 from interactive_broadcast.events.status import ON
 from interactive_broadcast.events.store import parse_event
 from interactive_broadcast.events.writes import current_entry
-from interactive_broadcast.kernel import paths
+from interactive_broadcast.kernel import paths, show_paths
 from interactive_broadcast.kernel.database import Writes
 from tools.admin_claim import give_admin_claim
 from tools.command_line import UNUSABLE, Parser, Refusal, complain
@@ -183,14 +183,16 @@ def _count_viewers(app: firebase_admin.App, event_id: str) -> bool:
     if event is None or event.status not in ON:
         return False
     address = (event.admin_id, event.fan_url)
-    shown = db.reference(paths.showing_event(*address), app=app).get()
-    number = db.reference(paths.viewer_count(*address), app=app)
+    shown = db.reference(show_paths.showing_event(*address), app=app).get()
+    number = db.reference(show_paths.viewer_count(*address), app=app)
     value, version = number.get(etag=True)
     if shown != event_id or value is not None:
         return False
-    public = db.reference(paths.show(*address), app=app)
+    public = db.reference(show_paths.show(*address), app=app)
     public.update({"viewers": None, "fullAt": 0})
-    marked = db.reference(paths.counted_viewers(*address), app=app).get(shallow=True)
+    marked = db.reference(show_paths.counted_viewers(*address), app=app).get(
+        shallow=True
+    )
     is_said, *_ = number.set_if_unchanged(version, len(marked or {}))
     return bool(is_said)
 

@@ -33,7 +33,7 @@ from interactive_broadcast.events.models import (
     EventRequest,
     Status,
 )
-from interactive_broadcast.kernel import paths, privacy_paths
+from interactive_broadcast.kernel import line_paths, paths, show_paths
 from interactive_broadcast.kernel.database import PATHS_AT_ONCE, Change
 from interactive_broadcast.kernel.errors import DatabaseUnavailable, NotReadyYet
 from interactive_broadcast.kernel.models import Json
@@ -123,10 +123,10 @@ def loses_its_admin(show: CrowdedShow) -> None:
 def is_one_of_several_of_an_admin_who_goes(show: CrowdedShow) -> None:
     """At each address there are as few people as one write removes."""
     waiting: Json = dict.fromkeys(fan_ids(PEOPLE_AT_ONCE), a_place())
-    addresses = [paths.line(ADMIN_ID, f"night-{number}") for number in range(6)]
+    addresses = [line_paths.line(ADMIN_ID, f"night-{number}") for number in range(6)]
     show.world.databases.put_all(dict.fromkeys(addresses, waiting))
     show.world.admin_removal.delete(ADMIN, SELF)
-    assert show.world.at(paths.lines(ADMIN_ID)) is None
+    assert show.world.at(line_paths.lines(ADMIN_ID)) is None
 
 
 def loses_its_admin_by_the_console(show: CrowdedShow) -> None:
@@ -156,8 +156,8 @@ OF_THE_SHOW: Final = CONTAINERS[: len(OF_PEOPLE)]
 KEPT: Final = [
     paths.published(EVENT_ID),
     paths.timeline(EVENT_ID),
-    privacy_paths.names(EVENT_ID),
-    privacy_paths.consents(EVENT_ID),
+    paths.names(EVENT_ID),
+    paths.consents(EVENT_ID),
 ]
 """What belongs to the event, whose owner reads it."""
 BESIDE: Final = [one for one in CONTAINERS if one not in OF_THE_SHOW]
@@ -296,8 +296,8 @@ def interrupt() -> None:
 @pytest.mark.parametrize(
     "place",
     [
-        paths.line_place(ADMIN_ID, FAN_URL, fan_ids()[ON_DECK]),
-        paths.line_place(ADMIN_ID, FAN_URL, fan_ids()[600]),
+        line_paths.line_place(ADMIN_ID, FAN_URL, fan_ids()[ON_DECK]),
+        line_paths.line_place(ADMIN_ID, FAN_URL, fan_ids()[600]),
         SHOW,
     ],
     ids=["first write", "in the middle", "last write"],
@@ -319,7 +319,7 @@ def test_an_interruption_leaves_a_closed_show_that_is_emptied_later(place: str) 
 
 @pytest.mark.parametrize(
     "place",
-    [paths.line_place(ADMIN_ID, FAN_URL, fan_ids()[600]), f"{ACTIVE}/eventId"],
+    [line_paths.line_place(ADMIN_ID, FAN_URL, fan_ids()[600]), f"{ACTIVE}/eventId"],
     ids=["in the middle", "last write"],
 )
 def test_nobody_of_a_former_show_is_in_the_next_one_for_a_moment(place: str) -> None:
@@ -327,7 +327,9 @@ def test_nobody_of_a_former_show_is_in_the_next_one_for_a_moment(place: str) -> 
     world, mixed = show.world, []
 
     def look(_: Commit) -> None:
-        fans = world.databases.as_backend().keys(paths.active_fans(ADMIN_ID, FAN_URL))
+        fans = world.databases.as_backend().keys(
+            show_paths.active_fans(ADMIN_ID, FAN_URL)
+        )
         if fans and world.at(f"{ACTIVE}/eventId") != EVENT_ID:
             mixed.append(len(fans))
 
@@ -349,11 +351,11 @@ def test_nobody_of_a_former_show_is_in_the_next_one_for_a_moment(place: str) -> 
 def test_on_deck_is_the_same_as_long_as_anybody_is() -> None:
     """Otherwise each group that goes would have others put there."""
     show = a_crowded_show(fans=ENOUGH)
-    on_deck = show.world.at(paths.deck(ADMIN_ID, FAN_URL))
+    on_deck = show.world.at(line_paths.deck(ADMIN_ID, FAN_URL))
 
     show.world.show_store.thin_out(ADMIN_ID, FAN_URL)
 
-    assert show.world.at(paths.deck(ADMIN_ID, FAN_URL)) == on_deck
+    assert show.world.at(line_paths.deck(ADMIN_ID, FAN_URL)) == on_deck
     assert not show.world.backend.seats.deck.settle(ADMIN_ID, FAN_URL)
 
 
@@ -361,7 +363,7 @@ def test_an_event_of_a_show_that_goes_costs_some_reads_and_no_write() -> None:
     """There are two for each fan."""
     show = a_crowded_show(fans=ENOUGH)
     world, fan_id = show.world, fan_ids()[ON_DECK]
-    before = world.at(paths.active_fan(ADMIN_ID, FAN_URL, fan_id))
+    before = world.at(show_paths.active_fan(ADMIN_ID, FAN_URL, fan_id))
     world.show_store.thin_out(ADMIN_ID, FAN_URL)
     writes, reads = len(world.databases.writes), len(world.databases.reads)
 
@@ -404,7 +406,7 @@ def test_the_records_of_a_full_show_are_less_than_a_megabyte() -> None:
     """
     world = a_crowded_show(Status.LIVE).world
 
-    records = world.at(paths.active_fans(ADMIN_ID, FAN_URL))
+    records = world.at(show_paths.active_fans(ADMIN_ID, FAN_URL))
 
     assert isinstance(records, dict)
     assert len(records) == FANS

@@ -23,7 +23,7 @@ from interactive_broadcast.events.models import (
     Status,
     UpdateEventRequest,
 )
-from interactive_broadcast.kernel import paths
+from interactive_broadcast.kernel import show_paths
 from interactive_broadcast.kernel.models import Json
 from interactive_broadcast.kernel.unfinished import ABANDONED
 from interactive_broadcast.records.crowds import PEOPLE_AT_ONCE
@@ -129,7 +129,7 @@ def a_closed_show_with_a_crowd(platform: InProcessPlatform) -> None:
     """More people have left a mark than one write removes."""
     a_closed_show(platform)
     fans: Json = {f"fan-{number}": True for number in range(PEOPLE_AT_ONCE + 3)}
-    platform.databases.arrange({paths.counted_viewers(ANA, "night"): fans})
+    platform.databases.arrange({show_paths.counted_viewers(ANA, "night"): fans})
 
 
 def create_an_admin(backend: Backend) -> None:

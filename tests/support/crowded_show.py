@@ -13,7 +13,7 @@ from typing import Final
 from emulators.firebase.database.tree import get, parse_path
 from emulators.firebase.database.writes import Built, Target
 from interactive_broadcast.events.models import EventRecord, SessionKind, Status
-from interactive_broadcast.kernel import line_paths, paths, privacy_paths
+from interactive_broadcast.kernel import line_paths, paths, show_paths
 from interactive_broadcast.kernel.ids import opaque_id
 from interactive_broadcast.kernel.models import Json
 from interactive_broadcast.records.headcounts import HeadKind
@@ -33,7 +33,7 @@ MESSAGES_EACH: Final = 2
 CONNECTED: Final = MAX_AT_ONCE + 1
 """To OpenTok still: more than one attempt ends."""
 
-PATHS: Final = (paths, line_paths, privacy_paths)
+PATHS: Final = (paths, show_paths, line_paths)
 """Where the paths of the database are."""
 
 ON_DECK: Final = 10
@@ -75,7 +75,7 @@ def _record(fan_id: str) -> Json:
 
 def _connections(fans: Fans) -> Put:
     people = [*fans, "producer", "host", "celebrity"]
-    return ((paths.presence_of(*ADDRESS, one), {"tab": 1_000}) for one in people)
+    return ((show_paths.presence_of(*ADDRESS, one), {"tab": 1_000}) for one in people)
 
 
 def _messages(_: str) -> Json:
@@ -100,13 +100,13 @@ def _heads_present(fans: Fans) -> Put:
 
 
 CROWDED: Final[Mapping[str, Callable[[Fans], Put]]] = {
-    "active_fan": _each(partial(paths.active_fan, *ADDRESS), _record),
-    "fan_picture": _each(partial(paths.fan_picture, *ADDRESS), lambda _: PICTURE),
+    "active_fan": _each(partial(show_paths.active_fan, *ADDRESS), _record),
+    "fan_picture": _each(partial(show_paths.fan_picture, *ADDRESS), lambda _: PICTURE),
     "line_place": _each(
-        partial(paths.line_place, *ADDRESS), lambda one: a_place(int(one[-6:]) + 1)
+        partial(line_paths.line_place, *ADDRESS), lambda one: a_place(int(one[-6:]) + 1)
     ),
     "deck_place": lambda fans: (
-        (paths.deck_place(*ADDRESS, one), "line") for one in fans[:ON_DECK]
+        (line_paths.deck_place(*ADDRESS, one), "line") for one in fans[:ON_DECK]
     ),
     "call": _each(partial(line_paths.call, *ADDRESS), lambda _: 1_000),
     "line_position": _each(
@@ -119,9 +119,11 @@ CROWDED: Final[Mapping[str, Callable[[Fans], Put]]] = {
     ),
     "call_request": _each(partial(line_paths.call_request, *ADDRESS), lambda one: one),
     "presence_of": _connections,
-    "counted_viewer": _each(partial(paths.counted_viewer, *ADDRESS), lambda _: True),
+    "counted_viewer": _each(
+        partial(show_paths.counted_viewer, *ADDRESS), lambda _: True
+    ),
     "written_for": _each(
-        lambda one: paths.written_for(*ADDRESS, one, EVENT_ID), lambda _: 1_000
+        lambda one: show_paths.written_for(*ADDRESS, one, EVENT_ID), lambda _: 1_000
     ),
     "person": _each(
         lambda one: paths.person(EVENT_ID, opaque_id(EVENT_ID, one)), lambda one: one
@@ -142,11 +144,11 @@ CROWDED: Final[Mapping[str, Callable[[Fans], Put]]] = {
         lambda one: {"what": "onStage", "by": one, "at": 1_000},
     ),
     "consent": _each(
-        partial(privacy_paths.consent, EVENT_ID),
+        partial(paths.consent, EVENT_ID),
         lambda _: {"version": "2026-12", "at": 1_000, "recording": True},
     ),
     "person_name": _each(
-        lambda one: privacy_paths.person_name(EVENT_ID, opaque_id(EVENT_ID, one)),
+        lambda one: paths.person_name(EVENT_ID, opaque_id(EVENT_ID, one)),
         lambda one: {"fanId": one, "name": f"Fan {one[-4:]} of the band"},
     ),
 }
@@ -206,24 +208,24 @@ FEW: Final[Mapping[str, str]] = {
 
 
 CONTAINERS: Final = (
-    paths.active_fans(*ADDRESS),
-    paths.fan_pictures(*ADDRESS),
-    paths.line(*ADDRESS),
-    paths.deck(*ADDRESS),
+    show_paths.active_fans(*ADDRESS),
+    show_paths.fan_pictures(*ADDRESS),
+    line_paths.line(*ADDRESS),
+    line_paths.deck(*ADDRESS),
     line_paths.calls(*ADDRESS),
     line_paths.call_requests(*ADDRESS),
     line_paths.line_positions(*ADDRESS),
     line_paths.notes(*ADDRESS),
-    paths.presence(*ADDRESS),
-    paths.counted_viewers(*ADDRESS),
-    paths.written_for_at(*ADDRESS),
+    show_paths.presence(*ADDRESS),
+    show_paths.counted_viewers(*ADDRESS),
+    show_paths.written_for_at(*ADDRESS),
     *(
         place(EVENT_ID)
         for place in (
             *(paths.people, paths.messages, paths.disconnections, paths.barred),
             *(paths.headcounts, paths.published, paths.timeline),
-            privacy_paths.names,
-            privacy_paths.consents,
+            paths.names,
+            paths.consents,
         )
     ),
 )
@@ -272,14 +274,14 @@ def a_crowded_show(
     was = Status.LIVE if status is Status.CLOSED else status
     world.records.ensure(event.model_copy(update={"status": was}), hls=False)
     world.databases.arrange_nodes(_filled(fans))
-    active, public = paths.active_broadcast(*ADDRESS), paths.show(*ADDRESS)
+    active, public = show_paths.active_broadcast(*ADDRESS), show_paths.show(*ADDRESS)
     world.databases.put_all(
         {
             f"{active}/status": status.value,
             f"{public}/status": status.value,
             f"{active}/hostActive": True,
             f"{active}/stageFanId": fan_ids()[0],
-            paths.viewer_count(*ADDRESS): fans,
+            show_paths.viewer_count(*ADDRESS): fans,
         }
     )
     for fan_id in fan_ids(fans)[:CONNECTED]:

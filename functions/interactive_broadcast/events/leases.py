@@ -10,7 +10,7 @@ names no number is bound by none.
 from dataclasses import dataclass
 
 from interactive_broadcast.events.lease_models import LeaseRecord
-from interactive_broadcast.kernel import producer_paths
+from interactive_broadcast.kernel import paths
 from interactive_broadcast.kernel.callers import Caller
 from interactive_broadcast.kernel.database import Writes, read_record
 from interactive_broadcast.kernel.errors import Detail
@@ -38,7 +38,7 @@ class Leases:
         """
         if number is None:
             return
-        place = producer_paths.producer_lease(event_id)
+        place = paths.producer_lease(event_id)
         value = self.databases.as_caller(caller).get(place)
         lease = read_record(LeaseRecord, value, "lease-unreadable", event_id=event_id)
         if lease is None or lease.holder is None or lease.number != number:
@@ -52,7 +52,7 @@ def fence(event_id: str, number: int | None) -> Writes:
     """
     if number is None:
         return {}
-    return {producer_paths.lease_number(event_id): number}
+    return {paths.lease_number(event_id): number}
 
 
 def _told(lease: LeaseRecord | None) -> dict[str, Detail]:

@@ -9,7 +9,7 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from typing import Any, Final
 
-from interactive_broadcast.kernel import paths
+from interactive_broadcast.kernel import show_paths
 from interactive_broadcast.kernel.caching import Caches
 from interactive_broadcast.kernel.callers import Caller
 from interactive_broadcast.kernel.models import Json
@@ -102,7 +102,7 @@ class ForgettingDatabase:
 def _is_fan(path: str) -> bool:
     """Whether it is a fan's record: that somebody has none is never kept."""
     root, _, below = path.partition("/")
-    return root == paths.ACTIVE_BROADCASTS and FAN.search(below) is not None
+    return root == show_paths.ACTIVE_BROADCASTS and FAN.search(below) is not None
 
 
 def _is_kept(path: str) -> bool:

@@ -1,4 +1,4 @@
-"""Paths of what a show's line has beside `line` and `deck` themselves (`kernel.paths`).
+"""Paths of a show's line, and of what it has beside it (`kernel.paths`).
 
 A function without a docstring gives the path of what it is named after.
 """
@@ -6,8 +6,36 @@ A function without a docstring gives the path of what it is named after.
 from collections.abc import Callable, Sequence
 from typing import Final
 
+LINES: Final = "line"
+DECKS: Final = "deck"
 CALLS: Final = "calls"
 LINE_POSITIONS: Final = "linePositions"
+
+
+def lines(admin_id: str) -> str:
+    return f"{LINES}/{admin_id}"
+
+
+def decks(admin_id: str) -> str:
+    return f"{DECKS}/{admin_id}"
+
+
+def line(admin_id: str, fan_url: str) -> str:
+    """The fans who wait to come on stage: fan → since when."""
+    return f"line/{admin_id}/{fan_url}"
+
+
+def line_place(admin_id: str, fan_url: str, fan_id: str) -> str:
+    return f"line/{admin_id}/{fan_url}/{fan_id}"
+
+
+def deck(admin_id: str, fan_url: str) -> str:
+    """The fans who are on deck: fan → `line` or `producer`, who put them there."""
+    return f"deck/{admin_id}/{fan_url}"
+
+
+def deck_place(admin_id: str, fan_url: str, fan_id: str) -> str:
+    return f"deck/{admin_id}/{fan_url}/{fan_id}"
 
 
 def calls_by_admin(admin_id: str) -> str:

@@ -10,7 +10,7 @@ everybody else is sooner.
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-from interactive_broadcast.kernel import line_paths, paths
+from interactive_broadcast.kernel import line_paths, show_paths
 from interactive_broadcast.kernel.database import Writes, children
 from interactive_broadcast.kernel.models import EpochMs
 from interactive_broadcast.records.places import GIVEN_FLAGS
@@ -48,15 +48,15 @@ def pass_over(
     """
     writes: Writes = {}
     for fan_id, missed_at in since.items():
-        record = paths.active_fan(*address, fan_id)
+        record = show_paths.active_fan(*address, fan_id)
         writes |= {f"{record}/{flag}": None for flag in GIVEN_FLAGS}
-        writes[paths.deck_place(*address, fan_id)] = None
+        writes[line_paths.deck_place(*address, fan_id)] = None
         writes[line_paths.call(*address, fan_id)] = None
-        writes[f"{paths.line_place(*address, fan_id)}/{AWAY_SINCE}"] = missed_at
+        writes[f"{line_paths.line_place(*address, fan_id)}/{AWAY_SINCE}"] = missed_at
     return writes | named_no_more(address, since, places)
 
 
 def take_back(address: tuple[str, str], fans: Iterable[str]) -> Writes:
     """The write by which fans in line are there again."""
-    places = (paths.line_place(*address, fan_id) for fan_id in fans)
+    places = (line_paths.line_place(*address, fan_id) for fan_id in fans)
     return {f"{place}/{AWAY_SINCE}": None for place in places}

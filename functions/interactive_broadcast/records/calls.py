@@ -12,7 +12,7 @@ from functools import partial
 from typing import Final
 
 from interactive_broadcast.events.models import EventRecord, SessionKind
-from interactive_broadcast.kernel import line_paths, paths
+from interactive_broadcast.kernel import line_paths, show_paths
 from interactive_broadcast.kernel.callers import Caller, Role
 from interactive_broadcast.kernel.concurrency import side_by_side
 from interactive_broadcast.kernel.database import (
@@ -92,7 +92,7 @@ class CallStore:
 
     def call_seconds(self, event: EventRecord) -> int | None:
         """The time to answer in, as the show has told it; None where it has not."""
-        show = paths.active_broadcast(event.admin_id, event.fan_url)
+        show = show_paths.active_broadcast(event.admin_id, event.fan_url)
         value = self._backend().get(f"{show}/callSeconds")
         return value if isinstance(value, int) else None
 
@@ -121,10 +121,10 @@ class CallStore:
         fan's own flag says nothing.
         """
         address = (event.admin_id, event.fan_url)
-        show, names = paths.active_broadcast(*address), pointers(to, most)
+        show, names = show_paths.active_broadcast(*address), pointers(to, most)
         found = get_all(self._backend(), [f"{show}/{one}" for one in names])
         fans = [one for one in found if isinstance(one, str)]
-        flags = [f"{paths.active_fan(*address, one)}/{FLAGS[to]}" for one in fans]
+        flags = [f"{show_paths.active_fan(*address, one)}/{FLAGS[to]}" for one in fans]
         said = zip(fans, get_all(self._backend(), flags), strict=True)
         there = {fan_id for fan_id, is_there in said if is_there is True}
         return {
@@ -155,11 +155,11 @@ class CallStore:
                 the show is over.
         """
         address = (event.admin_id, event.fan_url)
-        show, (to, pointer) = paths.active_broadcast(*address), place
+        show, (to, pointer) = show_paths.active_broadcast(*address), place
         writes: Writes = {
             **names_event(event, director_of(caller)),
             **click.fence,
-            f"{paths.active_fan(*address, fan_id)}/{FLAGS[to]}": True,
+            f"{show_paths.active_fan(*address, fan_id)}/{FLAGS[to]}": True,
             f"{show}/{pointer}": fan_id,
             line_paths.call_request(*address, click.request_id): {
                 "fanId": fan_id,
@@ -172,8 +172,8 @@ class CallStore:
         else:
             # They have had their turn: in one write, so that nobody is called from
             # there who is on stage.
-            writes[paths.line_place(*address, fan_id)] = None
-            writes[paths.deck_place(*address, fan_id)] = None
+            writes[line_paths.line_place(*address, fan_id)] = None
+            writes[line_paths.deck_place(*address, fan_id)] = None
             writes[line_paths.line_position(*address, fan_id)] = None
         self.databases.as_caller(caller).update(writes)
 
@@ -205,10 +205,10 @@ class CallStore:
                 where they were in the line.
         """
         address = (event.admin_id, event.fan_url)
-        show = paths.active_broadcast(*address)
+        show = show_paths.active_broadcast(*address)
         writes: Writes = {
             line_paths.call(*address, fan_id): None,
-            f"{paths.active_fan(*address, fan_id)}/{BACKSTAGE}": None,
+            f"{show_paths.active_fan(*address, fan_id)}/{BACKSTAGE}": None,
             **{f"{show}/{one}": None for one in pointers},
             **_missed(address, fan_id, place),
         }
@@ -232,11 +232,11 @@ def _missed(address: tuple[str, str], fan_id: str, place: PlaceRecord | None) ->
     """What a missed call does to a place in line."""
     if place is None:
         return {}
-    path, before = paths.line_place(*address, fan_id), place.missed or 0
+    path, before = line_paths.line_place(*address, fan_id), place.missed or 0
     if before >= MISSES_UNTIL_LAST:
         return {
             path: None,
-            paths.deck_place(*address, fan_id): None,
+            line_paths.deck_place(*address, fan_id): None,
             line_paths.line_position(*address, fan_id): None,
         }
     writes: Writes = {f"{path}/missed": before + 1, f"{path}/missedAt": SERVER_TIME}

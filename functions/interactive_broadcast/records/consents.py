@@ -15,7 +15,7 @@ from interactive_broadcast.events.consent_terms import (
     ConsentVersion,
 )
 from interactive_broadcast.events.models import EventRecord
-from interactive_broadcast.kernel import privacy_paths
+from interactive_broadcast.kernel import paths
 from interactive_broadcast.kernel.callers import Caller
 from interactive_broadcast.kernel.database import get_all, read_record
 from interactive_broadcast.kernel.ids import uid_of
@@ -77,7 +77,7 @@ class ConsentStore:
         asked = event.consent
         if asked is None:
             return
-        place = privacy_paths.consent(event.id, fan.uid or "")
+        place = paths.consent(event.id, fan.uid or "")
         given = parse_consent(self.databases.as_caller(fan).get(place))
         if given is None or not given.covers(asked):
             raise ConsentNeeded(
@@ -100,7 +100,7 @@ class ConsentStore:
             RulesDenied: it is somebody else's.
         """
         places = [
-            privacy_paths.consent(event_id, uid_of(fan_id) if fan_id else person)
+            paths.consent(event_id, uid_of(fan_id) if fan_id else person)
             for person, fan_id in fans.items()
         ]
         stored = get_all(self.databases.as_caller(caller), places)
@@ -112,7 +112,7 @@ class ConsentStore:
 
         With the backend's rights, for triggers, which have no caller.
         """
-        place = privacy_paths.consent(event_id, uid_of(fan_id))
+        place = paths.consent(event_id, uid_of(fan_id))
         return parse_consent(self.databases.as_backend().get(place))
 
     def covers(self, event: EventRecord, fan_id: str) -> bool:

@@ -14,7 +14,7 @@ from itertools import product
 from typing import Final
 
 from interactive_broadcast.events.models import SessionKind
-from interactive_broadcast.kernel import line_paths, paths, privacy_paths
+from interactive_broadcast.kernel import line_paths, paths, show_paths
 from interactive_broadcast.kernel.concurrency import side_by_side
 from interactive_broadcast.kernel.database import PATHS_AT_ONCE, Writes
 from interactive_broadcast.kernel.errors import NotReadyYet
@@ -44,16 +44,16 @@ Address = tuple[str, str]
 """Admin and `fanUrl` of a show."""
 
 OF_PEOPLE: Final[Sequence[Callable[[str, str], str]]] = (
-    paths.deck,
-    paths.line,
+    line_paths.deck,
+    line_paths.line,
     line_paths.calls,
     line_paths.line_positions,
     line_paths.notes,
-    paths.active_fans,
-    paths.fan_pictures,
-    paths.counted_viewers,
-    paths.presence,
-    paths.written_for_at,
+    show_paths.active_fans,
+    show_paths.fan_pictures,
+    show_paths.counted_viewers,
+    show_paths.presence,
+    show_paths.written_for_at,
 )
 """Where a show has something of each person, by the person's id."""
 
@@ -77,7 +77,7 @@ def thin_out_show(database: Database, address: Address) -> None:
     Raises:
         NotReadyYet: there are more than one call removes; try again.
     """
-    shown_at = paths.showing_event(*address)
+    shown_at = show_paths.showing_event(*address)
     shown = database.get(shown_at)
     places = [place(*address) for place in OF_PEOPLE]
     found = side_by_side([partial(database.keys, place) for place in places])
@@ -134,8 +134,8 @@ def of_event(event_id: str) -> list[Crowd]:
         *counted(event_id),
         Crowd(paths.published(event_id)),
         Crowd(paths.timeline(event_id)),
-        Crowd(privacy_paths.names(event_id)),
-        Crowd(privacy_paths.consents(event_id)),
+        Crowd(paths.names(event_id)),
+        Crowd(paths.consents(event_id)),
     ]
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from interactive_broadcast.events.models import SessionKind
-from interactive_broadcast.kernel import paths
+from interactive_broadcast.kernel import paths, show_paths
 from interactive_broadcast.kernel.concurrency import all_in_batches
 from interactive_broadcast.kernel.database import children, get_all
 from interactive_broadcast.kernel.errors import RulesDenied
@@ -55,7 +55,7 @@ class FanStreams:
         fan_id = self.people.fan(event_id, person)
         if fan_id is None:
             return
-        record = paths.active_fan(*address, fan_id)
+        record = show_paths.active_fan(*address, fan_id)
         for _ in range(MAX_LOOKS):
             is_known, stored, wanted = self._look(event_id, record, person)
             if not is_known or stored == wanted:
@@ -103,7 +103,7 @@ class FanStreams:
             for fan_id in fans
             if (person := opaque_id(marked.event_id, fan_id)) in publishers
         }
-        places = [paths.active_fan(*address, one) for one in known.values()]
+        places = [show_paths.active_fan(*address, one) for one in known.values()]
         # With the backend's rights: it is on nobody's behalf.
         stored = get_all(
             self.databases.as_backend(), [f"{place}/streamId" for place in places]

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Annotated, Any, Final
 
-from interactive_broadcast.kernel import line_paths, paths
+from interactive_broadcast.kernel import line_paths
 from interactive_broadcast.kernel.database import (
     SERVER_TIME,
     Writes,
@@ -95,7 +95,7 @@ class LineStore:
 
     def place(self, admin_id: str, fan_url: str, fan_id: str) -> PlaceRecord | None:
         """A fan's place; None when they are not in line."""
-        path = paths.line_place(admin_id, fan_url, fan_id)
+        path = line_paths.line_place(admin_id, fan_url, fan_id)
         return _read_place(fan_id, self._backend().get(path))
 
     def pages(
@@ -148,7 +148,7 @@ class LineStore:
             line = self._around(admin_id, fan_url, target.beside)
             orders = {**moved(line, fan_id, target, now=now)}
         return {
-            f"{paths.line_place(admin_id, fan_url, one)}/order": order
+            f"{line_paths.line_place(admin_id, fan_url, one)}/order": order
             for one, order in orders.items()
         }
 
@@ -168,7 +168,7 @@ class LineStore:
             DatabaseUnavailable: not now.
         """
         address = (admin_id, fan_url, fan_id)
-        self._remove([paths.line_place(*address), line_paths.call(*address)], by)
+        self._remove([line_paths.line_place(*address), line_paths.call(*address)], by)
 
     def end_call(
         self, admin_id: str, fan_url: str, fan_id: str, *, by: EpochMs
@@ -207,7 +207,7 @@ class LineStore:
         if same > MAX_SPREAD:
             raise NoRoomInLine("Too many stand in one place of the line.")
         ahead = self._backend().children_between(
-            paths.line(admin_id, fan_url),
+            line_paths.line(admin_id, fan_url),
             by="order",
             first=0,
             last=order,
@@ -219,7 +219,7 @@ class LineStore:
     def _from(
         self, admin_id: str, fan_url: str, first: float, limit: int
     ) -> dict[str, Any]:
-        place = paths.line(admin_id, fan_url)
+        place = line_paths.line(admin_id, fan_url)
         return self._backend().children_between(
             place, by="order", first=first, limit=limit
         )

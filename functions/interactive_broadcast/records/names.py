@@ -7,7 +7,7 @@ alone, so that somebody can be forgotten without a change of what has happened.
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from interactive_broadcast.kernel import logs, privacy_paths
+from interactive_broadcast.kernel import logs, paths
 from interactive_broadcast.kernel.callers import Caller
 from interactive_broadcast.kernel.database import (
     children,
@@ -49,7 +49,7 @@ class NameStore:
         A name that is not known now leaves the one that was. Who has been erased gets
         none again, however late what is told of them was written.
         """
-        place = privacy_paths.person_name(event_id, opaque_id(event_id, fan_id))
+        place = paths.person_name(event_id, opaque_id(event_id, fan_id))
         try:
             for stored in compare_and_set(self.databases.as_backend(), place):
                 known = _parse(stored.value) or PersonName()
@@ -69,7 +69,7 @@ class NameStore:
         Raises:
             RulesDenied: it is somebody else's.
         """
-        value = self.databases.as_caller(caller).get(privacy_paths.names(event_id))
+        value = self.databases.as_caller(caller).get(paths.names(event_id))
         found = ((key, _parse(one)) for key, one in children(value).items())
         return {key: one for key, one in found if one is not None}
 

@@ -13,7 +13,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from interactive_broadcast.events.guests import GUESTS
-from interactive_broadcast.kernel import line_paths, paths
+from interactive_broadcast.kernel import line_paths, show_paths
 from interactive_broadcast.kernel.database import Writes, children
 from interactive_broadcast.kernel.ids import opaque_id, uids_of
 from interactive_broadcast.kernel.models import EpochMs, Json
@@ -206,8 +206,8 @@ def remove_people(
         people: their person ids.
         places: where else they are named.
     """
-    show, gone = paths.active_broadcast(*address), set(people)
-    writes: Writes = {paths.presence_of(*address, one): None for one in gone}
+    show, gone = show_paths.active_broadcast(*address), set(people)
+    writes: Writes = {show_paths.presence_of(*address, one): None for one in gone}
     for person_id in gone:
         writes |= (
             _remove_role(show, person_id)
@@ -221,7 +221,7 @@ def named_no_more(
     address: tuple[str, str], people: Iterable[str], places: Places
 ) -> Writes:
     """The write by which a show names none of these people beside their records."""
-    show, gone = paths.active_broadcast(*address), set(people)
+    show, gone = show_paths.active_broadcast(*address), set(people)
     writes: Writes = {}
     for each in pointers.ALL:
         named = {one: places.pointers.get(one) for one in each.names}
@@ -239,10 +239,10 @@ def fan_removal(admin_id: str, fan_url: str, fan_id: str) -> Writes:
     """The write that removes a fan's record, and all that is of them beside it."""
     address = (admin_id, fan_url, fan_id)
     return {
-        paths.active_fan(*address): None,
-        paths.fan_picture(*address): None,
-        paths.line_place(*address): None,
-        paths.deck_place(*address): None,
+        show_paths.active_fan(*address): None,
+        show_paths.fan_picture(*address): None,
+        line_paths.line_place(*address): None,
+        line_paths.deck_place(*address): None,
         line_paths.call(*address): None,
         line_paths.line_position(*address): None,
         line_paths.note(*address): None,

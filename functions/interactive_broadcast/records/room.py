@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from interactive_broadcast.kernel import paths
+from interactive_broadcast.kernel import show_paths
 from interactive_broadcast.kernel.models import epoch_ms
 from interactive_broadcast.kernel.ports import Clock, Database, Databases
 from interactive_broadcast.records.shows import ShowStore
@@ -48,7 +48,7 @@ class Room:
         Every show has the time from its beginning: one that has not is gone. A time
         that is yet to come is not trusted.
         """
-        place = f"{paths.show(admin_id, fan_url)}/fullAt"
+        place = f"{show_paths.show(admin_id, fan_url)}/fullAt"
         said_at, version = self._backend().get_versioned(place)
         now_ms = epoch_ms(self.clock.now())
         if said_at is None or 0 <= now_ms - said_at < INTERVAL_MS:
@@ -60,7 +60,7 @@ class Room:
 
         Every show says it from its beginning: one that does not is gone.
         """
-        place = f"{paths.show(admin_id, fan_url)}/full"
+        place = f"{show_paths.show(admin_id, fan_url)}/full"
         value, version = self._backend().get_versioned(place)
         if value not in (None, full):
             self._backend().replace(place, full, version=version)

@@ -7,7 +7,7 @@ one, and the counter its number into the other.
 from dataclasses import dataclass
 
 from interactive_broadcast.events.models import EventRecord, Status
-from interactive_broadcast.kernel import line_paths, paths
+from interactive_broadcast.kernel import line_paths, show_paths
 from interactive_broadcast.kernel.database import Writes, increment
 from interactive_broadcast.kernel.models import Json
 from interactive_broadcast.records import pointers
@@ -33,17 +33,17 @@ class ShowWrites:
     @property
     def active(self) -> str:
         """Where the record lies that people in the show use."""
-        return paths.active_broadcast(self.event.admin_id, self.event.fan_url)
+        return show_paths.active_broadcast(self.event.admin_id, self.event.fan_url)
 
     @property
     def public(self) -> str:
         """Where the public record lies."""
-        return paths.show(self.event.admin_id, self.event.fan_url)
+        return show_paths.show(self.event.admin_id, self.event.fan_url)
 
     @property
     def number(self) -> str:
         """Where the number of its viewers lies."""
-        return paths.viewer_count(self.event.admin_id, self.event.fan_url)
+        return show_paths.viewer_count(self.event.admin_id, self.event.fan_url)
 
     def open(
         self, status: Status, *, limit: AppliedLimit, hls: bool, call_s: int
@@ -153,9 +153,9 @@ class ShowWrites:
 def removal(admin_id: str, fan_url: str) -> Writes:
     """The write that removes both records of a show, its number, and who was there."""
     return {
-        paths.active_broadcast(admin_id, fan_url): None,
-        paths.show(admin_id, fan_url): None,
-        paths.viewer_count(admin_id, fan_url): None,
+        show_paths.active_broadcast(admin_id, fan_url): None,
+        show_paths.show(admin_id, fan_url): None,
+        show_paths.viewer_count(admin_id, fan_url): None,
         **_nobody(admin_id, fan_url),
     }
 
@@ -163,11 +163,11 @@ def removal(admin_id: str, fan_url: str) -> Writes:
 def _nobody(admin_id: str, fan_url: str) -> Writes:
     """No connection, picture or line, no call or note, and nobody who is counted."""
     return {
-        paths.fan_pictures(admin_id, fan_url): None,
-        paths.presence(admin_id, fan_url): None,
-        paths.line(admin_id, fan_url): None,
-        paths.deck(admin_id, fan_url): None,
+        show_paths.fan_pictures(admin_id, fan_url): None,
+        show_paths.presence(admin_id, fan_url): None,
+        line_paths.line(admin_id, fan_url): None,
+        line_paths.deck(admin_id, fan_url): None,
         **{place(admin_id, fan_url): None for place in line_paths.OF_SHOW},
-        paths.counted_viewers(admin_id, fan_url): None,
-        paths.written_for_at(admin_id, fan_url): None,
+        show_paths.counted_viewers(admin_id, fan_url): None,
+        show_paths.written_for_at(admin_id, fan_url): None,
     }

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from interactive_broadcast.events.models import EventRecord, Image, Status
-from interactive_broadcast.kernel import paths
+from interactive_broadcast.kernel import line_paths, paths, show_paths
 from interactive_broadcast.kernel.callers import NOBODY, Caller
 from interactive_broadcast.kernel.concurrency import in_batches, side_by_side
 from interactive_broadcast.kernel.database import (
@@ -118,7 +118,7 @@ class ShowStore:
 
     def has_show(self, admin_id: str, fan_url: str) -> bool:
         """Whether there is a show at an address, whose number can be moved."""
-        place = f"{paths.show(admin_id, fan_url)}/status"
+        place = f"{show_paths.show(admin_id, fan_url)}/status"
         return self._backend().get(place) is not None
 
     def public_shows(self) -> dict[str, dict[str, ShowRecord | None]]:
@@ -126,7 +126,7 @@ class ShowStore:
 
         There are few, and little of each. None for what a late write has left of one.
         """
-        found = get_all(self._backend(), [paths.SHOWS, paths.VIEWER_COUNTS])
+        found = get_all(self._backend(), [show_paths.SHOWS, show_paths.VIEWER_COUNTS])
         records, counts = map(children, found)
         numbers = {admin_id: children(one) for admin_id, one in counts.items()}
         return {
@@ -143,7 +143,7 @@ class ShowStore:
 
     def event_at(self, admin_id: str, fan_url: str) -> str | None:
         """Id of the event whose show is at an address."""
-        value = self._backend().get(paths.showing_event(admin_id, fan_url))
+        value = self._backend().get(show_paths.showing_event(admin_id, fan_url))
         return value if isinstance(value, str) else None
 
     def media(self, event: EventRecord) -> ShownMedia:
@@ -155,8 +155,8 @@ class ShowStore:
 
     def shown_events(self, admin_id: str) -> list[str]:
         """Ids of the events of an admin that have a show: few, found by address."""
-        addresses = self._backend().keys(paths.active_broadcasts(admin_id))
-        places = [paths.showing_event(admin_id, address) for address in addresses]
+        addresses = self._backend().keys(show_paths.active_broadcasts(admin_id))
+        places = [show_paths.showing_event(admin_id, address) for address in addresses]
         found = get_all(self._backend(), places)
         return [value for value in found if isinstance(value, str)]
 
@@ -219,12 +219,12 @@ class ShowStore:
 
         The values, a picture among them, are not fetched.
         """
-        place = paths.active_fan(admin_id, fan_url, fan_id)
+        place = show_paths.active_fan(admin_id, fan_url, fan_id)
         return frozenset(self._backend().keys(place))
 
     def has_flag(self, admin_id: str, fan_url: str, fan_id: str, *flags: str) -> bool:
         """Whether a fan's record says any of this now: the producer has placed them."""
-        record = paths.active_fan(admin_id, fan_url, fan_id)
+        record = show_paths.active_fan(admin_id, fan_url, fan_id)
         found = get_all(self._backend(), [f"{record}/{flag}" for flag in flags])
         return True in found
 
@@ -250,14 +250,14 @@ class ShowStore:
 
     def on_deck(self, admin_id: str, fan_url: str) -> list[str]:
         """Ids of all who are on deck in the show at an address."""
-        return self._backend().keys(paths.deck(admin_id, fan_url))
+        return self._backend().keys(line_paths.deck(admin_id, fan_url))
 
     def is_on_deck(self, admin_id: str, fan_url: str, fan_id: str) -> bool:
         """Whether this fan, who is in the show, is on deck now, by whomever."""
         address = (admin_id, fan_url, fan_id)
         # The record of an old app may have no id as yet, and has a name then.
-        record = paths.active_fan(*address)
-        places = [paths.deck_place(*address), f"{record}/id", f"{record}/name"]
+        record = show_paths.active_fan(*address)
+        places = [line_paths.deck_place(*address), f"{record}/id", f"{record}/name"]
         place, *said = get_all(self._backend(), places)
         return place is not None and said != [None, None]
 
@@ -280,11 +280,11 @@ class ShowStore:
         address = (event.admin_id, event.fan_url)
         uid = caller.uid or ""
         counting: Writes = {
-            paths.counted_viewer(*address, uid): True,
-            paths.viewer_count(*address): increment(1),
+            show_paths.counted_viewer(*address, uid): True,
+            show_paths.viewer_count(*address): increment(1),
         }
         writes: Writes = {
-            paths.active_fan(*address, uid): {
+            show_paths.active_fan(*address, uid): {
                 "id": uid,
                 "joinedAt": SERVER_TIME,
                 PERSON: opaque_id(event.id, uid),
@@ -305,14 +305,14 @@ class ShowStore:
                 over.
         """
         uid = caller.uid or ""
-        record = paths.active_fan(event.admin_id, event.fan_url, uid)
+        record = show_paths.active_fan(event.admin_id, event.fan_url, uid)
         named: Writes = {f"{record}/{PERSON}": opaque_id(event.id, uid)}
         entry = {**people.entry(event.id, uid), **names_event(event, uid)}
         self.databases.as_caller(caller).update({**named, **entry})
 
     def fan_ids(self, caller: Caller, event: EventRecord) -> list[str]:
         """Keys of the fans' records at an event's address, as its owner sees them."""
-        place = paths.active_fans(event.admin_id, event.fan_url)
+        place = show_paths.active_fans(event.admin_id, event.fan_url)
         return self.databases.as_caller(caller).keys(place)
 
     def remove_fans(
@@ -333,7 +333,7 @@ class ShowStore:
             for fan_id in some:
                 address = (event.admin_id, event.fan_url, fan_id)
                 writes |= fan_removal(*address)
-                writes[paths.presence_of(*address)] = None
+                writes[show_paths.presence_of(*address)] = None
             database.update(writes)
 
     def take_back(self, admin_id: str, fan_url: str, fan_id: str, flag: str) -> None:
@@ -345,7 +345,7 @@ class ShowStore:
         Raises:
             RulesDenied: the producer has.
         """
-        record = paths.active_fan(admin_id, fan_url, fan_id)
+        record = show_paths.active_fan(admin_id, fan_url, fan_id)
         self.databases.as_counter().update({f"{record}/{flag}": None})
 
     def add_id(self, admin_id: str, fan_url: str, fan_id: str) -> None:
@@ -356,7 +356,7 @@ class ShowStore:
         Raises:
             RulesDenied: it has an id, or has gone.
         """
-        record = paths.active_fan(admin_id, fan_url, fan_id)
+        record = show_paths.active_fan(admin_id, fan_url, fan_id)
         self.databases.as_counter().update({f"{record}/id": fan_id})
 
     def remove_guests(self, event: EventRecord, roles: Collection[str]) -> None:
@@ -367,18 +367,18 @@ class ShowStore:
         if self.shown_event(event) != event.id:
             return
         address = (event.admin_id, event.fan_url)
-        place = f"{paths.active_broadcast(*address)}/privateCall"
+        place = f"{show_paths.active_broadcast(*address)}/privateCall"
         places = read_places({"privateCall": self._backend().get(place)})
         self.write(remove_people(address, roles, places))
 
     def is_counted(self, admin_id: str, fan_url: str, fan_id: str) -> bool:
         """Whether this fan is part of the number of viewers."""
-        place = paths.counted_viewer(admin_id, fan_url, fan_id)
+        place = show_paths.counted_viewer(admin_id, fan_url, fan_id)
         return self._backend().get(place) is not None
 
     def forget_counted(self, admin_id: str, fan_url: str, fan_id: str) -> None:
         """Remove a mark whose show is gone: there is no number left to change."""
-        self.write({paths.counted_viewer(admin_id, fan_url, fan_id): None})
+        self.write({show_paths.counted_viewer(admin_id, fan_url, fan_id): None})
 
     def count(self, admin_id: str, fan_url: str, fan_id: str, *, by: int) -> None:
         """Add a viewer (`by` 1) or take one away (-1), mark and number together.
@@ -390,19 +390,19 @@ class ShowStore:
         """
         self.databases.as_counter().update(
             {
-                paths.counted_viewer(admin_id, fan_url, fan_id): by > 0 or None,
-                paths.viewer_count(admin_id, fan_url): increment(by),
+                show_paths.counted_viewer(admin_id, fan_url, fan_id): by > 0 or None,
+                show_paths.viewer_count(admin_id, fan_url): increment(by),
             }
         )
 
     def _public_record(self, admin_id: str, fan_url: str) -> object:
         value: object = self.databases.as_caller(NOBODY).get(
-            paths.show(admin_id, fan_url)
+            show_paths.show(admin_id, fan_url)
         )
         return value
 
     def _viewers(self, admin_id: str, fan_url: str) -> object:
-        value: object = self._backend().get(paths.viewer_count(admin_id, fan_url))
+        value: object = self._backend().get(show_paths.viewer_count(admin_id, fan_url))
         return value
 
     def _backend(self) -> Database:
@@ -425,7 +425,7 @@ def names_event(event: EventRecord, person_id: str) -> Writes:
         event: whose show it is for.
         person_id: who writes: a fan's uid, or producer, host or celebrity.
     """
-    place = paths.written_for(event.admin_id, event.fan_url, person_id, event.id)
+    place = show_paths.written_for(event.admin_id, event.fan_url, person_id, event.id)
     return {place: SERVER_TIME}
 
 

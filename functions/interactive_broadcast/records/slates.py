@@ -10,7 +10,7 @@ from typing import Final
 
 from pydantic import Field
 
-from interactive_broadcast.kernel import paths
+from interactive_broadcast.kernel import show_paths
 from interactive_broadcast.kernel.database import read_record
 from interactive_broadcast.kernel.models import EpochMs, Json, RecordModel
 from interactive_broadcast.kernel.ports import Databases
@@ -61,7 +61,7 @@ class Slates:
 
 def place(admin_id: str, fan_url: str) -> str:
     """Where it lies."""
-    return f"{paths.show(admin_id, fan_url)}/slate"
+    return f"{show_paths.show(admin_id, fan_url)}/slate"
 
 
 def _parse(value: Json) -> Slate | None:

@@ -6,7 +6,7 @@ from typing import Final
 
 from interactive_broadcast.events.clearing_models import ClearedStage
 from interactive_broadcast.events.models import EventRecord
-from interactive_broadcast.kernel import paths
+from interactive_broadcast.kernel import paths, show_paths
 from interactive_broadcast.kernel.callers import Caller
 from interactive_broadcast.kernel.database import (
     SERVER_TIME,
@@ -62,7 +62,7 @@ class StageStore:
 
     def read(self, caller: Caller, event: EventRecord) -> StagePlaces:
         """Who is there now."""
-        active = paths.active_broadcast(event.admin_id, event.fan_url)
+        active = show_paths.active_broadcast(event.admin_id, event.fan_url)
         slate = slates.place(event.admin_id, event.fan_url)
         names = ("eventId", "privateCall", *TO_STAGE.names)
         found = get_all(
@@ -106,7 +106,7 @@ def clear(
     cleared = ClearedStage(at=0, everybody=everybody or None, persons=persons or None)
     if before is not None and slate is not None:
         began_at = min(began_at, slate.began_at)
-    active = paths.active_broadcast(event.admin_id, event.fan_url)
+    active = show_paths.active_broadcast(event.admin_id, event.fan_url)
     off = [f"{active}/activeFans/{fan}/{ON_STAGE}" for fan in sorted(fans)]
     return {
         f"{paths.event(event.id)}/cleared": {**cleared.to_record(), "at": SERVER_TIME},

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from interactive_broadcast.events.models import SessionKind
-from interactive_broadcast.kernel import logs, paths
+from interactive_broadcast.kernel import logs, paths, show_paths
 from interactive_broadcast.kernel.database import compare_and_set, get_all
 from interactive_broadcast.kernel.models import Json
 from interactive_broadcast.kernel.ports import Database, Databases, Limits
@@ -42,7 +42,7 @@ class ViewerLimit:
             DatabaseUnavailable: not now. `reconcileShows` will.
         """
         address, has_changed = (admin_id, fan_url), False
-        place = f"{paths.show(*address)}/limit"
+        place = f"{show_paths.show(*address)}/limit"
         for stored in compare_and_set(self._backend(), place, rounds=MAX_ROUNDS):
             shown, configured, crowd, told = self._look(event_id, address)
             if shown != event_id or stored.value is None:
@@ -66,11 +66,11 @@ class ViewerLimit:
         """
         stage = paths.headcount(event_id, SessionKind.STAGE)
         places = [
-            paths.showing_event(*address),
-            f"{paths.active_broadcast(*address)}/{CONFIGURED}",
+            show_paths.showing_event(*address),
+            f"{show_paths.active_broadcast(*address)}/{CONFIGURED}",
             f"{stage}/{HeadKind.STREAMS}",
             f"{stage}/{HeadKind.CONNECTIONS}",
-            paths.viewer_count(*address),
+            show_paths.viewer_count(*address),
         ]
         repeated = list(_places(address))
         shown, kept, *found = get_all(self._backend(), [*places, *repeated])
@@ -102,7 +102,7 @@ def configured_limit(kept: object, limits: Limits) -> int:
 
 def _places(address: tuple[str, str]) -> tuple[str, str, str]:
     """Where the limit is repeated, and where it is said what it comes from."""
-    active, public = paths.active_broadcast(*address), paths.show(*address)
+    active, public = show_paths.active_broadcast(*address), show_paths.show(*address)
     return f"{active}/interactiveLimit", f"{active}/limitedBy", f"{public}/limitedBy"
 
 

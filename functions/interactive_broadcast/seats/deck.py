@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import partial
 from itertools import chain, islice
 
-from interactive_broadcast.kernel import logs, paths
+from interactive_broadcast.kernel import line_paths, logs
 from interactive_broadcast.kernel.caching import Inquiry, SingleFlight
 from interactive_broadcast.kernel.database import children, compare_and_set
 from interactive_broadcast.kernel.ports import Databases, Limits
@@ -62,7 +62,7 @@ class Deck:
             DatabaseUnavailable: not now. `reconcileShows` will.
         """
         database, has_changed = self.databases.as_backend(), False
-        place = paths.deck(admin_id, fan_url)
+        place = line_paths.deck(admin_id, fan_url)
         for stored in compare_and_set(database, place, rounds=MAX_ROUNDS):
             now = children(stored.value)
             wanted = self._wanted(admin_id, fan_url, now)

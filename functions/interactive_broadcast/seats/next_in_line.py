@@ -10,7 +10,7 @@ from functools import partial
 from typing import Any, Final
 
 from interactive_broadcast.events.models import EventRecord, SessionKind
-from interactive_broadcast.kernel import paths
+from interactive_broadcast.kernel import show_paths
 from interactive_broadcast.kernel.concurrency import in_batches, side_by_side
 from interactive_broadcast.kernel.database import get_all
 from interactive_broadcast.kernel.ids import opaque_id
@@ -80,7 +80,7 @@ class NextInLine:
             return False
         record = self._record(event, fan_id)
         flags = [f"{record}/{flag}" for flag in FLAGS.values()]
-        presence = paths.presence_of(event.admin_id, event.fan_url, fan_id)
+        presence = show_paths.presence_of(event.admin_id, event.fan_url, fan_id)
         connections, *placed = get_all(self._backend(), [presence, *flags])
         if True in placed:
             return False
@@ -103,7 +103,7 @@ class NextInLine:
         return self.headcounts.person_of(head) == opaque_id(event.id, fan_id)
 
     def _record(self, event: EventRecord, fan_id: str) -> str:
-        return paths.active_fan(event.admin_id, event.fan_url, fan_id)
+        return show_paths.active_fan(event.admin_id, event.fan_url, fan_id)
 
     def _backend(self) -> Database:
         return self.databases.as_backend()

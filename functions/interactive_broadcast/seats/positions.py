@@ -6,7 +6,7 @@ from functools import partial
 from typing import Final
 
 from interactive_broadcast.events.line_options import Positions
-from interactive_broadcast.kernel import line_paths, paths
+from interactive_broadcast.kernel import line_paths, paths, show_paths
 from interactive_broadcast.kernel.caching import Inquiry, SingleFlight
 from interactive_broadcast.kernel.database import Writes, children, get_all
 from interactive_broadcast.kernel.models import Json
@@ -87,7 +87,7 @@ class LinePositions:
         """
         address = (admin_id, fan_url)
         place = line_paths.line_position(*address, fan_id)
-        in_line = paths.line_place(*address, fan_id)
+        in_line = line_paths.line_place(*address, fan_id)
         waiting = f"{line_paths.line_summary(*address)}/waiting"
         found = get_all(self._backend(), [in_line, place, waiting])
         is_in_line, is_told, said = found
@@ -101,7 +101,7 @@ class LinePositions:
 
     def _is_empty(self, address: Address) -> bool:
         """Whether nobody is in line."""
-        line = paths.line(*address)
+        line = line_paths.line(*address)
         found = self._backend().children_between(line, by="order", first=0, limit=1)
         return not found
 
@@ -134,7 +134,7 @@ class LinePositions:
             )
 
     def _event_at(self, address: Address) -> str | None:
-        value = self._backend().get(paths.showing_event(*address))
+        value = self._backend().get(show_paths.showing_event(*address))
         return value if isinstance(value, str) else None
 
     def _wanted(self, address: Address) -> Writes:
@@ -149,7 +149,7 @@ class LinePositions:
         stored, known, summary, turns, option = get_all(
             self._backend(),
             [
-                paths.line(*address),
+                line_paths.line(*address),
                 line_paths.line_positions(*address),
                 line_paths.line_summary(*address),
                 line_paths.stage_turns(*address),

@@ -17,7 +17,7 @@ from interactive_broadcast.events.guest_users import TOKENS_LAST
 from interactive_broadcast.events.images import images_of, no_uses
 from interactive_broadcast.events.models import EventRecord, Status
 from interactive_broadcast.events.pictures import used_picture
-from interactive_broadcast.kernel import paths, privacy_paths, producer_paths
+from interactive_broadcast.kernel import paths
 from interactive_broadcast.kernel.concurrency import side_by_side
 from interactive_broadcast.kernel.database import Writes
 from interactive_broadcast.kernel.models import EpochMs, RecordModel, epoch_ms
@@ -327,13 +327,13 @@ def _records_beside(event_id: str) -> Writes:
         paths.effects(event_id): None,
         paths.archives(event_id): None,
         paths.timeline(event_id): None,
-        privacy_paths.names(event_id): None,
-        privacy_paths.consents(event_id): None,
+        paths.names(event_id): None,
+        paths.consents(event_id): None,
         paths.barred(event_id): None,
         paths.watched(event_id): None,
         paths.headcounts(event_id): None,
         paths.published(event_id): None,
-        producer_paths.producer_lease(event_id): None,
+        paths.producer_lease(event_id): None,
         **messages.removal(event_id),
         **disconnections.removal(event_id),
         **people.removal(event_id),

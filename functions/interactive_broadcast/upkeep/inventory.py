@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from itertools import chain
 
 from interactive_broadcast.events.models import EventRecord
-from interactive_broadcast.kernel import line_paths, paths
+from interactive_broadcast.kernel import line_paths, paths, show_paths
 from interactive_broadcast.kernel.database import (
     Writes,
     children,
@@ -78,23 +78,23 @@ class Inventory:
 
     def admins_with_records(self) -> list[str]:
         """Uids of the admins who have the working record of a show, or some of it."""
-        return self._keys(paths.ACTIVE_BROADCASTS)
+        return self._keys(show_paths.ACTIVE_BROADCASTS)
 
     def slugs_with_records(self, admin_id: str) -> list[str]:
         """The `fanUrl`s of these records of an admin."""
-        return self._keys(paths.active_broadcasts(admin_id))
+        return self._keys(show_paths.active_broadcasts(admin_id))
 
     def admins_with_lines(self) -> set[str]:
         """Uids of the admins in whose shows anybody waits in line, or is on deck.
 
         Or is told of a position: the last to leave may not have been noticed.
         """
-        tops = (paths.LINES, paths.DECKS, line_paths.LINE_POSITIONS)
+        tops = (line_paths.LINES, line_paths.DECKS, line_paths.LINE_POSITIONS)
         return {*chain.from_iterable(self._keys(top) for top in tops)}
 
     def slugs_with_lines(self, admin_id: str) -> set[str]:
         """The `fanUrl`s of these shows of an admin."""
-        tops = (paths.lines, paths.decks, line_paths.line_positions_by_admin)
+        tops = (line_paths.lines, line_paths.decks, line_paths.line_positions_by_admin)
         return {*chain.from_iterable(self._keys(top(admin_id)) for top in tops)}
 
     def admins_with_calls(self) -> set[str]:
@@ -116,14 +116,14 @@ class Inventory:
         """
         address = (event.admin_id, event.fan_url)
         record = self._record(address)
-        fans = frozenset(self._keys(paths.active_fans(*address)))
+        fans = frozenset(self._keys(show_paths.active_fans(*address)))
         shown = record.get("eventId")
         if shown != event.id:
             event_id = shown if isinstance(shown, str) else None
             return ShowPresence(event_id=event_id, record=record, fans=fans)
         wanted = (*FLAGS, *HEARTBEATS) if has_old_apps else FLAGS
         # Places come before: nobody who comes in between has one without a connection.
-        connections = read_connections(self._value(paths.presence(*address)))
+        connections = read_connections(self._value(show_paths.presence(*address)))
         presence = Presence(
             record={name: record[name] for name in wanted if name in record},
             fans=fans,
@@ -137,7 +137,7 @@ class Inventory:
 
     def in_line(self, event: EventRecord) -> set[str]:
         """The fans who have a place in a show's line."""
-        return {*self._keys(paths.line(event.admin_id, event.fan_url))}
+        return {*self._keys(line_paths.line(event.admin_id, event.fan_url))}
 
     def away(self, event: EventRecord) -> dict[str, EpochMs]:
         """Those of them who are away, and since when.
@@ -145,7 +145,7 @@ class Inventory:
         By an index of the line: however long it is.
         """
         places = self.databases.as_backend().children_between(
-            paths.line(event.admin_id, event.fan_url), by=AWAY_SINCE, first=0
+            line_paths.line(event.admin_id, event.fan_url), by=AWAY_SINCE, first=0
         )
         return read_away(places)
 
@@ -156,7 +156,9 @@ class Inventory:
         would get in line where such a rest is.
         """
         database = self.databases.as_backend()
-        places = [paths.line_place(event.admin_id, event.fan_url, one) for one in fans]
+        places = [
+            line_paths.line_place(event.admin_id, event.fan_url, one) for one in fans
+        ]
         found = zip(places, get_all(database, places), strict=True)
         for place in [place for place, value in found if is_rest(value)]:
             for stored in compare_and_set(database, place):
@@ -173,8 +175,8 @@ class Inventory:
             fans: who is in it, if the caller has read that.
         """
         address = (event.admin_id, event.fan_url)
-        there = self._keys(paths.active_fans(*address)) if fans is None else fans
-        return {*there} ^ {*self._keys(paths.counted_viewers(*address))}
+        there = self._keys(show_paths.active_fans(*address)) if fans is None else fans
+        return {*there} ^ {*self._keys(show_paths.counted_viewers(*address))}
 
     def has_entry(self, event_id: str, key: str) -> bool:
         """Whether the timeline has an entry with this key."""
@@ -187,7 +189,7 @@ class Inventory:
     def _record(self, address: tuple[str, str]) -> dict[str, Json]:
         """The working record of a show but for its fans, in one request."""
         return self.databases.as_backend().children_between(
-            paths.active_broadcast(*address), by="$key", first=AFTER_FANS
+            show_paths.active_broadcast(*address), by="$key", first=AFTER_FANS
         )
 
     def _keys(self, path: str) -> list[str]:

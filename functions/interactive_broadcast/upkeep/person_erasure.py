@@ -14,7 +14,7 @@ from typing import Final
 from interactive_broadcast.admins.store import AdminStore
 from interactive_broadcast.events.models import EventRecord, Status
 from interactive_broadcast.events.store import EventStore
-from interactive_broadcast.kernel import line_paths, paths, privacy_paths
+from interactive_broadcast.kernel import line_paths, paths, show_paths
 from interactive_broadcast.kernel.callers import Caller
 from interactive_broadcast.kernel.concurrency import (
     Outcome,
@@ -186,12 +186,12 @@ class PersonErasure:
         """What lies elsewhere under their user or their opaque ids."""
         database = self._backend()
         places = [
-            privacy_paths.consent(event_id, uid),
+            paths.consent(event_id, uid),
             paths.disconnection(event_id, uid),
             *(paths.person(event_id, one) for one in sorted(persons)),
-            *(privacy_paths.consent(event_id, one) for one in sorted(persons)),
+            *(paths.consent(event_id, one) for one in sorted(persons)),
         ]
-        written = bool(database.keys(privacy_paths.messages_of(event_id, uid)))
+        written = bool(database.keys(paths.messages_of(event_id, uid)))
         return [*get_all(database, places), written]
 
     def _record_ids(self, caller: Caller, event: EventRecord) -> list[str]:
@@ -207,7 +207,7 @@ class PersonErasure:
         bars = traces.bars if event.status is Status.CLOSED else ()
         mark: Json = {"erasedAt": SERVER_TIME}
         gone = [
-            privacy_paths.messages_of(event.id, traces.uid),
+            paths.messages_of(event.id, traces.uid),
             *(paths.person(event.id, one) for one in traces.persons(event.id)),
             *(paths.disconnection(event.id, key) for key in traces.keys),
             *(paths.barred_fan(event.id, key) for key in bars),
@@ -220,7 +220,7 @@ class PersonErasure:
             **dict.fromkeys(gone),
             **_as_proof(event.id, traces),
             **{
-                privacy_paths.person_name(event.id, one): mark
+                paths.person_name(event.id, one): mark
                 for one in {own, *traces.names} - before
             },
             **told,
@@ -229,7 +229,7 @@ class PersonErasure:
     def _leave_show(self, caller: Caller, event: EventRecord, traces: Traces) -> None:
         """Remove them from the show that is there, and where it names them."""
         address = (event.admin_id, event.fan_url)
-        show = paths.active_broadcast(*address)
+        show = show_paths.active_broadcast(*address)
         as_caller, database = self.databases.as_caller(caller), self._backend()
         named = (*pointers.NAMES, "privateCall")
         found = get_all(as_caller, [f"{show}/{name}" for name in named])
@@ -245,7 +245,7 @@ class PersonErasure:
                 for key, one in called.items()
                 if children(one).get("fanId") in gone
             }
-            | {f"{paths.written_for_at(*address)}/{key}": None for key in gone}
+            | {f"{show_paths.written_for_at(*address)}/{key}": None for key in gone}
         )
 
     def _disconnect(self, event: EventRecord, traces: Traces) -> None:
@@ -285,10 +285,8 @@ def _as_proof(event_id: str, traces: Traces) -> Writes:
     if traces.consent is None:
         return {}
     return {
-        privacy_paths.consent(event_id, traces.uid): None,
-        privacy_paths.consent(
-            event_id, opaque_id(event_id, traces.uid)
-        ): traces.consent,
+        paths.consent(event_id, traces.uid): None,
+        paths.consent(event_id, opaque_id(event_id, traces.uid)): traces.consent,
     }
 
 

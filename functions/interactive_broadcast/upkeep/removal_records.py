@@ -7,7 +7,7 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from interactive_broadcast.kernel import line_paths, logs, paths
+from interactive_broadcast.kernel import line_paths, logs, paths, show_paths
 from interactive_broadcast.kernel.database import SERVER_TIME, Writes, compare_and_set
 from interactive_broadcast.kernel.models import EpochMs, Id, Json, RecordModel
 from interactive_broadcast.kernel.ports import Clock, Databases
@@ -104,16 +104,16 @@ class RemovalRecords:
                 paths.slugs(uid): None,
                 paths.event_requests(uid): None,
                 paths.images(uid): None,
-                paths.active_broadcasts(uid): None,
-                paths.shows(uid): None,
-                paths.counted_by_admin(uid): None,
-                paths.viewer_counts(uid): None,
-                paths.presence_by_admin(uid): None,
-                paths.fan_pictures_by_admin(uid): None,
-                paths.lines(uid): None,
-                paths.decks(uid): None,
+                show_paths.active_broadcasts(uid): None,
+                show_paths.shows(uid): None,
+                show_paths.counted_by_admin(uid): None,
+                show_paths.viewer_counts(uid): None,
+                show_paths.presence_by_admin(uid): None,
+                show_paths.fan_pictures_by_admin(uid): None,
+                line_paths.lines(uid): None,
+                line_paths.decks(uid): None,
                 **{place(uid): None for place in line_paths.OF_ADMIN},
-                paths.written_for_by_admin(uid): None,
+                show_paths.written_for_by_admin(uid): None,
                 paths.former_admin(self._last_look(), uid): True,
                 **self._finished(removed),
             }
@@ -123,15 +123,15 @@ class RemovalRecords:
         """Where something is left of a show of an admin's."""
         database = self.databases.as_backend()
         places = (
-            paths.active_broadcasts(uid),
-            paths.counted_by_admin(uid),
-            paths.viewer_counts(uid),
-            paths.presence_by_admin(uid),
-            paths.fan_pictures_by_admin(uid),
-            paths.lines(uid),
-            paths.decks(uid),
+            show_paths.active_broadcasts(uid),
+            show_paths.counted_by_admin(uid),
+            show_paths.viewer_counts(uid),
+            show_paths.presence_by_admin(uid),
+            show_paths.fan_pictures_by_admin(uid),
+            line_paths.lines(uid),
+            line_paths.decks(uid),
             *(place(uid) for place in line_paths.OF_ADMIN),
-            paths.written_for_by_admin(uid),
+            show_paths.written_for_by_admin(uid),
         )
         return sorted(set().union(*map(database.keys, places)))
 

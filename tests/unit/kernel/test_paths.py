@@ -17,3 +17,22 @@ def test_an_effect_and_its_problem_are_keyed_by_its_name() -> None:
 
 def test_who_directs_stands_beside_the_effects_and_is_none() -> None:
     assert paths.directing("e").rpartition("/")[2] not in set(Effect)
+
+
+def test_a_name_lies_below_those_of_its_event() -> None:
+    assert paths.names("e") == "names/e"
+    assert paths.person_name("e", "p") == "names/e/p"
+
+
+def test_a_consent_lies_below_those_of_its_event() -> None:
+    assert paths.consents("e") == "consents/e"
+    assert paths.consent("e", "u") == "consents/e/u"
+
+
+def test_what_somebody_has_written_lies_below_the_messages_of_their_event() -> None:
+    assert paths.messages_of("e", "u") == f"{paths.messages('e')}/u"
+
+
+def test_the_number_is_a_field_of_the_lease() -> None:
+    assert paths.producer_lease("e") == "producerLeases/e"
+    assert paths.lease_number("e") == "producerLeases/e/number"

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from interactive_broadcast.events.guests import GUESTS
 from interactive_broadcast.events.models import EventRecord
-from interactive_broadcast.kernel import paths
+from interactive_broadcast.kernel import line_paths, show_paths
 from interactive_broadcast.kernel.concurrency import in_batches
 from interactive_broadcast.kernel.database import Writes, in_parts
 from interactive_broadcast.kernel.ports import Limits
@@ -170,7 +170,7 @@ def _take_back(show: WatchedShow, missed: Missed) -> Writes:
     address = (show.event.admin_id, show.event.fan_url)
     fans = show.people.fans
     back = take_back(address, missed.back & fans)
-    left = (paths.line_place(*address, one) for one in missed.back - fans)
+    left = (line_paths.line_place(*address, one) for one in missed.back - fans)
     return {**back, **dict.fromkeys(left)}
 
 
@@ -179,7 +179,7 @@ def _note_heartbeats(show: WatchedShow, gone: Collection[str]) -> Writes:
 
     Whoever comes next without a heartbeat would be judged by them.
     """
-    place = paths.active_broadcast(show.event.admin_id, show.event.fan_url)
+    place = show_paths.active_broadcast(show.event.admin_id, show.event.fan_url)
     placed = show.people.presence.placed
     beats = show.heartbeats if show.has_old_apps else {}
     left = {
@@ -203,12 +203,12 @@ def _remove_silent(show: WatchedShow, absent: Collection[str]) -> Writes:
     address = (show.event.admin_id, show.event.fan_url)
     presence = show.people.presence
     silent: Writes = {
-        paths.connection_presence(*address, person_id, connection_id): None
+        show_paths.connection_presence(*address, person_id, connection_id): None
         for person_id, connection_id in presence.silent(now_ms=show.read_at)
         if person_id not in absent
     }
     crowded: Writes = {
-        paths.presence_of(*address, person_id): {**newest}
+        show_paths.presence_of(*address, person_id): {**newest}
         for person_id, newest in presence.crowded().items()
         if person_id not in absent
     }
