@@ -30,7 +30,6 @@ from emulators.opentok.recordings import (
     RUNNING,
     Archive,
     Status,
-    Track,
 )
 from emulators.opentok.refusals import bad_request, conflict
 from emulators.opentok.sessions import Sessions
@@ -243,20 +242,7 @@ class Archives(Media[Archive]):
 
     def _refresh(self, archive: Archive) -> None:
         """Record exactly while a stream that the archive takes is published."""
-        streams = archive.session.streams.values()
-        taken = {
-            stream.id: stream
-            for stream in streams
-            if archive.composition.takes(stream.id)
-        }
-        now_ms = self._clock.now_ms()
-        for track in archive.tracks:
-            if track.ended_at_ms is None and taken.pop(track.stream.id, None) is None:
-                track.ended_at_ms = now_ms
-        archive.tracks += [
-            Track(stream=stream, started_at_ms=now_ms) for stream in taken.values()
-        ]
-        is_fed = any(track.ended_at_ms is None for track in archive.tracks)
+        is_fed = archive.take_streams(self._clock.now_ms())
         if is_fed and not archive.is_recording:
             self._resume(archive)
         elif not is_fed and archive.is_recording:
@@ -282,8 +268,7 @@ class Archives(Media[Archive]):
 
     def _close_recording(self, archive: Archive) -> None:
         self._hold(archive)
-        for track in archive.tracks:
-            track.ended_at_ms = track.ended_at_ms or self._clock.now_ms()
+        archive.close_tracks(self._clock.now_ms())
         archive.timers.clear_all()
 
     def _finish(self, archive: Archive, reason: str) -> None:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Literal
 
+from emulators.opentok.bodies import Body
 from emulators.opentok.composition import Composition
 from emulators.opentok.media import (
     BY_USER,
@@ -31,6 +32,11 @@ HLS_DELAY = timedelta(seconds=20)
 
 LOW_LATENCY_DELAY = timedelta(seconds=6)
 """Documented: 4 to 6 s."""
+
+SEGMENT_S = 4
+LOW_LATENCY_SEGMENT_S = 1
+"""Neither is published. Short ones let any player be near; parts of segments, which
+players of low-latency HLS ask for, are not made."""
 
 RTMP_DELAY = timedelta(seconds=5)
 
@@ -53,6 +59,11 @@ class Hls:
     @property
     def delay(self) -> timedelta:
         return LOW_LATENCY_DELAY if self.is_low_latency else HLS_DELAY
+
+    @property
+    def segment_s(self) -> int:
+        """How long each segment is."""
+        return LOW_LATENCY_SEGMENT_S if self.is_low_latency else SEGMENT_S
 
 
 @dataclass(slots=True, kw_only=True)
@@ -132,6 +143,11 @@ class Broadcasts(Media[Broadcast]):
         self._finish(broadcast, FAILURE, "failed")
         return broadcast
 
+    def choose_stream(self, broadcast: Broadcast, body: Body) -> None:
+        """As `Media.choose_stream`; the picture follows."""
+        super().choose_stream(broadcast, body)
+        broadcast.take_streams(self._clock.now_ms())
+
     def fetched(self, broadcast: Broadcast) -> None:
         """Somebody has fetched the playlist: what was only ready is live."""
         if broadcast.hls is not None and broadcast.hls.status == "ready":
@@ -184,6 +200,7 @@ class Broadcasts(Media[Broadcast]):
             timers=Timers(self._clock),
         )
         self._all[broadcast.id] = broadcast
+        broadcast.take_streams(now_ms)
         broadcast.timers.set(
             "length",
             timedelta(seconds=outputs.max_duration_s),
@@ -214,6 +231,9 @@ class Broadcasts(Media[Broadcast]):
 
     def _follow(self, event: SessionEvent) -> None:
         super()._follow(event)
+        if event.kind in ("streamCreated", "streamDestroyed"):
+            for broadcast in self._running(event.session):
+                broadcast.take_streams(event.at_ms)
         if event.kind == "streamCreated" and len(event.session.streams) == 1:
             for broadcast in self._running(event.session):
                 for number, rtmp in enumerate(broadcast.rtmp):
@@ -240,6 +260,7 @@ class Broadcasts(Media[Broadcast]):
         broadcast.timers.clear_all()
         broadcast.status = status
         broadcast.ended_at_ms = self._clock.now_ms()
+        broadcast.close_tracks(broadcast.ended_at_ms)
         if broadcast.hls is not None and broadcast.hls.status != "error":
             broadcast.hls.status = "ended"
         broadcast.history.append(StatusChange(status, broadcast.ended_at_ms, reason))

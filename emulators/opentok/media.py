@@ -11,7 +11,12 @@ from emulators.kernel.clock import VirtualClock
 from emulators.kernel.json_http import Refused
 from emulators.opentok.bodies import Body
 from emulators.opentok.composition import Composition, Layout, ensure_free_tag
-from emulators.opentok.participants import SERVER_ROTATION, Session, SessionEvent
+from emulators.opentok.participants import (
+    SERVER_ROTATION,
+    Session,
+    SessionEvent,
+    Stream,
+)
 from emulators.opentok.refusals import (
     NOBODY_CONNECTED,
     bad_request,
@@ -43,6 +48,15 @@ class StatusChange:
 
 
 @dataclass(slots=True, kw_only=True)
+class Track:
+    """One stream while it was taken; a file of its own in an individual archive."""
+
+    stream: Stream
+    started_at_ms: int
+    ended_at_ms: int | None = None
+
+
+@dataclass(slots=True, kw_only=True)
 class Medium(ABC):
     """One archive or broadcast. `stop_calls` counts the refused ones too."""
 
@@ -53,11 +67,32 @@ class Medium(ABC):
     updated_at_ms: int
     timers: Timers
     history: list[StatusChange] = field(default_factory=list)
+    tracks: list[Track] = field(default_factory=list)
     stop_calls: int = 0
 
     @property
     @abstractmethod
     def is_running(self) -> bool: ...
+
+    def take_streams(self, now_ms: int) -> bool:
+        """Have an open track for each stream that it takes; whether there is any."""
+        taken = {
+            stream.id: stream
+            for stream in self.session.streams.values()
+            if self.composition.takes(stream.id)
+        }
+        for track in self.tracks:
+            if track.ended_at_ms is None and taken.pop(track.stream.id, None) is None:
+                track.ended_at_ms = now_ms
+        self.tracks += [
+            Track(stream=stream, started_at_ms=now_ms) for stream in taken.values()
+        ]
+        return any(track.ended_at_ms is None for track in self.tracks)
+
+    def close_tracks(self, now_ms: int) -> None:
+        """Take nothing any more."""
+        for track in self.tracks:
+            track.ended_at_ms = track.ended_at_ms or now_ms
 
 
 M = TypeVar("M", bound=Medium)

@@ -11,6 +11,7 @@ from emulators.opentok.captions import Caption, Captions
 from emulators.opentok.links import Links
 from emulators.opentok.moderation import Moderation
 from emulators.opentok.participants import MonitoredKind, Session, SessionEvent
+from emulators.opentok.pictures.making import Maker
 from emulators.opentok.projects import Projects, is_application
 from emulators.opentok.recordings import Archive
 from emulators.opentok.rotations import Rotations
@@ -55,6 +56,9 @@ class Cloud:
         self.captions = Captions(clock, self.sessions)
         self.callbacks = Callbacks(context)
         self.links = Links(clock)
+        # A long recording keeps no viewer of a stream waiting.
+        self.films = Maker("films")
+        self.fragments = Maker("fragments")
         self.sessions.watch(self._tell_monitoring)
         self.archives.watch(self.clients.recording_changed)
         self.archives.watch(self._tell_archive)
@@ -68,6 +72,8 @@ class Cloud:
 
     def reset(self) -> None:
         self.clients.reset()
+        self.films.clear()
+        self.fragments.clear()
         self.callbacks.reset()
         self.archives.reset()
         self.broadcasts.reset()
@@ -76,6 +82,12 @@ class Cloud:
         self.sessions.reset()
         self.projects.reset()
         self.switches.reset()
+
+    async def close(self) -> None:
+        """Drop what is to be reported or made, and what does it."""
+        self.films.close()
+        self.fragments.close()
+        await self.callbacks.close()
 
     def archive_object(self, archive: Archive) -> JsonObject:
         paths = (archive_path(archive), transcription_path(archive))

@@ -4,11 +4,8 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from emulators.opentok.media import Medium
-from emulators.opentok.participants import Interval, Stream
+from emulators.opentok.participants import Interval
 from emulators.opentok.transcriptions import Transcription
-
-DEFAULT_BITRATE = 1_500_000
-"""Bits per second of a recording that was given no `maxBitrate`."""
 
 Status = Literal[
     "started",
@@ -25,15 +22,6 @@ HAS_FILE = ("available", "uploaded")
 
 
 @dataclass(slots=True, kw_only=True)
-class Track:
-    """One recorded stream; a file of its own in an individual archive."""
-
-    stream: Stream
-    started_at_ms: int
-    ended_at_ms: int | None = None
-
-
-@dataclass(slots=True, kw_only=True)
 class Archive(Medium):
     """One recording."""
 
@@ -42,7 +30,6 @@ class Archive(Medium):
     is_automatic: bool
     status: Status = "started"
     reason: str = ""
-    tracks: list[Track] = field(default_factory=list)
     intervals: list[Interval] = field(default_factory=list)
     """When it has recorded: while somebody published, and only then."""
 
@@ -74,7 +61,3 @@ class Archive(Medium):
     def duration_s(self) -> int:
         """Recorded seconds; 0 until it stops, as the API shows it."""
         return 0 if self.is_running else self.recorded_ms // 1000
-
-    @property
-    def size_bytes(self) -> int:
-        return self.duration_s * (self.composition.max_bitrate or DEFAULT_BITRATE) // 8

@@ -76,10 +76,10 @@ class OpenTokService:
         self.cloud.reset()
 
     async def close(self) -> None:
-        """Drop what is to be reported, and the connections for it; let clients go."""
+        """Drop what is to be reported or made, and what does it; let clients go."""
         self._sockets.close_all()
         self.cloud.clients.reset()
-        await self.cloud.callbacks.close()
+        await self.cloud.close()
 
 
 class _SingleSlashes:

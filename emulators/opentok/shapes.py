@@ -6,6 +6,7 @@ from emulators.kernel.json_http import JsonObject
 from emulators.opentok import transcriptions
 from emulators.opentok.broadcasts import Broadcast, Hls
 from emulators.opentok.captions import Caption
+from emulators.opentok.files import archive_size
 from emulators.opentok.media import Medium
 from emulators.opentok.participants import (
     Connection,
@@ -86,7 +87,7 @@ def archive_object(archive: Archive, links: FileLinks) -> JsonObject:
         "name": archive.name,
         "reason": archive.reason,
         "createdAt": archive.created_at_ms // 1000 * 1000,
-        "size": archive.size_bytes if archive.status in HAS_FILE else 0,
+        "size": archive_size(archive) if archive.status in HAS_FILE else 0,
         "duration": archive.duration_s,
         "outputMode": "individual" if archive.is_individual else "composed",
         "hasTranscription": archive.transcription is not None,

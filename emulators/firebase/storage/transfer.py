@@ -11,13 +11,13 @@ from emulators.firebase.storage.model import MAX_OBJECT_BYTES, MAX_PAGE
 from emulators.firebase.storage.objects import StoredObject
 from emulators.firebase.storage.refusal import bad_request, refusal, too_large
 from emulators.kernel import json_http
+from emulators.kernel.byte_ranges import NotSatisfiable, byte_range
 from emulators.kernel.json_http import JsonObject
 
 MAX_BODY_BYTES = MAX_OBJECT_BYTES + (64 << 10)
 """An object of the greatest size, and the metadata around it."""
 
 MAX_METADATA_BYTES = 64 << 10
-RANGE = re.compile(r"bytes=(\d{0,18})-(\d{0,18})")
 
 
 async def read_body(request: Request, *, limit: int = MAX_BODY_BYTES) -> bytes:
@@ -76,12 +76,10 @@ def download(request: Request, stored: StoredObject) -> Response:
     headers = _headers(stored)
     if is_known(request, stored):
         return Response(status_code=304, headers=headers)
-    asked = RANGE.fullmatch(request.headers.get("range", ""))
-    if asked is None or asked.groups() == ("", ""):
-        return Response(stored.data, headers=headers)
     size = len(stored.data)
-    first, last = _bounds(asked[1], asked[2], size)
-    if first >= size or last < first:
+    try:
+        asked = byte_range(request.headers.get("range", ""), size)
+    except NotSatisfiable:
         unmet = refusal(416, "The requested range cannot be satisfied.").google_body()
         headers["content-range"] = f"bytes */{size}"
         return Response(
@@ -89,8 +87,10 @@ def download(request: Request, stored: StoredObject) -> Response:
             status_code=416,
             headers={**headers, "content-type": "application/json"},
         )
-    headers["content-range"] = f"bytes {first}-{last}/{size}"
-    return Response(stored.data[first : last + 1], status_code=206, headers=headers)
+    if asked is None:
+        return Response(stored.data, headers=headers)
+    headers["content-range"] = asked.header(size)
+    return Response(asked.of(stored.data), status_code=206, headers=headers)
 
 
 def is_known(request: Request, stored: StoredObject) -> bool:
@@ -101,12 +101,6 @@ def is_known(request: Request, stored: StoredObject) -> bool:
     given = request.headers.get("if-none-match", "")
     tags = [one.strip().removeprefix("W/").strip('"') for one in given.split(",")]
     return "*" in tags or stored.etag in tags
-
-
-def _bounds(first: str, last: str, size: int) -> tuple[int, int]:
-    if not first:
-        return max(size - int(last), 0), size - 1 if int(last) else -1
-    return int(first), min(int(last), size - 1) if last else size - 1
 
 
 def _headers(stored: StoredObject) -> dict[str, str]:

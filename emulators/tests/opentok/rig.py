@@ -229,6 +229,9 @@ class Rig:
     def fetch_with(self, url: str, headers: dict[str, str]) -> httpx.Response:
         return self._http.get(url, headers=headers)
 
+    def head(self, url: str) -> httpx.Response:
+        return self._http.head(url)
+
     def session(self, **form: str) -> str:
         """A routed session, or what `form` says."""
         answer = self.rest("POST", "/session/create", data=form)
