@@ -14,7 +14,7 @@ LAWS := tests/laws tests/properties tests/rules/test_tables.py tests/rules/test_
 BROWSER := emulators/tests/browser
 
 .DEFAULT_GOAL := help
-.PHONY: again help setup provision rehearsal start web test test-emulators laws test-vonage test-clients test-sdk test-cli test-deploy test-web firebase fuzz crash chaos bench check rules mutants bounds format golden docs lock audit deploy capacity alerts doctor clean
+.PHONY: again help setup provision rehearsal start web test test-emulators laws test-vonage test-clients test-sdk test-cli test-deploy test-client test-web firebase fuzz crash chaos bench check rules mutants bounds format golden docs lock audit deploy capacity alerts doctor clean
 
 help:  ## What can I do here?
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -60,6 +60,9 @@ test-sdk: $(READY)  ## The official SDKs against the whole stack (needs Node 20)
 
 test-web: $(READY_WEB)  ## What people see and hear, in a browser (needs Chromium)
 	@PYTHONDONTWRITEBYTECODE= $(RUN)pytest --numprocesses=0 $(BROWSER) $(ARGS)
+
+test-client: $(READY)  ## The typed client, web/client, against the whole stack (needs Node 20.19)
+	@$(RUN)python -m tests.sdk.client $(ARGS)
 
 test-cli: $(READY)  ## The official firebase CLI starts our database (needs Node 20; installs 300 MB)
 	@$(RUN)python -m tests.sdk.cli.run $(ARGS)

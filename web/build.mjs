@@ -1,6 +1,6 @@
 // `node web/build.mjs`: builds the pages into `web/dist`, and installs before what that needs, once.
 //
-// `--if-old`: only when a source is newer than what is built. `--check`: the types first.
+// `--if-old`: only when a source is newer than what is built. `--check`: the types first. `--install`: that alone.
 
 import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync, readdirSync, statSync } from "node:fs";
@@ -53,11 +53,12 @@ if (!nodeWillDo()) {
   console.error(`The pages need Node 20.19, 22.12 or later to be built; this is ${process.versions.node}.`);
   process.exit(1);
 }
-if (!asked.has("--if-old") || isOld()) {
+if (asked.has("--install") || !asked.has("--if-old") || isOld()) {
   if (!isInstalled()) {
     console.error("Installing what the pages are built with (once; 100 MB) ...");
     run("npm", "ci", "--no-audit", "--no-fund", "--fetch-retries=1");
   }
+  if (asked.has("--install")) process.exit(0);
   console.error("Building the pages (web/dist) ...");
   if (asked.has("--check")) run("npm", "run", "--silent", "check");
   run("npm", "run", "--silent", "build");

@@ -7,11 +7,6 @@ of the old web app. With arguments only a part of them runs: names of files, and
 for Node's test runner, for example `rules.test.mjs --test-name-pattern=anonymous`.
 """
 
-import json
-import os
-import re
-import shutil
-import subprocess
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,9 +15,10 @@ from typing import Self
 
 from emulators.settings import Ports, Settings
 from emulators.stack import LocalStack
-from rehearsal.demo import ROOT, demo_settings
-from rehearsal.seed import PRODUCERS, Login, seed
-from rehearsal.video_projects import VideoProduct
+from rehearsal.demo import demo_settings
+from rehearsal.seed import seed
+from tests.sdk import node_suites
+from tests.sdk.node_suites import SuiteFailed, say
 
 HERE = Path(__file__).resolve().parent
 PYTHON_SUITES = {
@@ -31,22 +27,7 @@ PYTHON_SUITES = {
 }
 """Each file → what is said before it runs."""
 
-MODULES = HERE / "node_modules"
-INSTALLED = MODULES / ".package-lock.json"
-"""npm's own note of what it installed; as new as the last installation."""
-
-OLDEST_NODE = (20, 11)
-"""firebase 12 needs 20; `--test-timeout` came with 20.11."""
-
-NPM_TIMEOUT_S = 300
-NODE_TIMEOUT_S = 300
 PYTHON_TIMEOUT_S = 240
-FILE_TIMEOUT_MS = 120_000
-"""Node's runner counts a whole file as one test."""
-
-
-class SuiteFailed(Exception):
-    """The suites cannot run; the message says what to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +58,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run both suites. The exit status: 0 when every test passed."""
     chosen = Choice.of(sys.argv[1:] if arguments is None else arguments)
     try:
-        node = _node()
-        _install()
+        node = node_suites.find_node()
+        node_suites.install(HERE)
     except SuiteFailed as failure:
-        _say(str(failure))
+        say(str(failure))
         return 1
     with LocalStack(demo_settings(ports=Ports.free())) as stack:
         seed(stack)
@@ -90,115 +71,25 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 1 if failed else 0
 
 
-def _node() -> str:
-    """Where Node is.
-
-    Raises:
-        SuiteFailed: it is missing or too old.
-    """
-    node = shutil.which("node")
-    wanted = ".".join(map(str, OLDEST_NODE))
-    if node is None or shutil.which("npm") is None:
-        raise SuiteFailed(f"The SDK tests need Node {wanted} or newer, with npm.")
-    told = _output([node, "--version"])
-    version = re.match(r"v(\d+)\.(\d+)", told)
-    if version is None or tuple(map(int, version.groups())) < OLDEST_NODE:
-        raise SuiteFailed(f"The SDK tests need Node {wanted} or newer, not {told}.")
-    return node
-
-
-def _install() -> None:
-    """Bring node_modules to what the lock says, if it is not there yet.
-
-    Raises:
-        SuiteFailed: npm failed; it has said why.
-    """
-    lock = HERE / "package-lock.json"
-    if INSTALLED.exists() and INSTALLED.stat().st_mtime >= lock.stat().st_mtime:
-        return
-    _say("Installing the SDKs with npm (once; some 20 seconds) ...")
-    if _status(["npm", "ci", "--loglevel=error"], NPM_TIMEOUT_S, dict(os.environ)):
-        raise SuiteFailed("npm could not install the SDKs.")
-    INSTALLED.touch()
-
-
 def _run_node(node: str, settings: Settings, chosen: Choice) -> bool:
-    _say("Node: firebase 12, 8 and 4, rules-unit-testing, admin; opentok, vonage")
-    command = [
-        node,
-        "--test",
-        "--test-reporter=spec",
-        "--test-concurrency=2",
-        f"--test-timeout={FILE_TIMEOUT_MS}",
-        *chosen.node_options,
-        *chosen.node_files,
-    ]
-    environment = {**_bare_environment(), "LOCAL_STACK": _for_node(settings)}
-    return _status(command, NODE_TIMEOUT_S, environment) != 0
+    say("Node: firebase 12, 8 and 4, rules-unit-testing, admin; opentok, vonage")
+    told = node_suites.told_of(settings)
+    return node_suites.run_tests(
+        node, HERE, chosen.node_files, chosen.node_options, told
+    )
 
 
 def _run_python(file: str, settings: Settings) -> bool:
-    _say(PYTHON_SUITES[file])
+    say(PYTHON_SUITES[file])
     command = [
         *(sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"),
         str(HERE / file),
     ]
-    environment = {**_bare_environment(), "LOCAL_STACK": _for_node(settings)}
-    return _status(command, PYTHON_TIMEOUT_S, environment) != 0
-
-
-def _for_node(settings: Settings) -> str:
-    addresses = {
-        name: settings.url(name)
-        for name in ("database", "auth", "storage", "functions", "opentok")
+    environment = {
+        **node_suites.bare_environment(),
+        "LOCAL_STACK": node_suites.told_of(settings),
     }
-    return json.dumps(
-        {
-            "addresses": addresses,
-            "projectId": settings.project_id,
-            "region": settings.region,
-            "namespace": settings.namespace,
-            "bucket": settings.bucket,
-            "producer": _login(PRODUCERS[VideoProduct.OPENTOK]),
-            "producers": {video: _login(one) for video, one in PRODUCERS.items()},
-            "python": sys.executable,
-            "root": str(ROOT),
-        }
-    )
-
-
-def _login(login: Login) -> dict[str, str]:
-    return {"email": login.email, "password": login.password}
-
-
-def _bare_environment() -> dict[str, str]:
-    """The developer's environment without what would lead an SDK elsewhere."""
-    outside = re.compile(
-        r"(?i)(FIREBASE|GOOGLE|GCLOUD|CLOUDSDK)_|.*_EMULATOR_HOST$|.*proxy$"
-    )
-    return {key: value for key, value in os.environ.items() if not outside.match(key)}
-
-
-def _output(command: list[str]) -> str:
-    done = subprocess.run(  # noqa: S603 - Node, found on the PATH
-        command, capture_output=True, text=True, timeout=10, check=False
-    )
-    return done.stdout.strip()
-
-
-def _status(command: list[str], timeout_s: int, environment: dict[str, str]) -> int:
-    try:
-        done = subprocess.run(  # noqa: S603 - fixed commands of this project
-            command, cwd=HERE, env=environment, timeout=timeout_s, check=False
-        )
-    except subprocess.TimeoutExpired:
-        _say(f"{Path(command[0]).name} did not end within {timeout_s} seconds.")
-        return 1
-    return done.returncode
-
-
-def _say(line: str) -> None:
-    print(line, flush=True)  # noqa: T201 - a command prints
+    return node_suites.status(command, HERE, PYTHON_TIMEOUT_S, environment) != 0
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ export interface RecordingLinks {
 }
 
 /** Where the files of an event's recording are, for its owner. */
-export function recordingLinks(backend: Backend, { id }: { id: string }): RecordingLinks {
+export function recordingLinks(backend: Pick<Backend, "call" | "now">, { id }: { id: string }): RecordingLinks {
   const known = new Map<string | undefined, ArchiveUrl>();
   return {
     of: async (archiveId) => {

@@ -1,0 +1,71 @@
+// What anybody may know of a show, in the order in which it comes.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { directLine, observeDocument, observeShow, observeStage } from "../dist/index.js";
+import { aFan, aGuest, aShow, heard, opened, page, stack } from "./people.mjs";
+
+test("a viewer sees a show before the doors, live, cleared, resumed and over", async () => {
+  const { backend, event } = await aShow("For viewers", "notStarted");
+  const viewer = page("viewer");
+  const show = heard(opened(observeShow(viewer, event)));
+  const sees = (fits) => show.until(fits, "another state of the show");
+
+  const before = await sees((now) => now?.status === "notStarted");
+  assert.deepEqual([before.name, before.full, before.slate], ["For viewers", false, undefined]);
+  await backend.call("changeStatus", { id: event.id, status: "preshow" });
+  await sees((now) => now.status === "preshow");
+  await backend.call("eventGoLive", { id: event.id });
+  await sees((now) => now.status === "live" && now.viewers === 0);
+  await backend.call("setStandby", { id: event.id, standby: true });
+  await sees((now) => now.standby === true);
+  await backend.call("clearStage", { id: event.id });
+  const { slate } = await sees((now) => now.slate);
+  assert.ok(slate.from <= viewer.now() && slate.until === undefined);
+  await backend.call("resume", { id: event.id });
+  const resumed = await sees((now) => now.slate?.until);
+  assert.equal(resumed.slate.from, slate.from);
+  await backend.call("endBroadcast", { id: event.id });
+  await sees((now) => now.status === "closed");
+});
+
+test("a viewer without Firebase asks the document, and of no such show is told that", async () => {
+  const { event } = await aShow("By document");
+  const { hosting: site } = stack.addresses;
+
+  const show = heard(opened(observeDocument(event, site)));
+  const none = heard(opened(observeDocument({ adminId: event.adminId, fanUrl: "none" }, site)));
+
+  const seen = await show.until((now) => now !== undefined, "the document");
+  assert.deepEqual([seen.name, seen.status, seen.viewers], ["By document", "preshow", 0]);
+  assert.equal(await none.until((now) => now !== undefined, "the answer"), null);
+});
+
+test("host and celebrity see who is on air and whom the producer calls, and none of the fans", async () => {
+  const { backend, event } = await aShow("For talent");
+  const host = await aGuest(event, "host");
+  await aFan(event, { name: "Ann" });
+  const stage = heard(opened(observeStage(host.backend, event)));
+
+  const seen = await stage.until(({ show }) => show?.hostActive, "the host themselves");
+  assert.deepEqual([seen.show.status, seen.show.celebrityActive, seen.fans], ["preshow", undefined, {}]);
+  await aGuest(event, "celebrity");
+  await stage.until(({ show }) => show.celebrityActive, "the celebrity");
+  const direct = directLine(backend, event, "producer");
+  await direct.callInPrivate({ privateCall: null, fans: {} }, "host");
+  await stage.until(({ privateCall }) => privateCall?.isWith === "host", "the call");
+  await direct.setVolume("host", 40);
+  await stage.until(({ show }) => show.volume?.host === 40, "the volume");
+  await direct.endPrivateCall({ privateCall: { isWith: "host" }, fans: {} });
+  await stage.until(({ privateCall }) => privateCall === null, "the end of the call");
+});
+
+test("whom the producer bars is gone, and gets no more tokens", async () => {
+  const { backend, event } = await aShow("By bars");
+  const fan = await aFan(event, { name: "Rude" });
+
+  await directLine(backend, event, "producer").bar(fan.uid);
+
+  const { adminId, fanUrl } = event;
+  await assert.rejects(fan.backend.call("createTokensFan", { adminId, fanUrl }), { reason: "barred" });
+});
