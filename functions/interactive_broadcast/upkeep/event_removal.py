@@ -196,9 +196,10 @@ class EventRemoval:
             # It was never deleted.
             self.traces.take_back(removed)
             return True
-        if removed.again_at is not None:
+        if (again_at := removed.again_at) is not None:
+            removed = self.traces.list_untold(removed, self.director.admins)
             self._end_connections(removed)
-            if removed.again_at > now_ms(self.clock):
+            if again_at > now_ms(self.clock):
                 return False
         else:
             was_opened = event.status is not Status.NOT_STARTED

@@ -20,6 +20,7 @@ from interactive_broadcast.events.pictures import used_picture
 from interactive_broadcast.kernel import paths
 from interactive_broadcast.kernel.concurrency import side_by_side
 from interactive_broadcast.kernel.database import Writes
+from interactive_broadcast.kernel.errors import VideoUnavailable
 from interactive_broadcast.kernel.models import EpochMs, RecordModel, epoch_ms
 from interactive_broadcast.kernel.ports import Clock, Databases, Limits
 from interactive_broadcast.kernel.unfinished import Work, WorkKind
@@ -58,6 +59,8 @@ class RemovedEvent(RecordModel):
     taken back. None of an event whose show was never opened."""
     media: MediaLeft | None = None
     """None once what it had running at OpenTok has been ended."""
+    archives_untold: bool | None = None
+    """True while OpenTok has not told which recordings there are."""
 
     @property
     def has_media(self) -> bool:
@@ -108,7 +111,10 @@ class EventTraces:
         """
         found = self.former_archives.of(event, admins, delete=delete_archives)
         return RemovedEvent(
-            event=event, archives=found, connects_until=self._connects_until(event)
+            event=event,
+            archives=found.archives,
+            archives_untold=not found.are_all or None,
+            connects_until=self._connects_until(event),
         )
 
     def of_known(
@@ -168,10 +174,36 @@ class EventTraces:
         found = self.former_archives.of(
             event, admins, delete=delete, noted=removed.archives
         )
-        there = {one.id for one in found}
+        there = {one.id for one in found.archives}
         gone = [one.id for one in removed.archives if one.id not in there]
         self.former_archives.former.forget(event.admin_id, gone)
-        return removed.model_copy(update={"archives": found, "media": None})
+        known = {
+            "archives": found.archives,
+            "archives_untold": not found.are_all or None,
+            "media": None,
+        }
+        return removed.model_copy(update=known)
+
+    def list_untold(self, removed: RemovedEvent, admins: AdminStore) -> RemovedEvent:
+        """List the recordings of a deleted event that OpenTok has not told of yet.
+
+        Returns:
+            The removal without them.
+
+        Raises:
+            VideoUnavailable: it still does not answer.
+        """
+        if not removed.archives_untold:
+            return removed
+        event = removed.event
+        found = self.former_archives.of(event, admins, delete=False)
+        if not found.are_all:
+            raise VideoUnavailable("It is unknown which recordings there are.")
+        told = removed.model_copy(update={"archives_untold": None})
+        self.databases.as_backend().update(
+            {**told.work.begun, **listed(event.admin_id, found.archives)}
+        )
+        return told
 
     def remove(
         self, removed: RemovedEvent, admins: AdminStore
@@ -283,7 +315,8 @@ class EventTraces:
         is_closed = event.status is Status.CLOSED
         is_old = is_closed and (event.updated_at or 0) < epoch_ms(now - TOKENS_LAST)
         again_at = removed.connects_until or 0
-        if removed.again_at is None and not (is_old and is_settled):
+        is_over = is_old and is_settled and not removed.archives_untold
+        if removed.again_at is None and not is_over:
             again_at = epoch_ms(now + TOKENS_LAST)
         if again_at <= epoch_ms(now):
             return removed.work.ended

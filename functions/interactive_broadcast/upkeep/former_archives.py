@@ -55,6 +55,16 @@ MAX_AT_ONCE = 200
 """Recordings that OpenTok is asked about in one call."""
 
 
+@dataclass(frozen=True, slots=True)
+class FoundArchives:
+    """The recordings of an event that is about to be deleted."""
+
+    archives: list[FormerArchive]
+    are_all: bool = True
+    """Not where OpenTok does not answer now: it may have one whose start had an answer
+    that was lost."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FormerArchives:
     """`getFormerArchives`, `deleteFormerArchives`, and part of every deletion."""
@@ -121,7 +131,7 @@ class FormerArchives:
         *,
         delete: bool,
         noted: Sequence[FormerArchive] = (),
-    ) -> list[FormerArchive]:
+    ) -> "FoundArchives":
         """The recordings of an event that is about to be deleted.
 
         Args:
@@ -136,7 +146,7 @@ class FormerArchives:
         """
         parts = self.parts.all(event.id)
         if event.show_started_at is None and not parts and not noted:
-            return []
+            return FoundArchives([])
         stage = event.stage_session_id
         api_key = admins.projects.project_of(stage)
         known = as_known(event, parts, api_key, delete=delete)
@@ -145,15 +155,16 @@ class FormerArchives:
             video = admins.project(event.admin_id).video
             if not video.owns(stage):
                 # Its admin has left the project that has them.
-                return known
+                return FoundArchives(known)
             found = video.archives_of(stage)
         except BackendError as error:
-            if delete and isinstance(error, Unavailable):
+            is_silent = isinstance(error, Unavailable)
+            if delete and is_silent:
                 raise
             logs.warning("archives-as-known", event_id=event.id, reason=error.reason)
-            return known
+            return FoundArchives(known, are_all=not is_silent)
         there = [_of_archive(event, one, parts) for one in found]
-        return _left(there, api_key, delete=delete)
+        return FoundArchives(_left(there, api_key, delete=delete))
 
     def delete_noted(
         self, admin_id: str, archives: Sequence[FormerArchive], admins: AdminStore

@@ -54,6 +54,12 @@ def a_left_recording() -> World:
     return world
 
 
+def look_again(world: World) -> None:
+    """As the reconciler does, at what is deleted but for another look."""
+    for record in world.unfinished.left_since(world.clock.now_ms()):
+        world.unfinished_work.finish(record)
+
+
 def listed(world: World) -> list[str]:
     return list(world.at(f"formerArchives/{ADMIN_ID}") or {})  # type: ignore[arg-type]  # a tree
 
@@ -121,6 +127,35 @@ class TestOfAnEvent:
         world.video.fail_next("archives_of", DOWN)
 
         world.run_removals()
+
+        assert listed(world) == ["archive-1"]
+
+    def test_one_that_no_record_knows_is_listed_when_opentok_answers_again(
+        self,
+    ) -> None:
+        world = a_recorded_show()
+        world.databases.put(f"archives/{EVENT_ID}", None)
+        world.video.fail_next("archives_of", DOWN, times=2)
+
+        world.delete()
+        with pytest.raises(VideoUnavailable):
+            look_again(world)
+        assert listed(world) == []
+        look_again(world)
+
+        assert listed(world) == ["archive-1"]
+        asked = world.video.calls.count("archives_of")
+        look_again(world)
+        assert world.video.calls.count("archives_of") == asked
+
+    def test_of_a_show_of_long_ago_it_is_asked_for_all_the_same(self) -> None:
+        world = a_recorded_show()
+        world.clock.advance(86_400)
+        world.databases.put(f"archives/{EVENT_ID}", None)
+        world.video.fail_next("archives_of", DOWN)
+
+        world.delete()
+        look_again(world)
 
         assert listed(world) == ["archive-1"]
 
@@ -346,7 +381,7 @@ def test_a_show_that_was_never_live_has_no_recordings() -> None:
         event, world.admin_store, delete=True
     )
 
-    assert found == []
+    assert found.archives == []
 
 
 class TestOfAFormerProject:
