@@ -31,9 +31,11 @@ interface DetailsProps {
   readonly video?: ComponentChildren;
   /** More to be done with this fan, by those who may. */
   readonly children?: ComponentChildren;
+  /** What stands below all that. */
+  readonly below?: ComponentChildren;
 }
 
-export function FanDetails({ fan, now, acts, direct, pictures, video, children }: DetailsProps) {
+export function FanDetails({ fan, now, acts, direct, pictures, video, children, below }: DetailsProps) {
   const name = fan.name || texts.line.nameless;
   return (
     <section class="card stack details" aria-labelledby="chosen-fan">
@@ -48,6 +50,7 @@ export function FanDetails({ fan, now, acts, direct, pictures, video, children }
         {children}
         <InLine fan={fan} acts={acts} direct={direct} />
       </div>
+      {below}
       <NoteEditor fan={fan} acts={acts} save={direct.note} />
     </section>
   );

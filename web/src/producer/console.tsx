@@ -31,7 +31,7 @@ export function Console({ backend, opened, back }: ConsoleProps) {
   }, [status, event.name]);
   const isOpen = status === "preshow" || status === "live";
   return (
-    <main class="wide desk">
+    <main class={`wide desk${isOpen ? " open" : ""}`}>
       <header class="card row">
         <button type="button" onClick={back}>{texts.producer.back}</button>
         <h1>{event.name}</h1>

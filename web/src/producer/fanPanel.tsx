@@ -21,6 +21,7 @@ export function FanPanel({ desk }: { readonly desk: Desk }) {
       acts={desk.acts}
       direct={desk.clicks.line}
       pictures={desk.pictures}
+      below={<MessageForm key={fan.fanId} desk={desk} to={fan.fanId} name={fan.name} />}
       video={stream && <Preview desk={desk} fan={fan} stream={stream} />}
     >
       <OnAndOff desk={desk} fan={fan} />
@@ -94,21 +95,17 @@ function PrivateCall({ desk, fan }: { readonly desk: Desk; readonly fan: FanInSh
   );
 }
 
-/** It cannot be taken back, so it takes two clicks; and what can be written to them meanwhile. */
+/** It cannot be taken back, so it takes two clicks. */
 function Bar({ desk, fan }: { readonly desk: Desk; readonly fan: FanInShow }) {
   const said = texts.producer.fan;
   const [isAsked, setAsked] = useState(false);
   useEffect(() => setAsked(false), [fan.fanId]);
+  if (!isAsked) return <button type="button" class="danger" onClick={() => setAsked(true)}>{said.bar}</button>;
   return (
-    <>
-      {isAsked ? (
-        <span class="row" role="group" aria-label={said.barSure(fan.name)}>
-          <span>{said.barSure(fan.name)}</span>
-          <ActButton acts={desk.acts} name={`bar ${fan.fanId}`} class="danger" act={() => desk.clicks.bar(fan.fanId)} done={said.barred(fan.name)}>{said.barYes}</ActButton>
-          <button type="button" onClick={() => setAsked(false)}>{said.barNo}</button>
-        </span>
-      ) : <button type="button" class="danger" onClick={() => setAsked(true)}>{said.bar}</button>}
-      <MessageForm desk={desk} to={fan.fanId} name={fan.name} />
-    </>
+    <span class="row" role="group" aria-label={said.barSure(fan.name)}>
+      <span>{said.barSure(fan.name)}</span>
+      <ActButton acts={desk.acts} name={`bar ${fan.fanId}`} class="danger" act={() => desk.clicks.bar(fan.fanId)} done={said.barred(fan.name)}>{said.barYes}</ActButton>
+      <button type="button" onClick={() => setAsked(false)}>{said.barNo}</button>
+    </span>
   );
 }

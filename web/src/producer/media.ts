@@ -70,6 +70,11 @@ export class ProducerMedia {
     return this.#rooms[session].room.value !== null;
   }
 
+  /** Why there is no connection; null while there is one, or it is being made for the first time. */
+  failureOf(session: SessionName): unknown {
+    return this.#rooms[session].failure.value;
+  }
+
   hearStage(isHeard: boolean): void {
     this.#hearsStage.value = isHeard;
   }

@@ -7,6 +7,8 @@ import type { ShownMessage } from "./conversations";
 
 const MAX_TEXT = 500;
 
+const ROLES = ["host", "celebrity"] as const;
+
 /** Host and celebrity, whom the producer talks to all the time, and whatever comes in. */
 export function MessagesPanel({ desk }: { readonly desk: Desk }) {
   const said = texts.producer.messages;
@@ -14,9 +16,7 @@ export function MessagesPanel({ desk }: { readonly desk: Desk }) {
   return (
     <section class="card stack" aria-labelledby="messages">
       <h2 id="messages">{said.title}</h2>
-      {Object.entries(guests).map(([role, uid]) => (
-        <Guest key={role} desk={desk} role={role as "host" | "celebrity"} uid={uid} />
-      ))}
+      {ROLES.map((role) => guests[role] !== undefined && <Guest key={role} desk={desk} role={role} uid={guests[role]} />)}
       <ol class="messages" aria-live="polite" aria-label={said.came}>
         {desk.conversations.messages.value.map((message) => (
           <li key={`${message.uid} ${message.at} ${message.isOwn}`}>

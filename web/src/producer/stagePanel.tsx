@@ -2,10 +2,11 @@
 
 import { ActButton } from "../acts";
 import { CountdownView } from "../countdown";
-import { texts } from "../texts";
+import { explain, texts } from "../texts";
 import { TileView } from "../tile";
 import type { Tile } from "../video";
 import type { Desk } from "./desk";
+import type { ProducerMedia } from "./media";
 
 export function StagePanel({ desk }: { readonly desk: Desk }) {
   const said = texts.producer.stage;
@@ -32,9 +33,16 @@ export function StagePanel({ desk }: { readonly desk: Desk }) {
       <div class="tiles">
         {tiles.map((tile) => <OnStage key={tile.streamId} desk={desk} tile={tile} />)}
       </div>
-      {tiles.length === 0 && <p class="quiet">{media.isConnected("stage") ? said.empty : said.connecting}</p>}
+      {tiles.length === 0 && <p class="quiet" role="status">{stateOf(media)}</p>}
     </section>
   );
+}
+
+function stateOf(media: ProducerMedia): string {
+  const said = texts.producer.stage;
+  if (media.isConnected("stage")) return said.empty;
+  const failure = media.failureOf("stage");
+  return failure === null ? said.connecting : said.notConnected(explain(failure));
 }
 
 function OnStage({ desk, tile }: { readonly desk: Desk; readonly tile: Tile }) {

@@ -5,6 +5,7 @@ import { type Backend, directLine, type Person, type PublicEvent, type StaffLink
 import { Acts, Outcomes } from "../acts";
 import { FanDetails } from "../line/details";
 import "../line/line.css";
+import "../talk.css";
 import { LineDesk, lineClicks } from "../line/lineDesk";
 import { LinePanel } from "../line/panel";
 import { linkWith } from "../link";

@@ -40,9 +40,11 @@ export function OnStage({ guest, devices }: OnStageProps) {
         </div>
         <Own guest={guest} devices={devices} />
       </section>
-      <Next guest={guest} />
-      <Talk guest={guest} />
-      <Outcomes acts={guest.acts} />
+      <div class="stack">
+        <Next guest={guest} />
+        <Talk guest={guest} />
+        <Outcomes acts={guest.acts} />
+      </div>
     </main>
   );
 }

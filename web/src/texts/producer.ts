@@ -110,6 +110,7 @@ export const producer = {
     cancel: "Cancel",
     empty: "Nobody is on stage.",
     connecting: "Connecting to the stage …",
+    notConnected: (why: string) => `There is no connection to the stage. ${why} It is tried again.`,
     muted: "(muted)",
     mute: (name: string) => `Mute ${name}`,
     oneMuted: (name: string) => `${name} is muted.`,
