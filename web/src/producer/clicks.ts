@@ -141,11 +141,17 @@ export class Clicks {
 
   /** Whether it came to its end. `people`: who is told besides host and celebrity. */
   async #countDown(about: string, people: readonly string[]): Promise<boolean> {
-    const { about: shown, countdown, conversations, guests } = this.#desk;
+    const { about: shown, countdown, guests } = this.#desk;
     shown.value = about;
     const told = [...Object.values(guests.value), ...people];
-    // Whoever cannot be told now is on stage in some seconds all the same.
-    for (const uid of told) conversations.cue(uid, "prepare").catch(() => {});
-    return countdown.start();
+    this.#cue(told, "prepare");
+    const isOver = await countdown.start();
+    if (!isOver) this.#cue(told, "backToLine");
+    return isOver;
+  }
+
+  /** Whoever cannot be told now sees what comes all the same. */
+  #cue(people: readonly string[], cue: string): void {
+    for (const uid of people) this.#desk.conversations.cue(uid, cue).catch(() => {});
   }
 }

@@ -33,7 +33,7 @@ export function StatusLine({ desk }: { readonly desk: Desk }) {
       {standby === true && <span class="badge">{said.standby}</span>}
       {cleared !== undefined && <span class="badge">{said.cleared}</span>}
       {stage.value.show?.archiving === true && <span class="badge">{said.recording}</span>}
-      {limit !== undefined && <span>{said.viewers(show.value?.viewers ?? 0, limit, stage.value.show?.limitedBy === "publishers")}</span>}
+      {limit !== undefined && desk.isOpen.value && <span>{said.viewers(show.value?.viewers ?? 0, limit, stage.value.show?.limitedBy === "publishers")}</span>}
       {!desk.connected.value && <span class="badge warn" role="status">{texts.reconnecting}</span>}
     </p>
   );

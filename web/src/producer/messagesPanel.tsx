@@ -52,7 +52,7 @@ function Guest({ desk, role, uid }: GuestProps) {
     <div class="stack guest">
       <p class="row"><strong>{name}</strong> <span class="badge">{isThere ? said.there : said.notThere}</span></p>
       <div class="row">
-        <button type="button" onClick={() => void desk.acts.run(`cue ${uid}`, () => desk.conversations.cue(uid, "prepare"), said.sent)}>
+        <button type="button" onClick={() => void desk.acts.run(`ready ${uid}`, () => desk.conversations.say(uid, said.beReady), said.sent)}>
           {said.prepare(name)}
         </button>
         <button

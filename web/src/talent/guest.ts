@@ -2,7 +2,7 @@
 
 import { computed, effect, type ReadonlySignal, signal } from "@preact/signals";
 import {
-  type Backend, type Conversation, type EventAddress, joinRole, type KeptTokens, type HostCelebTokens, type MaybeShow,
+  type Backend, type Conversation, type Disconnection, type EventAddress, joinRole, type KeptTokens, type HostCelebTokens, type MaybeShow,
   type Membership, type Message, messages, observeDisconnection, observeShow, observeStage, type Person, talentTokens,
   type TalentLink,
 } from "@interactive-broadcast/client";
@@ -31,7 +31,7 @@ export class Guest {
   readonly show: ReadonlySignal<MaybeShow>;
   readonly connected: ReadonlySignal<boolean>;
   /** Why the show has disconnected them, if it has. */
-  readonly sentAway: ReadonlySignal<string | null>;
+  readonly sentAway: ReadonlySignal<Disconnection | null>;
   readonly isCalled: ReadonlySignal<boolean>;
   readonly #closing: (() => void)[] = [];
   readonly #told = signal<readonly Message[]>([]);
@@ -49,12 +49,12 @@ export class Guest {
     const call = computed(() => stage.value.privateCall);
     this.isCalled = computed(() => call.value?.isWith === this.role);
     const disconnected = signalOf(disconnection);
-    this.sentAway = computed(() => disconnected.value?.reason ?? null);
+    this.sentAway = computed(() => disconnected.value ?? null);
     this.#membership = joinRole(backend, event, this.role);
     this.#talk = messages(backend, event, person.uid, "person", (message) => this.#hear(message));
     this.stage = new StageLink({
       backend, tokens, devices, role: this.role, call,
-      mayReturn: async () => !FINAL.has(this.sentAway.value ?? ""),
+      mayReturn: () => this.#mayReturn(),
     });
     this.#closing.push(
       () => listened.forEach((one) => one.close()), () => tokens.close(), () => this.#talk.close(),
@@ -107,8 +107,25 @@ export class Guest {
     const { text, cue, isNew } = message;
     const next = text === undefined ? null : upNextOf(text);
     if (next !== null) this.#next.value = next;
-    else this.#told.value = [message, ...this.#told.value].sort((one, other) => other.at - one.at).slice(0, SHOWN);
+    else if (cue !== "prepare") this.#told.value = [message, ...this.#told.value].sort((one, other) => other.at - one.at).slice(0, SHOWN);
+    // The producer's page counts from the moment in which it sends that.
     if (isNew && cue === "prepare") void this.countdown.start();
+    if (cue === "backToLine") this.countdown.cancel();
+  }
+
+  /** At once; when the stage that was cleared is given back; or not at all. */
+  #mayReturn(): Promise<boolean> {
+    return new Promise((resolve) => {
+      const stop = effect(() => {
+        const { reason, at } = this.sentAway.value ?? { reason: "", at: 0 };
+        const slate = this.show.value?.slate;
+        const isKeptOff = reason === "stage-cleared" && slate !== undefined && slate.until === undefined && at >= slate.from;
+        if (isKeptOff) return;
+        queueMicrotask(() => stop());
+        resolve(!FINAL.has(reason));
+      });
+      this.#closing.push(stop);
+    });
   }
 
   /** The place of somebody who came before the doors is made when they open, if it was refused before. */

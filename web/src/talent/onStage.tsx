@@ -6,6 +6,7 @@ import { CountdownView } from "../countdown";
 import { canPublish, type Devices } from "../devices";
 import { explain, texts } from "../texts";
 import { Preview, TileView } from "../tile";
+import type { Tile } from "../video";
 import type { Guest } from "./guest";
 import { Talk } from "./talk";
 
@@ -28,14 +29,14 @@ export function OnStage({ guest, devices }: OnStageProps) {
         <p>{guest.show.value?.name} · {texts.roles[guest.role]}</p>
         {!guest.connected.value && <p role="status" class="badge">{texts.reconnecting}</p>}
       </header>
-      {sentAway !== null && !guest.stage.isConnected.value && <p role="alert" class="notice bad">{said.sentAway[sentAway] ?? texts.refused(sentAway)}</p>}
+      {sentAway !== null && !guest.stage.isConnected.value && <SentAway reason={sentAway.reason} />}
       {guest.isCalled.value && <p role="alert" class="notice good call">{said.called}</p>}
       <CountdownView countdown={guest.countdown} what={air === "live" ? said.countdown.live : said.countdown.preshow} />
       <section class="stack pictures" aria-label={said.stage}>
         <div class="tiles">
           <Preview stream={guest.stage.isVisible.value ? devices.stream.value : null} name={said.you} />
           {guest.stage.tiles.value.map((tile) => (
-            <TileView key={tile.streamId} video={tile.video} name={texts.roles[tile.userType] ?? tile.name} />
+            <TileView key={tile.streamId} video={tile.video} name={nameOf(tile)} />
           ))}
         </div>
         <Own guest={guest} devices={devices} />
@@ -46,6 +47,22 @@ export function OnStage({ guest, devices }: OnStageProps) {
         <Outcomes acts={guest.acts} />
       </div>
     </main>
+  );
+}
+
+/** Fans are called what they call themselves. */
+function nameOf({ userType, name }: Tile): string {
+  return userType === "fan" && name !== "" ? name : texts.roles[userType] ?? name;
+}
+
+/** Why the show has ended the connection, and the way back where there is one. */
+function SentAway({ reason }: { readonly reason: string }) {
+  const said = texts.talent;
+  return (
+    <p role="alert" class="notice bad row">
+      {said.sentAway[reason] ?? texts.refused(reason)}
+      {reason === "disconnected" && <button type="button" onClick={() => location.reload()}>{said.comeBack}</button>}
+    </p>
   );
 }
 

@@ -20,7 +20,7 @@ export function Talk({ guest }: { readonly guest: Guest }) {
     <section class="card stack" aria-labelledby="talk">
       <h2 id="talk">{said.title}</h2>
       <ol class="messages" aria-live="polite" aria-label={said.came}>
-        {guest.told.value.map(({ at, text: words, cue }) => <li key={at}>{words ?? texts.cues[cue ?? ""] ?? cue}</li>)}
+        {guest.told.value.map(({ at, text: words, cue }) => <li key={at}>{words ?? said.cues[cue ?? ""] ?? texts.cues[cue ?? ""] ?? cue}</li>)}
       </ol>
       <div class="row">
         {CUES.map((cue) => (

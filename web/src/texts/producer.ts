@@ -149,6 +149,7 @@ export const producer = {
     there: "There",
     notThere: "Not there",
     prepare: (name: string) => `Be ready, ${name}`,
+    beReady: "Be ready, please.",
     call: (name: string) => `Private call: ${name}`,
     textTo: (name: string) => `Message to ${name}`,
     send: "Send",

@@ -52,7 +52,10 @@ export const talent = {
     "show-closed": "The show is over. Thank you!",
     "stage-cleared": "The producer has cleared the stage. You are back as soon as it goes on.",
   } as Record<string, string>,
+  comeBack: "Come back",
   talk: {
+    /** What cues mean to whoever is on stage anyway; of others, `cues`. */
+    cues: { backToLine: "Not yet: it was put off." } as Record<string, string>,
     title: "Producer",
     came: "From the producer",
     write: "Write to the producer",
