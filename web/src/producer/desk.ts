@@ -35,11 +35,12 @@ export class Desk extends LineDesk {
   constructor(readonly backend: Backend, event: EventRecord, name: string) {
     super(backend, event);
     this.address = event;
+    // Before the event: the database answers in this order, so whoever knows the event knows who directs.
+    this.lease = lease(backend, event, { holder: backend.newId(), name });
+    this.holder = signalOf(this.lease.state);
     this.event = this.hear(observeEvent(backend, event));
     this.show = this.hear(observeShow(backend, event));
     this.connected = signalOf(backend.connected);
-    this.lease = lease(backend, event, { holder: backend.newId(), name });
-    this.holder = signalOf(this.lease.state);
     this.media = new ProducerMedia(backend, event);
     this.conversations = new Conversations(backend, event);
     this.clicks = new Clicks(this, directLine(backend, event, "producer", this.lease));
@@ -74,16 +75,24 @@ export class Desk extends LineDesk {
     this.#membership = null;
   }
 
-  /** The first page that is opened directs, without being asked. */
+  /** The first page that is opened directs, without being asked; it directs no longer when it is closed, or loaded anew. */
   #takeFreeLease(): void {
     const stop = effect(() => {
-      const { isFree, number } = this.holder.value;
-      if (this.event.value === undefined || this.event.value?.status === "closed") return;
+      if (this.event.value === undefined) return;
       queueMicrotask(() => stop());
-      if (isFree) void this.lease.take().catch(() => {});
-      void number;
+      const isOver = this.event.value === null || this.event.value.status === "closed";
+      // Another page may be faster: then that one directs.
+      if (!isOver && this.holder.peek().isFree) this.lease.take().catch(() => {});
     });
+    const release = () => this.#release();
+    addEventListener("pagehide", release);
     this.atEnd(stop);
+    this.atEnd(() => removeEventListener("pagehide", release));
+  }
+
+  #release(): void {
+    // Where it does not arrive, the lease runs out by itself.
+    if (this.mayDirect.peek()) this.lease.release().catch(() => {});
   }
 
   #leave(): void {
@@ -91,7 +100,7 @@ export class Desk extends LineDesk {
     this.#leavePlace();
     this.conversations.close();
     this.media.close();
-    if (this.mayDirect.value) void this.lease.release().catch(() => {});
+    this.#release();
     this.lease.close();
   }
 }
