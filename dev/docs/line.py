@@ -1,20 +1,20 @@
-"""The code of `docs/the-line.md`: the module that the SDKs' suite tries."""
+"""The code of `docs/the-line.md`: modules of the client."""
 
 from typing import Final
 
 from dev import ROOT
 
-MODULE: Final = ROOT / "tests/sdk/line.mjs"
+MODULE: Final = ROOT / "web/client/src/line.ts"
 
 
-POSITIONS: Final = ROOT / "tests/sdk/positions.mjs"
+POSITIONS: Final = ROOT / "web/client/src/positions.ts"
 
 
 def code() -> str:
-    """The whole module, as a block of JavaScript."""
-    return f"```js\n{MODULE.read_text(encoding='utf-8').strip()}\n```"
+    """The whole module, as a block of TypeScript."""
+    return f"```ts\n{MODULE.read_text(encoding='utf-8').strip()}\n```"
 
 
 def positions() -> str:
     """The module that tells fans where they stand, likewise."""
-    return f"```js\n{POSITIONS.read_text(encoding='utf-8').strip()}\n```"
+    return f"```ts\n{POSITIONS.read_text(encoding='utf-8').strip()}\n```"

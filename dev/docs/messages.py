@@ -11,7 +11,7 @@ from interactive_broadcast.records.messages import (
     Sender,
 )
 
-MODULE: Final = ROOT / "tests/sdk/messages.mjs"
+MODULE: Final = ROOT / "web/client/src/messages.ts"
 OLD_SIGNALS: Final = {
     "prepare": "`prepareGoLive`",
     "joinBackstage": "`joinBackstage`",
@@ -29,8 +29,8 @@ OLD_SIGNALS: Final = {
 
 
 def code() -> str:
-    """The whole module, as a block of JavaScript."""
-    return f"```js\n{MODULE.read_text(encoding='utf-8').strip()}\n```"
+    """The whole module, as a block of TypeScript."""
+    return f"```ts\n{MODULE.read_text(encoding='utf-8').strip()}\n```"
 
 
 def cues() -> str:

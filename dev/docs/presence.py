@@ -1,12 +1,12 @@
-"""The code of `docs/presence.md`: the module that the SDKs' suite plays a show with."""
+"""The code of `docs/presence.md`: a module of the client."""
 
 from typing import Final
 
 from dev import ROOT
 
-MODULE: Final = ROOT / "tests/sdk/presence.mjs"
+MODULE: Final = ROOT / "web/client/src/presence.ts"
 
 
 def code() -> str:
-    """The whole module, as a block of JavaScript."""
-    return f"```js\n{MODULE.read_text(encoding='utf-8').strip()}\n```"
+    """The whole module, as a block of TypeScript."""
+    return f"```ts\n{MODULE.read_text(encoding='utf-8').strip()}\n```"

@@ -1,12 +1,12 @@
-"""The code of `docs/producers-and-screeners.md`: the SDKs' suite directs with it."""
+"""The code of `docs/producers-and-screeners.md`: a module of the client."""
 
 from typing import Final
 
 from dev import ROOT
 
-MODULE: Final = ROOT / "tests/sdk/lease.mjs"
+MODULE: Final = ROOT / "web/client/src/lease.ts"
 
 
 def code() -> str:
-    """The whole module, as a block of JavaScript."""
-    return f"```js\n{MODULE.read_text(encoding='utf-8').strip()}\n```"
+    """The whole module, as a block of TypeScript."""
+    return f"```ts\n{MODULE.read_text(encoding='utf-8').strip()}\n```"

@@ -1,12 +1,12 @@
-"""The code of `docs/seats.md`: the module that the SDKs' suite changes seats with."""
+"""The code of `docs/seats.md`: a module of the client."""
 
 from typing import Final
 
 from dev import ROOT
 
-MODULE: Final = ROOT / "tests/sdk/seats.mjs"
+MODULE: Final = ROOT / "web/client/src/seats.ts"
 
 
 def code() -> str:
-    """The whole module, as a block of JavaScript."""
-    return f"```js\n{MODULE.read_text(encoding='utf-8').strip()}\n```"
+    """The whole module, as a block of TypeScript."""
+    return f"```ts\n{MODULE.read_text(encoding='utf-8').strip()}\n```"

@@ -2,9 +2,9 @@ from dev.docs.messages import OLD_SIGNALS, bounds, code, cues
 from interactive_broadcast.records.messages import CUES
 
 
-def test_the_code_is_the_module_that_the_sdks_try() -> None:
-    assert code().startswith("```js\n")
-    assert "export function conversation(" in code()
+def test_the_code_is_the_module_of_the_client() -> None:
+    assert code().startswith("```ts\n")
+    assert "export function messages(" in code()
 
 
 def test_every_cue_is_told_with_its_sender_and_the_old_signal() -> None:

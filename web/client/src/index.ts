@@ -5,15 +5,16 @@ export { consents, type Consents } from "./consents.js";
 export { directLine, type Directing } from "./directing.js";
 export { BackendError, type LocalReason, type Reason } from "./errors.js";
 export { guestsOf, observeDisconnection, observeEvent, observeLineSummary } from "./event.js";
+export { disconnectionOf, forgetDisconnection, observeEvent } from "./event.js";
 export { lease, type Lease, type LeasedFunction, type LeaseState } from "./lease.js";
 export { fanLine, moved, nextOf, observeLine, type Call, type FanLine, type FanLineState, type LineEntry, type Where } from "./line.js";
 export { inbox, messages, tellTalent, type Conversation, type Message } from "./messages.js";
 export { sameJson, Variable, type Listening, type Observable } from "./observable.js";
 export {
-  MOST_CHARACTERS, pictureOf, pictures, smallEnough, uploadEventImage, writeSnapshot, type InView, type Pictures,
+  MOST_CHARACTERS, pictures, smallEnough, uploadEventImage, writeSnapshot, type InView, type Pictures,
 } from "./pictures.js";
 export { waitOf, type Wait } from "./positions.js";
-export { joinFan, joinRole, namesEvent, type EventAddress, type FanDetails, type Membership } from "./presence.js";
+export { joinFan, joinRole, namesEvent, pictureOf, type EventAddress, type FanDetails, type Membership } from "./presence.js";
 export { recordingLinks, type RecordingLinks } from "./recordings.js";
 export {
   fanSeat, seating, SEATS, type Seating, type SeatState, type SessionName, type VideoConnection, type VideoConnector,

@@ -1,11 +1,11 @@
 // Pictures: a fan's own, those that a producer looks at, and those of an event.
 
-import { get, ref, serverTimestamp } from "firebase/database";
-import type { Backend, Writes } from "./backend.js";
+import { get, ref } from "firebase/database";
+import type { Backend } from "./backend.js";
 import { BackendError, within } from "./errors.js";
 import type { Image } from "./generated/functions.js";
 import { Variable, type Observable } from "./observable.js";
-import { fanIn, type EventAddress } from "./presence.js";
+import { pictureOf, type EventAddress } from "./presence.js";
 
 /** How long a `data:` URL of a fan's picture may be. */
 export const MOST_CHARACTERS = 20_000;
@@ -26,16 +26,6 @@ export interface Pictures extends Observable<ReadonlyMap<string, string>> {
   /** These fans are in view now, and no others are loaded. */
   look(fans: readonly InView[]): void;
   close(): void;
-}
-
-/** One write of a fan's picture (a `data:` URL), and of its moment, which tells the producer that there is a new one. */
-export function pictureOf(event: EventAddress, uid: string, picture: string): Writes {
-  const { place, names } = fanIn(event, uid);
-  return {
-    ...names,
-    [`${place}/snapshotAt`]: serverTimestamp(),
-    [`fanPictures/${event.adminId}/${event.fanUrl}/${uid}`]: picture,
-  };
 }
 
 /** Once a minute at most. Refused without the consent that the event asks for. */

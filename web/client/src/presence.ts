@@ -89,6 +89,16 @@ export function fanIn(event: EventAddress, uid: string, details: FanDetails = {}
   };
 }
 
+/** One write of a fan's picture (a `data:` URL), and of its moment, which tells the producer that there is a new one. */
+export function pictureOf(event: EventAddress, uid: string, picture: string): Writes {
+  const { place, names } = fanIn(event, uid);
+  return {
+    ...names,
+    [`${place}/snapshotAt`]: serverTimestamp(),
+    [`fanPictures/${event.adminId}/${event.fanUrl}/${uid}`]: picture,
+  };
+}
+
 /** The host, the celebrity or the producer: the place is a flag. */
 export function roleIn(event: EventAddress, role: "producer" | "host" | "celebrity"): Place {
   const { adminId, fanUrl } = event;

@@ -92,7 +92,16 @@ export function opened(one) {
 }
 
 /** Have time pass for the whole stack: for files that have one of their own. */
-export async function advance(by) {
-  const response = await fetch(`${stack.addresses.hub}/__/clock`, { method: "POST", body: JSON.stringify({ advance: by }) });
-  if (!response.ok) throw new Error(`The clock answers ${response.status}: ${await response.text()}`);
+export function advance(by) {
+  return hub("clock", { advance: by });
+}
+
+/** Run a scheduled function now. */
+export function runSchedule(name) {
+  return hub(`schedules/${name}:run`, {});
+}
+
+async function hub(path, body) {
+  const response = await fetch(`${stack.addresses.hub}/__/${path}`, { method: "POST", body: JSON.stringify(body) });
+  if (!response.ok) throw new Error(`The hub answers ${response.status}: ${await response.text()}`);
 }

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { directLine, observeDocument, observeShow, observeStage } from "../dist/index.js";
+import { directLine, disconnectionOf, observeDocument, observeEvent, observeShow, observeStage } from "../dist/index.js";
 import { aFan, aGuest, aShow, heard, opened, page, stack } from "./people.mjs";
 
 test("a viewer sees a show before the doors, live, cleared, resumed and over", async () => {
@@ -60,12 +60,28 @@ test("host and celebrity see who is on air and whom the producer calls, and none
   await stage.until(({ privateCall }) => privateCall === null, "the end of the call");
 });
 
-test("whom the producer bars is gone, and gets no more tokens", async () => {
+test("whom the producer bars is gone, is told why, and gets no more tokens", async () => {
   const { backend, event } = await aShow("By bars");
   const fan = await aFan(event, { name: "Rude" });
+  assert.equal(await disconnectionOf(fan.backend, event, fan.uid), null);
 
   await directLine(backend, event, "producer").bar(fan.uid);
 
   const { adminId, fanUrl } = event;
   await assert.rejects(fan.backend.call("createTokensFan", { adminId, fanUrl }), { reason: "barred" });
+  assert.equal((await disconnectionOf(fan.backend, event, fan.uid)).reason, "barred");
+  await assert.rejects(disconnectionOf(fan.backend, event, "another"), { reason: "rules-denied" });
+});
+
+test("the owner sees the event change, and nobody else sees anything of it", async () => {
+  const { backend, event } = await aShow("For its owner", "notStarted");
+  const own = heard(opened(observeEvent(backend, event)));
+  const other = page("fan");
+  await other.signInFan();
+  const none = heard(opened(observeEvent(other, event)));
+
+  await own.until((now) => now?.status === "notStarted", "the event");
+  await backend.call("changeStatus", { id: event.id, status: "preshow" });
+  await own.until((now) => now.status === "preshow", "its status");
+  assert.equal(await none.until((now) => now !== undefined, "an answer"), null);
 });
