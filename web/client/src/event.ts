@@ -1,31 +1,46 @@
-// An event as its owner sees it, and why somebody was disconnected from its show.
+// An event as its owner follows it, and what is told to single people of it.
 
 import { get, onValue, ref } from "firebase/database";
 import type { Backend } from "./backend.js";
 import { BackendError, within } from "./errors.js";
-import type { Disconnection, EventRecord } from "./generated/records.js";
-import { Variable, listening, type Listening } from "./observable.js";
+import type { Disconnection, EventRecord, LineSummary } from "./generated/records.js";
+import { Variable, listening, sameJson, type Listening } from "./observable.js";
+import type { EventAddress } from "./presence.js";
 
 const READ_MS = 20_000;
 
-/** Undefined until it is known; null if there is none, or it is another's. */
+/** The owner's event with all its fields, whatever changes them. Undefined until it is known; null if it is gone. */
 export function observeEvent(backend: Backend, { id }: { id: string }): Listening<EventRecord | null | undefined> {
-  const event = new Variable<EventRecord | null | undefined>(undefined);
-  return listening(event, [onValue(
-    ref(backend.database, `events/${id}`), (snapshot) => event.set(snapshot.val() as EventRecord | null), () => event.set(null))]);
+  return observed<EventRecord>(backend, `events/${id}`);
 }
 
-/** Why OpenTok's connection was ended by us: what a page reads when it gets `forceDisconnected`. Null if it was not. */
-export async function disconnectionOf(backend: Backend, { id }: { id: string }, uid: string): Promise<Disconnection | null> {
+/** Why somebody was disconnected: their own, or of anybody for the owner. Null while nobody was. */
+export function observeDisconnection(backend: Backend, { id }: { id: string }, uid: string): Listening<Disconnection | null | undefined> {
+  return observed<Disconnection>(backend, `disconnections/${id}/${uid}`);
+}
+
+/** Whom the producer has only disconnected may come back, and says so. */
+export function forgetDisconnection(backend: Backend, { id }: { id: string }, uid: string): Promise<void> {
+  return backend.write({ [`disconnections/${id}/${uid}`]: null });
+}
+
+/** How many are in line, and how long a turn takes. */
+export function observeLineSummary(backend: Backend, { adminId, fanUrl }: EventAddress): Listening<LineSummary | null | undefined> {
+  return observed<LineSummary>(backend, `lineSummary/${adminId}/${fanUrl}`);
+}
+
+/** The Firebase users of whoever comes by the links of host and celebrity as they are now. For the owner. */
+export async function guestsOf(backend: Backend, { id }: { id: string }): Promise<Partial<Record<"host" | "celebrity", string>>> {
   try {
-    const found = await within(get(ref(backend.database, `disconnections/${id}/${uid}`)), READ_MS, "A read");
-    return found.val() as Disconnection | null;
+    return (await within(get(ref(backend.database, `guests/${id}`)), READ_MS, "The guests")).val() ?? {};
   } catch (error) {
     throw BackendError.of(error);
   }
 }
 
-/** Whom the producer has only disconnected is back, and says so. */
-export function forgetDisconnection(backend: Backend, { id }: { id: string }, uid: string): Promise<void> {
-  return backend.write({ [`disconnections/${id}/${uid}`]: null });
+/** What one may not listen to (any more) counts as not there. */
+function observed<T>(backend: Backend, path: string): Listening<T | null | undefined> {
+  const value = new Variable<T | null | undefined>(undefined, sameJson);
+  const stop = onValue(ref(backend.database, path), (snapshot) => value.set(snapshot.val() as T | null), () => value.set(null));
+  return listening(value, [stop]);
 }

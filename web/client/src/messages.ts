@@ -3,6 +3,7 @@
 import { get, onChildAdded, onChildChanged, onValue, ref, serverTimestamp } from "firebase/database";
 import type { Backend, Writes } from "./backend.js";
 import { BackendError } from "./errors.js";
+import { guestsOf } from "./event.js";
 import type { Message as Stored } from "./generated/records.js";
 
 const SLOTS = 100;
@@ -57,8 +58,7 @@ export function inbox(backend: Backend, event: { id: string }, onMessage: (messa
 
 /** Say to host and celebrity who is next and why, or anything else. Whoever is not there yet reads it later. */
 export async function tellTalent(backend: Backend, event: { id: string }, text: string): Promise<void> {
-  const guests = (await get(ref(backend.database, `guests/${event.id}`))).val() as Record<string, string> | null;
-  await Promise.all(Object.values(guests ?? {}).map(
+  await Promise.all(Object.values(await guestsOf(backend, event)).map(
     (uid) => sender(backend, `messages/${event.id}/${uid}`, "producer").say(text)));
 }
 
