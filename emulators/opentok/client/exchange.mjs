@@ -48,13 +48,13 @@ export class Exchange {
   }
 
   /** The stream is over.
-   * @param {string} streamId @param {string} reason @param {() => void} [whenDestroyed]
+   * @param {string} streamId @param {string} reason
    */
-  unpublished(streamId, reason, whenDestroyed) {
+  unpublished(streamId, reason) {
     const publisher = this.#publishers.get(streamId);
     this.#publishers.delete(streamId);
     for (const [leg, one] of this.#sending) if (one === publisher) this.#sending.delete(leg);
-    publisher?._unpublished(reason, whenDestroyed);
+    publisher?._unpublished(reason);
   }
 
   publishers() {

@@ -63,12 +63,12 @@ export class SendingLeg extends Leg {
 
   /**
    * @param {(word: Word) => void} say
-   * @param {{tracks: Tracks, isScreen: boolean, audioBitrate: number, by: string}} sent `by`: whose the other end is
+   * @param {{tracks: Tracks, isOfScreen: boolean, audioBitrate: number, by: string}} sent `by`: whose the other end is
    */
-  constructor(say, { tracks, isScreen, audioBitrate, by }) {
+  constructor(say, { tracks, isOfScreen, audioBitrate, by }) {
     super(say);
     this.by = by;
-    this.bounds = isScreen ? SCREEN_BOUNDS : BOUNDS;
+    this.bounds = isOfScreen ? SCREEN_BOUNDS : BOUNDS;
     this.audioBitrate = audioBitrate;
     const streams = [new MediaStream()];
     /** @type {Record<"audio" | "video", RTCRtpSender | undefined>} */

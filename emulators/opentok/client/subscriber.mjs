@@ -3,12 +3,12 @@
 import {forgetBlocked, isHeldBack, playAloud} from "./autoplay.mjs";
 import {cardOf} from "./card.mjs";
 import {forgetOutput, letOut} from "./devices.mjs";
-import {Emitter, OTEvent} from "./emitter.mjs";
+import {OTEvent} from "./emitter.mjs";
 import {failure, notSupported, promising, settled} from "./errors.mjs";
 import {ReceivingLeg} from "./legs.mjs";
-import {LevelMeter} from "./levels.mjs";
 import {StatsReader} from "./stats.mjs";
-import {Widget, WIDGET_STYLE, pictureOf, videoOf} from "./widget.mjs";
+import {View} from "./view.mjs";
+import {videoOf} from "./widget.mjs";
 
 /**
  * @typedef {import("./widget.mjs").WidgetProperties & {audioVolume?: number, subscribeToAudio?: boolean,
@@ -17,7 +17,6 @@ import {Widget, WIDGET_STYLE, pictureOf, videoOf} from "./widget.mjs";
  *   to the publisher; `failed`: another leg is needed
  */
 
-const LEVELS_MS = 100;
 const QUALITY_MS = 2_000;
 
 /** How long the publisher may take until it offers. */
@@ -29,21 +28,13 @@ const CONNECT_MS = 10_000;
 /** Where there is sound only, or a hidden page, nothing is loaded: then it goes on without. */
 const FIRST_PICTURE_MS = 2_000;
 
-export class Subscriber extends Emitter {
-  /** @type {string | undefined} */
-  id;
-  /** @type {HTMLElement | undefined} */
-  element;
+export class Subscriber extends View {
   /** @type {import("./model.mjs").Stream | undefined} */
   stream;
   /** @type {any} */
   session;
 
   #properties;
-  #widget;
-  #media = new MediaStream();
-  /** @type {HTMLVideoElement} */
-  #video;
   /** @type {ReceivingLeg | undefined} */
   #leg;
   /** @type {StatsReader | undefined} */
@@ -52,16 +43,12 @@ export class Subscriber extends Emitter {
   #way;
   /** @type {{media: MediaStream, close: () => void} | undefined} */
   #card;
-  /** @type {LevelMeter | undefined} */
-  #meter;
-  /** @type {ReturnType<typeof setInterval>[]} */
-  #timers = [];
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #late;
   /** @type {ResizeObserver | undefined} */
   #sizes;
-  #dimensions = { width: 0, height: 0 };
   #condition = "unknown";
+  #video;
   #volume;
   #wantsAudio;
   #wantsVideo;
@@ -73,22 +60,19 @@ export class Subscriber extends Emitter {
 
   /** @param {any} session @param {import("./model.mjs").Stream} stream @param {HTMLElement | string | undefined} target @param {SubscriberProperties} [properties] */
   constructor(session, stream, target, properties = {}) {
-    super();
+    super(target, properties, {
+      kind: "subscriber",
+      name: stream.name,
+      isMirrored: false,
+      toggleSound: () => this.subscribeToAudio(!this.#wantsAudio),
+    });
     this.session = session;
     this.stream = stream;
     this.#properties = properties;
     this.#volume = properties.audioVolume ?? 50;
     this.#wantsAudio = properties.subscribeToAudio !== false;
     this.#wantsVideo = properties.subscribeToVideo !== false;
-    this.#widget = new Widget(target, properties, {
-      kind: "subscriber",
-      name: stream.name,
-      isMirrored: false,
-      toggleSound: () => this.subscribeToAudio(!this.#wantsAudio),
-    });
-    this.element = this.#widget.element;
-    this.id = this.element?.id;
-    this.#video = videoOf(this.#media);
+    this._video = this.#video = videoOf(this._media);
     this.#video.volume = this.#volume / 100;
     this.#showPicture();
     /** Resolved when it is connected, rejected when it is not going to be. */
@@ -135,18 +119,6 @@ export class Subscriber extends Emitter {
     return this.#volume;
   }
 
-  getImgData() {
-    return pictureOf(this.#video);
-  }
-
-  videoWidth() {
-    return this.#video.videoWidth || undefined;
-  }
-
-  videoHeight() {
-    return this.#video.videoHeight || undefined;
-  }
-
   /** Whether the browser waits for somebody to touch the page. */
   isAudioBlocked() {
     return isHeldBack(this.#video);
@@ -160,18 +132,6 @@ export class Subscriber extends Emitter {
   /** @returns {Promise<Map<string, any>>} */
   getRtcStatsReport() {
     return settled(this.#read(async ({ peer }) => /** @type {any} */ (await peer.getStats())));
-  }
-
-  getStyle() {
-    return { ...WIDGET_STYLE, audioBlockedDisplayMode: /** @type {const} */ ("auto"), ...this.#properties.style };
-  }
-
-  /** @param {any} nameOrStyles @param {any} [value] */
-  setStyle(nameOrStyles, value) {
-    const styles = typeof nameOrStyles === "string" ? { [nameOrStyles]: value } : nameOrStyles;
-    this.#properties = { ...this.#properties, style: { ...this.#properties.style, ...styles } };
-    this.#widget.restyle(styles);
-    return this;
   }
 
   // --- what there is no stand-in for
@@ -249,18 +209,12 @@ export class Subscriber extends Emitter {
     this.#isDestroyed = true;
     this.#leave();
     this.#settle(failure("OT_DISCONNECTED", 1501, "It was over before it was connected."));
-    this.#timers.forEach(clearInterval);
-    this.#meter?.close();
     this.#sizes?.disconnect();
     this.#card?.close();
     forgetOutput(this.#video);
     forgetBlocked(this.#video);
-    this.#video.srcObject = null;
-    this.#widget.remove();
-    this.dispatchEvent(new OTEvent("destroyed", { reason }));
+    this._dismantle({ reason });
     this.stream = undefined;
-    this.element = undefined;
-    this.id = /** @type {any} */ (null);
   }
 
   // --- how it works
@@ -269,7 +223,7 @@ export class Subscriber extends Emitter {
     clearTimeout(this.#late);
     this.#leg?.close();
     this.#leg = this.#stats = undefined;
-    this.#media.getTracks().forEach((track) => this.#media.removeTrack(track));
+    this._media.getTracks().forEach((track) => this._media.removeTrack(track));
   }
 
   #leave() {
@@ -281,13 +235,13 @@ export class Subscriber extends Emitter {
 
   #showCard() {
     this.#card ??= cardOf(this.stream?.name ?? "");
-    this.#card.media.getTracks().forEach((track) => this.#media.addTrack(track));
+    this.#card.media.getTracks().forEach((track) => this._media.addTrack(track));
     this.#show();
   }
 
   /** @param {MediaStreamTrack} track */
   #receive(track) {
-    this.#media.addTrack(track);
+    this._media.addTrack(track);
     this.#applySound();
   }
 
@@ -320,7 +274,7 @@ export class Subscriber extends Emitter {
   }
 
   #firstPicture() {
-    this.#widget.hold(this.#video);
+    this._widget.hold(this.#video);
     letOut(this.#video);
     playAloud(this.#video, {
       blocked: () => this.dispatchEvent(new OTEvent("audioBlocked")),
@@ -335,18 +289,13 @@ export class Subscriber extends Emitter {
   }
 
   #begun() {
-    this.dispatchEvent(new OTEvent("mediaStreamAvailable", { mediaStream: this.#media }));
+    this.dispatchEvent(new OTEvent("mediaStreamAvailable", { mediaStream: this._media }));
     this.dispatchEvent(new OTEvent("videoElementCreated", { element: this.#video }));
-    this.#resized();
-    this.#video.addEventListener("resize", () => this.#resized());
-    this.#timers = [setInterval(() => this.#tellLevel(), LEVELS_MS), setInterval(() => this.#tellCondition(), QUALITY_MS)];
-  }
-
-  #resized() {
-    const [oldValue, newValue] = [this.#dimensions, { width: this.#video.videoWidth, height: this.#video.videoHeight }];
-    if (!newValue.width || (newValue.width === oldValue.width && newValue.height === oldValue.height)) return;
-    this.#dimensions = newValue;
-    this.dispatchEvent(new OTEvent("videoDimensionsChanged", { oldValue, newValue }));
+    const resized = () => this._resized({ width: this.#video.videoWidth, height: this.#video.videoHeight });
+    resized();
+    this.#video.addEventListener("resize", resized);
+    this._tellLevels();
+    this._every(QUALITY_MS, () => this.#tellCondition());
   }
 
   /** @param {boolean} audio @param {boolean} video */
@@ -361,12 +310,12 @@ export class Subscriber extends Emitter {
   }
 
   #applySound() {
-    this.#media.getAudioTracks().forEach((track) => { track.enabled = this.#wantsAudio; });
-    this.#widget.showSoundOff(!this.#wantsAudio);
+    this._media.getAudioTracks().forEach((track) => { track.enabled = this.#wantsAudio; });
+    this._widget.showSoundOff(!this.#wantsAudio);
   }
 
   #showPicture() {
-    this.#widget.showAudioOnly(!(this.stream?.hasVideo && this.#wantsVideo));
+    this._widget.showAudioOnly(!(this.stream?.hasVideo && this.#wantsVideo));
   }
 
   /** @param {string} reason */
@@ -395,16 +344,6 @@ export class Subscriber extends Emitter {
     if (this.#properties.preferredResolution !== "auto") return;
     this.#sizes = new ResizeObserver(() => this.#askFor());
     this.#sizes.observe(this.#video);
-  }
-
-  #tellLevel() {
-    const [sound] = this.#media.getAudioTracks();
-    if (!sound || !this._isHeard("audioLevelUpdated")) return;
-    if (this.#meter?.track !== sound) {
-      this.#meter?.close();
-      this.#meter = new LevelMeter(sound);
-    }
-    this.dispatchEvent(new OTEvent("audioLevelUpdated", { audioLevel: this.#meter.level() }));
   }
 
   async #tellCondition() {
