@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, BrowserContext
+    from playwright.sync_api import Browser, BrowserContext, BrowserType
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 
@@ -44,17 +44,34 @@ class BrowserMissing(Exception):
 
 
 @contextmanager
-def launch(*, autoplay: bool = True) -> "Iterator[Browser]":
+def launch(
+    *, autoplay: bool = True, beside: "Browser | None" = None
+) -> "Iterator[Browser]":
     """A browser without a window, until the block is over.
 
     Args:
         autoplay: whether sound may be played before anybody has touched the page.
             Nobody's browser allows that; but it is what most tests are not about.
+        beside: one that runs already, whose driver can drive this one too.
 
     Raises:
         BrowserMissing: with what to install.
     """
-    executable = found()
+    executable, args = found(), _flags(autoplay=autoplay)
+    with _chromium(beside) as chromium:
+        browser = chromium.launch(executable_path=executable, args=args)
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
+@contextmanager
+def _chromium(beside: "Browser | None") -> "Iterator[BrowserType]":
+    """What starts browsers: there can be one such driver in a thread."""
+    if beside is not None:
+        yield beside.browser_type
+        return
     try:
         # Here, for it is installed only where pages are tested.
         from playwright.sync_api import sync_playwright  # noqa: PLC0415 - see above
@@ -64,13 +81,7 @@ def launch(*, autoplay: bool = True) -> "Iterator[Browser]":
             "does pip install -r requirements-web.txt."
         ) from error
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=executable, args=_flags(autoplay=autoplay)
-        )
-        try:
-            yield browser
-        finally:
-            browser.close()
+        yield playwright.chromium
 
 
 def found() -> Path:

@@ -37,6 +37,7 @@ function toneOf(hz) {
 }
 
 window.visitor = {
+  canvasOf,
   session: null,
   publisher: null,
   subscribers: {},
@@ -130,7 +131,8 @@ function ended(begin) {
 /** What of an event goes into a list that a test compares. */
 function told({ stream, connection, reason, data, from, changedProperty, newValue, active, name }) {
   const found = {
-    stream: stream?.streamId, connection: connection?.connectionId, reason, data, from: from?.connectionId, changedProperty,
+    stream: stream?.streamId, connection: connection?.connectionId, reason, data, changedProperty,
+    from: from === null ? null : from?.connectionId,
     newValue, active, name,
   };
   return Object.fromEntries(Object.entries(found).filter(([, value]) => value !== undefined));

@@ -70,8 +70,13 @@ class Visitor:
         self.wait("visitor.session.streams.has(x)", stream_id)
         self.do("await visitor.subscribe(...x)", [stream_id, properties])
 
-    def wait(self, condition: str, argument: object = None) -> None:
-        self.page.wait_for_function(f"(x) => {condition}", arg=argument)
+    def wait(
+        self, condition: str, argument: object = None, *, every_ms: int | None = None
+    ) -> None:
+        """Until it holds; it is looked at with each picture, or so often."""
+        self.page.wait_for_function(
+            f"async (x) => {condition}", arg=argument, polling=every_ms or "raf"
+        )
 
     def wait_for(self, kind: str, **values: object) -> None:
         """Until the page was told such an event."""
@@ -100,11 +105,8 @@ class Visitor:
 
     def hears(self, stream_id: str, hz: int) -> None:
         """Wait until that voice is heard; 0 is silence."""
-        self.page.wait_for_function(
-            "async ([id, hz]) => Math.abs((await visitor.tone(id)) - hz) < 12",
-            arg=[stream_id, hz],
-            polling=200,
-        )
+        heard = "Math.abs((await visitor.tone(x[0])) - x[1]) < 12"
+        self.wait(heard, [stream_id, hz], every_ms=200)
 
 
 @dataclass
