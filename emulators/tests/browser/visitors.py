@@ -13,7 +13,7 @@ from starlette.responses import HTMLResponse
 from starlette.routing import Route
 
 from emulators.kernel.serving import HttpServer
-from emulators.tests.browser.chromium import person
+from emulators.tests.browser.chromium import PATIENCE_MS, person
 from emulators.tests.opentok.rig import API_KEY, Rig
 
 if TYPE_CHECKING:
@@ -26,6 +26,13 @@ MODULE: Final = '<script type="module" src="{url}/client/opentok.mjs"></script>'
 
 PAGE: Final = """<!doctype html><meta charset="utf-8"><title>A visitor</title>
 {sdk}<div id="me"></div><div id="others"></div>"""
+
+WAIT: Final = """
+const until = performance.now() + {ms};
+while (!(await ({condition}))) {{
+  if (performance.now() > until) throw new Error("It does not come: " + JSON.stringify(visitor.list().map(({{ type }}) => type)));
+  await new Promise((resolve) => setTimeout(resolve, {every}));
+}}"""
 
 RED, GREEN, BLUE = (200, 40, 40), (40, 160, 40), (40, 40, 200)
 A, E, B = 440, 660, 880
@@ -71,11 +78,14 @@ class Visitor:
         self.do("await visitor.subscribe(...x)", [stream_id, properties])
 
     def wait(
-        self, condition: str, argument: object = None, *, every_ms: int | None = None
+        self, condition: str, argument: object = None, *, every_ms: int = 50
     ) -> None:
-        """Until it holds; it is looked at with each picture, or so often."""
-        self.page.wait_for_function(
-            f"async (x) => {condition}", arg=argument, polling=every_ms or "raf"
+        """Until it holds, or what it promises does.
+
+        Playwright's own `wait_for_function` takes a promise for something that holds.
+        """
+        self.do(
+            WAIT.format(condition=condition, ms=PATIENCE_MS, every=every_ms), argument
         )
 
     def wait_for(self, kind: str, **values: object) -> None:
