@@ -37,6 +37,7 @@ from emulators.firebase.storage.service import StorageService
 from emulators.firebase.tasks.service import TasksService
 from emulators.kernel.activity import StillBusy
 from emulators.kernel.context import Context
+from emulators.kernel.data_file import DataFile
 from emulators.kernel.json_http import Json
 from emulators.kernel.serving import (
     HttpServer,
@@ -142,10 +143,11 @@ class Assembly:
         self.manifest = Manifest()
         self._listeners = listeners
         self.database = _database(context, files.database_rules, logs, data)
-        self.auth = AuthService(context, file=data.file if data else None)
-        self.storage = _storage(context, files.storage_rules, logs)
+        file = data.file if data else None
+        self.auth = AuthService(context, file=file)
+        self.storage = _storage(context, files.storage_rules, logs, file)
         self.hosting = _hosting(context, files, self._regions)
-        self.opentok = OpenTokService(context)
+        self.opentok = OpenTokService(context, file=file)
         self.tasks = TasksService(context)
         self.scheduler = SchedulerService(context)
         self.database_traffic = Traffic()
@@ -189,6 +191,7 @@ class Assembly:
         }
         await asyncio.gather(*(self._serve(name, apps[name]) for name in apps))
         await self.functions.open()
+        self.opentok.resume()
 
     async def announce(self, hub: ASGIApp) -> None:
         """Serve the hub, and let clients change the rules: all is prepared.
@@ -340,11 +343,14 @@ def _database(
         raise StackFailed(f"{rules}: {refusal}") from None
 
 
-def _storage(context: Context, rules: Path | None, logs: LogTail) -> StorageService:
+def _storage(
+    context: Context, rules: Path | None, logs: LogTail, file: DataFile | None
+) -> StorageService:
     if rules is None:
         logs.note("The project names no storage rules: only the Admin SDK may use it.")
     try:
-        return StorageService(context, rules_text=_text(rules) if rules else CLOSED)
+        rules_text = _text(rules) if rules else CLOSED
+        return StorageService(context, rules_text=rules_text, file=file)
     except StorageRulesRefused as refusal:
         raise StackFailed(f"{rules}: {refusal}") from None
 

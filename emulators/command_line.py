@@ -179,7 +179,7 @@ def _add_data_options(parser: argparse.ArgumentParser) -> None:
         "--data",
         type=Path,
         metavar="DIR",
-        help="keep databases, accounts and made-up secrets there across restarts",
+        help="keep databases, accounts, files, video sessions and secrets there",
     )
     parser.add_argument(
         "--import",

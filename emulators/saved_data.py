@@ -1,8 +1,9 @@
 """What a stack keeps between two runs, when it is given a folder for it.
 
-Kept: every database, the accounts, the secrets that were made up for the functions.
-Not kept: files in Storage, OpenTok's sessions and archives, queued tasks, the clock,
-rules and triggers (those come from the project's own files).
+Kept: every database, the accounts, files in Storage, OpenTok's sessions, recordings and
+broadcasts, the secrets that were made up for the functions.
+Not kept: queued tasks, the clock, what OpenTok was told to do differently, rules and
+triggers (those come from the project's own files).
 """
 
 from pathlib import Path

@@ -196,8 +196,8 @@ class Settings:
             URLs are filled in as `parameters` are.
         vonage_applications: the same of the unified product, beside those.
         opentok: what OpenTok does at its own discretion.
-        data: where databases, accounts and secrets outlive the stack; None keeps
-            nothing.
+        data: where databases, accounts, files, OpenTok's sessions and secrets outlive
+            the stack; None keeps nothing.
         explain: tell every denial of the database with the rules that were tried.
         hosting_headers: what headers of the site say instead of what `firebase.json`
             has them say, by their names in any case. One that it does not give is not

@@ -18,6 +18,7 @@ from emulators.opentok.composition import Composition, Layout
 from emulators.opentok.media import (
     BY_USER,
     FAILURE,
+    SESSION_ENDED,
     TOO_IDLE,
     TOO_LONG,
     Media,
@@ -173,6 +174,24 @@ class Archives(Media[Archive]):
         super().choose_stream(archive, body)
         self._refresh(archive)
 
+    def resume(self, archive: Archive, last_ms: int) -> None:
+        if archive.is_running:
+            if archive.is_recording:
+                last = archive.intervals[-1]
+                last.to_ms = max(last_ms, last.from_ms)
+            archive.close_tracks(last_ms)
+            self._finish(archive, SESSION_ENDED)
+        elif archive.status == "stopped":
+            archive.timers.set("file", PROCESSING, lambda: self._deliver(archive))
+        elif archive.status == "available":
+            age = timedelta(
+                milliseconds=self._clock.now_ms() - archive.history[-1].at_ms
+            )
+            self._keep_for(archive, KEPT - age)
+        written = archive.transcription
+        if written is not None and not written.is_over and archive.status in HAS_FILE:
+            self._write_down(archive)
+
     def newest(self, api_key: str, session_id: str | None) -> list[Archive]:
         """A project's archives, newest first, without the deleted ones."""
         found = super().newest(api_key, session_id)
@@ -242,7 +261,7 @@ class Archives(Media[Archive]):
 
     def _refresh(self, archive: Archive) -> None:
         """Record exactly while a stream that the archive takes is published."""
-        is_fed = archive.take_streams(self._clock.now_ms())
+        is_fed = self._take_streams(archive)
         if is_fed and not archive.is_recording:
             self._resume(archive)
         elif not is_fed and archive.is_recording:
@@ -253,6 +272,7 @@ class Archives(Media[Archive]):
         archive.timers.clear("idle")
         left = MAX_RECORDED - timedelta(milliseconds=archive.recorded_ms)
         archive.timers.set("length", left, lambda: self._finish(archive, TOO_LONG))
+        self._save(archive)
         if archive.status == "paused":
             self._change(archive, "started", "")
 
@@ -291,11 +311,14 @@ class Archives(Media[Archive]):
                 self._change(archive, "failed", FAILURE)
                 self._write_down(archive)
                 return
-        archive.timers.set(
-            "expiry", KEPT, lambda: self._change(archive, "expired", archive.reason)
-        )
+        self._keep_for(archive, KEPT)
         self._change(archive, "available", archive.reason)
         self._write_down(archive)
+
+    def _keep_for(self, archive: Archive, time: timedelta) -> None:
+        archive.timers.set(
+            "expiry", time, lambda: self._change(archive, "expired", archive.reason)
+        )
 
     def _write_down(self, archive: Archive) -> None:
         """Begin to write down what was said, once there is a file. Nobody is told."""

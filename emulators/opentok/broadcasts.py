@@ -13,11 +13,11 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Literal
 
-from emulators.opentok.bodies import Body
 from emulators.opentok.composition import Composition
 from emulators.opentok.media import (
     BY_USER,
     FAILURE,
+    SESSION_ENDED,
     TOO_LONG,
     Media,
     Medium,
@@ -143,10 +143,10 @@ class Broadcasts(Media[Broadcast]):
         self._finish(broadcast, FAILURE, "failed")
         return broadcast
 
-    def choose_stream(self, broadcast: Broadcast, body: Body) -> None:
-        """As `Media.choose_stream`; the picture follows."""
-        super().choose_stream(broadcast, body)
-        broadcast.take_streams(self._clock.now_ms())
+    def resume(self, broadcast: Broadcast, last_ms: int) -> None:
+        if broadcast.is_running:
+            ready_ms = broadcast.hls.ready_at_ms if broadcast.hls else None
+            self._finish(broadcast, SESSION_ENDED, at_ms=max(last_ms, ready_ms or 0))
 
     def fetched(self, broadcast: Broadcast) -> None:
         """Somebody has fetched the playlist: what was only ready is live."""
@@ -233,7 +233,7 @@ class Broadcasts(Media[Broadcast]):
         super()._follow(event)
         if event.kind in ("streamCreated", "streamDestroyed"):
             for broadcast in self._running(event.session):
-                broadcast.take_streams(event.at_ms)
+                self._take_streams(broadcast)
         if event.kind == "streamCreated" and len(event.session.streams) == 1:
             for broadcast in self._running(event.session):
                 for number, rtmp in enumerate(broadcast.rtmp):
@@ -256,10 +256,12 @@ class Broadcasts(Media[Broadcast]):
         broadcast: Broadcast,
         reason: str,
         status: Literal["stopped", "failed"] = "stopped",
+        *,
+        at_ms: int | None = None,
     ) -> None:
         broadcast.timers.clear_all()
         broadcast.status = status
-        broadcast.ended_at_ms = self._clock.now_ms()
+        broadcast.ended_at_ms = self._clock.now_ms() if at_ms is None else at_ms
         broadcast.close_tracks(broadcast.ended_at_ms)
         if broadcast.hls is not None and broadcast.hls.status != "error":
             broadcast.hls.status = "ended"

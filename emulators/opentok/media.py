@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import ClassVar, Generic, TypeVar
 
+from pydantic import ConfigDict
+
 from emulators.kernel.clock import VirtualClock
 from emulators.kernel.json_http import Refused
 from emulators.opentok.bodies import Body
@@ -59,6 +61,9 @@ class Track:
 @dataclass(slots=True, kw_only=True)
 class Medium(ABC):
     """One archive or broadcast. `stop_calls` counts the refused ones too."""
+
+    # Its timers are no data; what saves it leaves them out.
+    __pydantic_config__: ClassVar = ConfigDict(arbitrary_types_allowed=True)
 
     id: str
     session: Session
@@ -115,6 +120,8 @@ class Media(ABC, Generic[M]):
         self._switches = switches
         self._all: dict[str, M] = {}
         self._listeners: list[Callable[[M], None]] = []
+        self.save: Callable[[M], None] | None = None
+        """Called with one that has changed, before anybody is told."""
         self.start_calls: Counter[str] = Counter()
         """Start calls by session id, the refused ones too."""
         sessions.watch(self._follow)
@@ -130,6 +137,17 @@ class Media(ABC, Generic[M]):
         self._all.clear()
         self.start_calls.clear()
 
+    def put_back(self, medium: M) -> None:
+        """Have one of a former run again. Nobody is told, and no timer runs."""
+        self._all[medium.id] = medium
+
+    @abstractmethod
+    def resume(self, medium: M, last_ms: int) -> None:
+        """Go on with one that was put back.
+
+        What still ran is over since `last_ms`, when it was last heard of.
+        """
+
     def all(self) -> list[M]:
         return list(self._all.values())
 
@@ -143,6 +161,14 @@ class Media(ABC, Generic[M]):
         if medium is None or api_key not in (None, medium.session.api_key):
             raise not_found(f"{self.name.capitalize()} not found.")
         return medium
+
+    def _running(self, session: Session) -> list[M]:
+        """Those of a session that have not ended."""
+        return [
+            medium
+            for medium in self._all.values()
+            if medium.session is session and medium.is_running
+        ]
 
     def newest(self, api_key: str, session_id: str | None) -> list[M]:
         """A project's, newest first.
@@ -174,6 +200,7 @@ class Media(ABC, Generic[M]):
         self._refuse_ended(medium)
         medium.composition.choose(body, set(medium.session.streams))
         medium.updated_at_ms = self._clock.now_ms()
+        self._take_streams(medium)
 
     def set_layout(self, medium: M, layout: Layout) -> M:
         """Place the streams anew.
@@ -184,6 +211,7 @@ class Media(ABC, Generic[M]):
         self._refuse_ended(medium)
         medium.composition.layout = layout
         medium.updated_at_ms = self._clock.now_ms()
+        self._save(medium)
         return medium
 
     def _count_start(self, session: Session, tag: str) -> None:
@@ -210,13 +238,6 @@ class Media(ABC, Generic[M]):
         if not medium.is_running:
             raise not_found(self.over)
 
-    def _running(self, session: Session) -> list[M]:
-        return [
-            medium
-            for medium in self._all.values()
-            if medium.session is session and medium.is_running
-        ]
-
     def _follow(self, event: SessionEvent) -> None:
         """End what runs when the session has been empty for a while.
 
@@ -238,8 +259,19 @@ class Media(ABC, Generic[M]):
             "empty", AFTER_LAST_CLIENT, lambda: self._finish(medium, SESSION_ENDED)
         )
 
+    def _take_streams(self, medium: M) -> bool:
+        """Have a track for each stream that it takes; whether there is any."""
+        is_fed = medium.take_streams(self._clock.now_ms())
+        self._save(medium)
+        return is_fed
+
+    def _save(self, medium: M) -> None:
+        if self.save is not None:
+            self.save(medium)
+
     def _changed(self, medium: M) -> None:
         medium.updated_at_ms = self._clock.now_ms()
+        self._save(medium)
         for listener in self._listeners:
             listener(medium)
 

@@ -3,6 +3,7 @@
 from typing import get_args
 
 from emulators.kernel.context import Context
+from emulators.kernel.data_file import DataFile
 from emulators.kernel.json_http import JsonObject
 from emulators.opentok.archives import Archives
 from emulators.opentok.broadcasts import Broadcast, Broadcasts
@@ -15,6 +16,7 @@ from emulators.opentok.pictures.making import Maker
 from emulators.opentok.projects import Projects, is_application
 from emulators.opentok.recordings import Archive
 from emulators.opentok.rotations import Rotations
+from emulators.opentok.saved import SavedCloud
 from emulators.opentok.sessions import Sessions
 from emulators.opentok.shapes import (
     FileLinks,
@@ -37,7 +39,11 @@ class Cloud:
     """The state behind every route of the emulator."""
 
     def __init__(
-        self, context: Context, *, wall_clock: WallClock | None = None
+        self,
+        context: Context,
+        *,
+        wall_clock: WallClock | None = None,
+        file: DataFile | None = None,
     ) -> None:
         self.context = context
         clock, settings = context.clock, context.settings
@@ -64,13 +70,26 @@ class Cloud:
         self.archives.watch(self._tell_archive)
         self.broadcasts.watch(self._tell_broadcast)
         self.captions.watch(self._tell_captions)
+        self._saved = None if file is None else self._kept(file)
 
     @property
     def base_url(self) -> str:
         """This server, at the port it got: known only once it listens."""
         return self.context.settings.url("opentok")
 
+    def resume(self) -> None:
+        """Go on with what a former run has left. Once callbacks can be delivered."""
+        if self._saved is not None:
+            self._saved.resume()
+
+    def stop_saving(self) -> None:
+        """Leave what is kept as it is now, whatever ends from now on."""
+        if self._saved is not None:
+            self._saved.close()
+
     def reset(self) -> None:
+        if self._saved is not None:
+            self._saved.clear()
         self.clients.reset()
         self.films.clear()
         self.fragments.clear()
@@ -88,6 +107,16 @@ class Cloud:
         self.films.close()
         self.fragments.close()
         await self.callbacks.close()
+
+    def _kept(self, file: DataFile) -> SavedCloud:
+        return SavedCloud(
+            file,
+            clock=self.context.clock,
+            projects=self.projects,
+            sessions=self.sessions,
+            archives=self.archives,
+            broadcasts=self.broadcasts,
+        )
 
     def archive_object(self, archive: Archive) -> JsonObject:
         paths = (archive_path(archive), transcription_path(archive))

@@ -5,7 +5,7 @@ and a key pair, of which only the public key is here.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 
 from cryptography.exceptions import UnsupportedAlgorithm
@@ -39,10 +39,15 @@ class Projects:
     def __init__(self, first: Iterable[VideoProject] = ()) -> None:
         self._first = {project.api_key: _checked(project) for project in first}
         self._projects = dict(self._first)
+        self.save: Callable[[VideoProject], None] | None = None
+        """Called with a project before it is known; what it raises keeps it away."""
 
     def put(self, project: VideoProject) -> None:
         """Know `project`, in place of one with the same key, until a reset."""
-        self._projects[project.api_key] = _checked(project)
+        checked = _checked(project)
+        if self.save is not None:
+            self.save(checked)
+        self._projects[project.api_key] = checked
 
     def find(self, api_key: str) -> VideoProject | None:
         return self._projects.get(api_key)

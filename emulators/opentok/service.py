@@ -6,6 +6,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from emulators.kernel.application import application
 from emulators.kernel.context import Context
+from emulators.kernel.data_file import DataFile
 from emulators.opentok import (
     api_archives,
     api_broadcasts,
@@ -33,13 +34,22 @@ class OpenTokService:
     Args:
         context: of the stack.
         wall_clock: tells when a client is lost; this machine's if none is given.
+        file: holds projects, sessions, recordings and broadcasts of former runs, and
+            saves changes; without one they are gone when the process ends.
+
+    Raises:
+        DataRefused: what is kept cannot be read.
     """
 
     def __init__(
-        self, context: Context, *, wall_clock: WallClock | None = None
+        self,
+        context: Context,
+        *,
+        wall_clock: WallClock | None = None,
+        file: DataFile | None = None,
     ) -> None:
         wall_clock = wall_clock or RealTime()
-        self.cloud = Cloud(context, wall_clock=wall_clock)
+        self.cloud = Cloud(context, wall_clock=wall_clock, file=file)
         self._sockets = ClientSockets(self.cloud, wall_clock)
         apis = (
             api_sessions,
@@ -71,12 +81,17 @@ class OpenTokService:
         """
         return self.cloud.projects.get(api_key)
 
+    def resume(self) -> None:
+        """Go on with what a former run has left. Once callbacks can be delivered."""
+        self.cloud.resume()
+
     def reset(self) -> None:
         """Forget every session, recording, broadcast, callback and added project."""
         self.cloud.reset()
 
     async def close(self) -> None:
         """Drop what is to be reported or made, and what does it; let clients go."""
+        self.cloud.stop_saving()
         self._sockets.close_all()
         self.cloud.clients.reset()
         await self.cloud.close()

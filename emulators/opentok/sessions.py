@@ -58,6 +58,8 @@ class Sessions:
         self._streams: dict[str, Stream] = {}
         self._cut: deque[str] = deque()
         self._listeners: list[Callable[[SessionEvent], None]] = []
+        self.save: Callable[[Session], None] | None = None
+        """Called with a session before it is there; what it raises keeps it away."""
 
     def watch(self, listener: Callable[[SessionEvent], None]) -> None:
         self._listeners.append(listener)
@@ -93,8 +95,35 @@ class Sessions:
             archive_resolution=archive_resolution,
             is_encrypted=is_encrypted,
         )
+        if self.save is not None:
+            self.save(session)
         self._sessions[session.id] = session
         return session
+
+    def put_back(
+        self,
+        sessions: Iterable[Session],
+        connections: Iterable[Connection],
+        streams: Iterable[Stream],
+    ) -> None:
+        """Have what there was in a former run again. Nobody is told.
+
+        Raises:
+            KeyError: a connection is of no session, or a stream of no connection.
+        """
+        for session in sessions:
+            session.counted_at_ms = self._clock.now_ms()
+            self._sessions[session.id] = session
+        for connection in connections:
+            home = self._sessions[connection.session_id]
+            home.connections[connection.id] = connection
+            self._connections[connection.id] = connection
+        for stream in streams:
+            stream.connection = self._connections[stream.connection.id]
+            home = self._sessions[stream.connection.session_id]
+            if not home.streams:
+                home.published.append(Interval(from_ms=stream.created_at_ms))
+            home.streams[stream.id] = self._streams[stream.id] = stream
 
     def all(self) -> Iterable[Session]:
         return self._sessions.values()

@@ -1,8 +1,10 @@
 """A stack that goes on where the former one was killed."""
 
 from pathlib import Path
+from typing import Any
 
 import httpx
+import opentok
 import pytest
 
 from emulators.kernel.data_file import DataRefused
@@ -37,30 +39,37 @@ def database_url(stack: LocalStack) -> str:
     return f"{settings.url('database')}/a.json?ns={settings.namespace}"
 
 
-def test_a_stack_finds_databases_and_accounts_of_the_former_one(
-    tmp_path: Path,
-) -> None:
+def call(method: str, url: str, **options: Any) -> httpx.Response:
+    return httpx.request(method, url, trust_env=False, timeout=DEADLINE_S, **options)
+
+
+def test_a_stack_finds_what_the_former_one_had(tmp_path: Path) -> None:
+    project = {"apiKey": "100", "apiSecret": "s" * 40}
+
     with a_stack(tmp_path) as first:
         was_fresh = not first.has_saved_data
         uid = sign(first, "signUp").json()["localId"]
-        httpx.put(
-            database_url(first),
-            json=1,
-            headers=OWNER,
-            trust_env=False,
-            timeout=DEADLINE_S,
-        )
+        call("PUT", database_url(first), json=1, headers=OWNER)
+        storage, video = first.settings.url("storage"), first.settings.url("opentok")
+        objects = f"{storage}/upload/storage/v1/b/{first.settings.bucket}/o"
+        call("POST", f"{objects}?uploadType=media&name=a.png", content=b"png")
+        call("POST", f"{video}/__/projects", json=project)
+        sdk = opentok.Client("100", "s" * 40, api_url=video, timeout=DEADLINE_S)
+        session_id = sdk.create_session().session_id
 
     with a_stack(tmp_path) as second:
         goes_on = second.has_saved_data
         again = sign(second, "signInWithPassword").json()
-        data = httpx.get(
-            database_url(second), headers=OWNER, trust_env=False, timeout=DEADLINE_S
-        ).json()
+        data = call("GET", database_url(second), headers=OWNER).json()
+        storage, video = second.settings.url("storage"), second.settings.url("opentok")
+        picture = call("GET", f"{storage}/{second.settings.bucket}/a.png")
+        session = call("GET", f"{video}/__/sessions/{session_id}")
 
     assert (was_fresh, goes_on) == (True, True)
     assert again["localId"] == uid
     assert data == 1
+    assert picture.content == b"png"
+    assert session.json()["apiKey"] == "100"
 
 
 def test_a_folder_in_use_starts_no_second_stack(tmp_path: Path) -> None:

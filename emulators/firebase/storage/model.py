@@ -4,6 +4,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from typing import Protocol
 
 from emulators.firebase.storage.objects import (
     Description,
@@ -89,11 +90,25 @@ class Bucket:
     objects: dict[str, StoredObject] = field(default_factory=dict)
 
 
+class Keeper(Protocol):
+    """Told of each change before it is made. What it raises keeps the change away."""
+
+    def bucket(self, name: str, created_at_ms: int | None) -> None:
+        """A bucket is made; or removed, with None."""
+
+    def stored(self, bucket: str, name: str, stored: StoredObject | None) -> None:
+        """An object gets another version; or is removed, with None."""
+
+    def emptied(self, default: Bucket) -> None:
+        """Nothing is left but this bucket, which is empty."""
+
+
 class Store:
     """Every bucket of one stack. The default bucket is always there.
 
     Attributes:
         makes_buckets: whether a bucket that is asked for is made, if it can be.
+        keeper: told of each change before it is made, if there is one.
     """
 
     def __init__(
@@ -109,6 +124,7 @@ class Store:
         self._buckets: dict[str, Bucket] = {}
         self._last_generation = 0
         self._used_bytes = 0
+        self.keeper: Keeper | None = None
         self.reset()
 
     def __iter__(self) -> Iterator[Bucket]:
@@ -119,10 +135,28 @@ class Store:
         return self._clock.now_ms()
 
     def reset(self) -> None:
-        self._buckets = {}
+        default = Bucket(self._default_bucket, self._clock.now_ms())
+        if self.keeper is not None:
+            self.keeper.emptied(default)
+        self._buckets = {default.name: default}
         self._used_bytes = 0
         self.makes_buckets = False
-        self.create_bucket(self._default_bucket)
+
+    def put_back_bucket(self, bucket: Bucket) -> None:
+        """Have a bucket of a former run again, before its objects."""
+        self._buckets[bucket.name] = bucket
+
+    def put_back(self, stored: StoredObject) -> None:
+        """Have an object of a former run again.
+
+        Raises:
+            KeyError: its bucket is not there.
+            Refused: 413, the whole store would be too large.
+        """
+        home = self._buckets[stored.bucket]
+        self.reserve(len(stored.data))
+        home.objects[stored.name] = stored
+        self._last_generation = max(self._last_generation, stored.generation)
 
     def create_bucket(self, name: str) -> Bucket:
         """Make an empty bucket.
@@ -142,6 +176,8 @@ class Store:
         if len(self._buckets) >= MAX_BUCKETS:
             raise refusal(400, f"There are {MAX_BUCKETS} buckets already.")
         bucket = Bucket(name, self._clock.now_ms())
+        if self.keeper is not None:
+            self.keeper.bucket(name, bucket.created_at_ms)
         self._buckets[name] = bucket
         return bucket
 
@@ -167,6 +203,8 @@ class Store:
             raise refusal(
                 409, "The bucket you tried to delete is not empty.", "conflict"
             )
+        if self.keeper is not None:
+            self.keeper.bucket(name, None)
         del self._buckets[name]
 
     def find(self, bucket: str, name: str) -> StoredObject | None:
@@ -219,11 +257,12 @@ class Store:
             raise too_often(bucket, name)
         if len(data) > MAX_OBJECT_BYTES:
             raise too_large(f"An object may have {MAX_OBJECT_BYTES} bytes here.")
-        self.reserve(len(data) - (len(current.data) if current else 0))
+        growth = len(data) - (len(current.data) if current else 0)
+        self.reserve(growth)
         now_ms = self._clock.now_ms()
         # Microseconds, as in production, and never the same twice.
         self._last_generation = max(self._last_generation + 1, now_ms * 1000)
-        home.objects[name] = StoredObject(
+        stored = StoredObject(
             bucket=bucket,
             name=name,
             data=data,
@@ -234,7 +273,13 @@ class Store:
             created_at_ms=now_ms,
             updated_at_ms=now_ms,
         )
-        return home.objects[name]
+        try:
+            self._keep(bucket, name, stored)
+        except BaseException:
+            self.release(growth)
+            raise
+        home.objects[name] = stored
+        return stored
 
     def describe(self, changed: StoredObject) -> StoredObject:
         """Keep what is now said about an object; its content stays."""
@@ -245,6 +290,7 @@ class Store:
             metageneration=current.metageneration + 1,
             updated_at_ms=self._clock.now_ms(),
         )
+        self._keep(changed.bucket, changed.name, saved)
         self._buckets[changed.bucket].objects[changed.name] = saved
         return saved
 
@@ -255,6 +301,7 @@ class Store:
             Refused: 404, no such bucket or object.
         """
         stored = self.get(bucket, name)
+        self._keep(bucket, name, None)
         del self._buckets[bucket].objects[name]
         self.release(len(stored.data))
 
@@ -278,6 +325,10 @@ class Store:
                 return _listing(shown, next_name=name)
             shown[key] = None if folder else self._buckets[bucket].objects[name]
         return _listing(shown, next_name=None)
+
+    def _keep(self, bucket: str, name: str, stored: StoredObject | None) -> None:
+        if self.keeper is not None:
+            self.keeper.stored(bucket, name, stored)
 
 
 def _folder(name: str, prefix: str, delimiter: str) -> str | None:

@@ -8,9 +8,11 @@ from emulators.firebase.storage.api_firebase_uploads import FirebaseUploads
 from emulators.firebase.storage.api_internal import InternalApi
 from emulators.firebase.storage.model import Store
 from emulators.firebase.storage.rules import Ruleset
+from emulators.firebase.storage.saved import keep
 from emulators.firebase.storage.uploads import Uploads
 from emulators.kernel.application import PREFLIGHT, application
 from emulators.kernel.context import Context
+from emulators.kernel.data_file import DataFile
 
 
 class StorageService:
@@ -19,14 +21,21 @@ class StorageService:
     Args:
         context: of the stack.
         rules_text: what `storage.rules` says.
+        file: holds the files of former runs, and saves changes; without one they are
+            gone when the process ends. Unfinished uploads always are.
 
     Raises:
         RulesRefused: the rules are wrong, or use what is not supported here.
+        DataRefused: a kept file cannot be read.
     """
 
-    def __init__(self, context: Context, *, rules_text: str) -> None:
+    def __init__(
+        self, context: Context, *, rules_text: str, file: DataFile | None = None
+    ) -> None:
         bucket = context.settings.bucket
         self._store = Store(context.clock, default_bucket=bucket)
+        if file is not None:
+            keep(self._store, file)
         self._uploads = Uploads(self._store)
         self._guard = guard = Guard(Ruleset(rules_text))
         internal = InternalApi(self._store, guard, prepared=context.prepared)

@@ -69,7 +69,8 @@ def _fitted(
     recording: Recording, format_name: str, codecs: Codecs, allowance: Allowance
 ) -> bytes:
     told = (recording.scene, recording.length_ms, recording.pictures)
-    size, options = allowance.size(*told), {}
+    # Made again, it is the same: parts of it may have been sent already.
+    size, options = allowance.size(*told), {"fflags": "bitexact"}
     if format_name == "mp4":
         # Room for it before the content: a player needs it first.
         options["moov_size"] = str(allowance.front(*told))

@@ -20,6 +20,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from emulators.kernel.context import Context
+from emulators.kernel.data_file import DataFile
 from emulators.kernel.journal import Entry
 from emulators.kernel.serving import HttpServer
 from emulators.opentok.service import OpenTokService
@@ -87,7 +88,7 @@ class Rig:
         backend = await self._serve(Starlette(routes=[receiver]))
         self._receiver_url = f"http://127.0.0.1:{backend.port}/callback"
 
-    async def renew(self) -> None:
+    async def renew(self, file: DataFile | None = None) -> None:
         """A new emulator behind the same port, its clock at real time."""
         settings = Settings(
             ports=self._ports,
@@ -97,8 +98,19 @@ class Rig:
         self.context = Context(settings)
         self.is_application = False
         self.wall_clock = HandClock()
-        self.service = OpenTokService(self.context, wall_clock=self.wall_clock)
+        self.service = OpenTokService(
+            self.context, wall_clock=self.wall_clock, file=file
+        )
         self.receiver = Receiver(url=self._receiver_url)
+
+    async def restart(self, file: DataFile | None) -> None:
+        """The next emulator, after the present one was stopped with all its timers."""
+        await self.service.close()
+        self.context.clock.reset()
+        receiver = self.receiver
+        await self.renew(file)
+        self.receiver = receiver
+        self.service.resume()
 
     async def put_away(self) -> None:
         """Leave nothing of the present emulator behind."""
