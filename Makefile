@@ -60,6 +60,7 @@ test-sdk: $(READY)  ## The official SDKs against the whole stack (needs Node 20)
 
 test-web: $(READY_WEB)  ## What people see and hear, in a browser (needs Chromium)
 	@PYTHONDONTWRITEBYTECODE= $(RUN)pytest --numprocesses=0 $(BROWSER) $(ARGS)
+	@$(RUN)python -m tests.sdk.client
 
 test-client: $(READY)  ## The typed client, web/client, against the whole stack (needs Node 20.19)
 	@$(RUN)python -m tests.sdk.client $(ARGS)

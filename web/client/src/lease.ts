@@ -127,6 +127,7 @@ export function lease(
     get number() { return own; },
     fence,
     command: async (name, body) => {
+      // What was left out of the request is here again, which the compiler cannot see of any function.
       const request = { ...body, id: event.id, lease: own ?? undefined };
       return backend.call(name, request as unknown as Functions[typeof name]["request"]);
     },

@@ -58,8 +58,8 @@ export interface SeatState {
 
 export interface Seating {
   readonly state: Observable<SeatState>;
-  /** Take a seat: the last one that was asked for, one move at a time. */
-  moveTo(this: void, seat: Seat): Promise<void>;
+  /** Take a seat: the last one that was asked for, one move at a time. Null, which `fanSeat` tells at first, is none. */
+  moveTo(this: void, seat: Seat | null): Promise<void>;
   /** OpenTok has lost a connection for good: it is made anew. */
   lost(session: SessionName): Promise<void>;
   /** The tokens of the seat, which are always good. */
@@ -67,13 +67,13 @@ export interface Seating {
   close(): Promise<void>;
 }
 
-/** Which seat the show gives a fan. */
-export function fanSeat(backend: Backend, { adminId, fanUrl }: EventAddress, uid: string): Listening<Seat> {
+/** Which seat the show gives a fan; null until that is known. */
+export function fanSeat(backend: Backend, { adminId, fanUrl }: EventAddress, uid: string): Listening<Seat | null> {
   const paths = {
     record: `activeBroadcasts/${adminId}/${fanUrl}/activeFans/${uid}`,
     deck: `deck/${adminId}/${fanUrl}/${uid}`,
   };
-  return listenTo<Seat, keyof typeof paths>(backend.database, paths, "audience", ({ record, deck }) => {
+  return listenTo<Seat | null, keyof typeof paths>(backend.database, paths, null, ({ record, deck }) => {
     const { isOnStage, isBackstage, inPrivateCall } = (record ?? {}) as Partial<Fan>;
     if (isOnStage) return "stage";
     if (isBackstage || inPrivateCall) return "called";
@@ -173,7 +173,8 @@ export function seating(
     stopWaiting = backend.at(moment, () => { moving = moving.then(act); });
   }
 
-  function moveTo(next: Seat): Promise<void> {
+  function moveTo(next: Seat | null): Promise<void> {
+    if (next === null) return moving;
     wanted = next;
     moving = moving.then(() => move(next));
     return moving;
