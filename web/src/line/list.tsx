@@ -28,13 +28,18 @@ export function LineList(props: LineListProps) {
   const [active, setActive] = useState<string | null>(null);
   const at = Math.max(0, line.findIndex((fan) => fan.fanId === (active ?? chosen)));
   const rows = useRowsInView(line.length, ROW_PX);
-  // Whether the keyboard is at work here: a row that is moved or drawn anew loses the focus, and gets it back.
-  const hasFocus = useRef(false);
+  const tabStop = line[at >= rows.from && at < rows.to ? at : rows.from];
+  // Who was moved by the keyboard, and from where: their row, which is drawn elsewhere, gets the focus back.
+  const moving = useRef<{ fanId: string; from: number } | null>(null);
   useLayoutEffect(() => {
-    const place = rows.box.current;
-    const fan = line[at];
-    if (!hasFocus.current || fan === undefined || place?.contains(document.activeElement)) return;
-    rowOf(place, fan.fanId)?.focus();
+    const { fanId, from } = moving.current ?? { fanId: "", from: 0 };
+    const now = line.findIndex((fan) => fan.fanId === fanId);
+    if (now === -1 || now === from) return;
+    rows.show(now);
+    const row = rowOf(rows.box.current, fanId);
+    if (row === null) return;
+    moving.current = null;
+    row.focus({ preventScroll: true });
   });
 
   const goTo = (index: number) => {
@@ -42,7 +47,8 @@ export function LineList(props: LineListProps) {
     if (fan === undefined) return;
     rows.show(line.indexOf(fan));
     setActive(fan.fanId);
-    requestAnimationFrame(() => rowOf(rows.box.current, fan.fanId)?.focus());
+    // As soon as the row is drawn, which it may not have been before.
+    requestAnimationFrame(() => requestAnimationFrame(() => rowOf(rows.box.current, fan.fanId)?.focus({ preventScroll: true })));
   };
 
   const pressed = (event: KeyboardEvent) => {
@@ -52,42 +58,37 @@ export function LineList(props: LineListProps) {
     event.preventDefault();
     if (!event.altKey) return goTo(step(at, line.length));
     const where = whereTo(line, at, step(at, line.length));
-    if (where !== null) props.move(fan.fanId, where);
+    if (where === null) return;
+    moving.current = { fanId: fan.fanId, from: at };
+    props.move(fan.fanId, where);
   };
 
   return (
-    <ol
-      class="line"
-      ref={(place) => { rows.box.current = place; }}
-      aria-label={texts.line.title}
-      aria-describedby="line-keys"
-      style={{ "--before": `${rows.from * ROW_PX}px`, "--after": `${(line.length - rows.to) * ROW_PX}px` }}
-      onKeyDown={pressed}
-      onFocusIn={(event) => {
-        hasFocus.current = true;
-        setActive(fanAt(event.target));
-      }}
-      onFocusOut={(event) => {
-        // Null where the focused row was taken out of the document: nobody has gone elsewhere.
-        if (event.relatedTarget !== null) hasFocus.current = false;
-      }}
-    >
-      {line.slice(rows.from, rows.to).map((fan) => (
-        <Row
-          key={fan.fanId}
-          fan={fan}
-          count={line.length}
-          now={props.now}
-          isChosen={fan.fanId === chosen}
-          isTabStop={fan === line[at]}
-          pictures={props.pictures}
-          choose={props.choose}
-          toTop={(fanId) => props.move(fanId, { to: "first" })}
-          makeNext={props.makeNext}
-          dropped={props.move}
-        />
-      ))}
-    </ol>
+    <div class="line" ref={(place) => { rows.box.current = place; }}>
+      <ol
+        aria-label={texts.line.title}
+        aria-describedby="line-keys"
+        style={{ paddingTop: `${rows.from * ROW_PX}px`, paddingBottom: `${(line.length - rows.to) * ROW_PX}px` }}
+        onKeyDown={pressed}
+        onFocusIn={(event) => setActive(fanAt(event.target))}
+      >
+        {line.slice(rows.from, rows.to).map((fan) => (
+          <Row
+            key={fan.fanId}
+            fan={fan}
+            count={line.length}
+            now={props.now}
+            isChosen={fan.fanId === chosen}
+            isTabStop={fan === tabStop}
+            pictures={props.pictures}
+            choose={props.choose}
+            toTop={(fanId) => props.move(fanId, { to: "first" })}
+            makeNext={props.makeNext}
+            dropped={props.move}
+          />
+        ))}
+      </ol>
+    </div>
   );
 }
 
