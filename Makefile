@@ -11,7 +11,7 @@ LAWS := tests/laws tests/properties tests/rules/test_tables.py tests/rules/test_
 	tests/e2e/test_failure_table.py tests/e2e/test_launch_night.py tests/e2e/test_exactly_once.py \
 	tests/tools/doctor/test_roles.py emulators/tests/properties emulators/tests/fuzz
 # What needs a browser.
-BROWSER := emulators/tests/browser
+BROWSER := emulators/tests/browser tests/web
 
 .DEFAULT_GOAL := help
 .PHONY: again help setup provision rehearsal start web test test-emulators laws test-vonage test-clients test-sdk test-cli test-deploy test-client test-web firebase fuzz crash chaos bench check rules mutants bounds format golden docs lock audit deploy capacity alerts doctor clean
@@ -41,7 +41,7 @@ web:  ## Build the pages into web/dist, types checked (needs Node 20)
 	@node web/build.mjs --check
 
 test: $(READY)  ## The tests that need nothing but Python
-	@PYTHONDONTWRITEBYTECODE= $(RUN)pytest --numprocesses=2 --dist=loadfile --no-loadscope-reorder $(addprefix --ignore=,$(LAWS) tests/clients) $(ARGS)
+	@PYTHONDONTWRITEBYTECODE= $(RUN)pytest --numprocesses=2 --dist=loadfile --no-loadscope-reorder $(addprefix --ignore=,$(LAWS) $(BROWSER) tests/clients) $(ARGS)
 
 test-emulators: $(READY)  ## The tests of the emulators, which stand for the services in all others
 	@PYTHONDONTWRITEBYTECODE= $(RUN)pytest --numprocesses=2 --dist=loadfile --no-loadscope-reorder emulators/tests $(addprefix --ignore=,$(LAWS) $(BROWSER)) $(ARGS)

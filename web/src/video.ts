@@ -36,41 +36,78 @@ export interface Room {
   readonly tiles: ReadonlySignal<Tile[]>;
   /** `lost` while the SDK reconnects; `gone` for good, with OpenTok's reason. */
   readonly state: ReadonlySignal<{ is: "connected" | "lost" | "gone"; reason?: string }>;
+  /** Whether a browser that wants a tap before sound has refused it. */
+  readonly isSilent: ReadonlySignal<boolean>;
   publish(properties: OTTypes.PublisherProperties): Promise<OTTypes.Publisher>;
+  /** Have what is wanted now: `wants` is asked anew of every stream. */
+  look(): void;
   close(): void;
 }
 
-/** Connect, and receive what others publish. Rejected with OpenTok's error, or the signal's reason. */
+/** The SDK has one object for a session, whoever connects: the room that has it, of those on this page. */
+const holders = new Map<OTTypes.Session, Room>();
+
+/** When the connection before is over. */
+const ends = new WeakMap<OTTypes.Session, Promise<void>>();
+
+/** So long the SDK is waited for. */
+const LEAVE_MS = 2_000;
+
+/**
+ * Connect, and receive what others publish. Another room of this page in the same session is left first: its tokens
+ * had another role. Rejected with OpenTok's error, or the signal's reason.
+ */
 export async function openRoom(ot: OT, options: RoomOptions): Promise<Room> {
   const session = ot.initSession(options.apiKey, options.sessionId);
-  const tiles = signal<Tile[]>([]);
+  holders.get(session)?.close();
+  await ends.get(session);
+  options.signal?.throwIfAborted();
+  const view = new Tiles(session, options);
   const state = signal<Room["state"]["value"]>({ is: "connected" });
-  // The same session object as before, where this page has been in it: without what was heard then.
-  session.off();
   session.on({
-    streamCreated: ({ stream }: { stream: OTTypes.Stream }) => receive(session, tiles, stream, options),
-    streamDestroyed: ({ stream }: { stream: OTTypes.Stream }) => {
-      tiles.value = tiles.value.filter((tile) => tile.streamId !== stream.streamId);
-    },
-    streamPropertyChanged: ({ stream }: { stream: OTTypes.Stream }) => {
-      change(tiles, stream.streamId, { hasAudio: stream.hasAudio, hasVideo: stream.hasVideo });
-    },
+    ...view.handlers,
     sessionReconnecting: () => { state.value = { is: "lost" }; },
     sessionReconnected: () => { state.value = { is: "connected" }; },
     sessionDisconnected: ({ reason }: { reason: string }) => {
-      tiles.value = [];
+      view.clear();
       state.value = { is: "gone", reason };
     },
   });
-  const close = () => {
-    session.off();
-    void session.disconnect();
-    tiles.value = [];
+  const room: Room = {
+    session, state, tiles: view.tiles, isSilent: view.isSilent,
+    publish: (properties) => publish(ot, session, properties),
+    look: () => view.look(),
+    close: () => {
+      if (holders.get(session) !== room) return;
+      holders.delete(session);
+      view.clear();
+      ends.set(session, leave(session, state.value.is));
+    },
   };
-  options.signal?.addEventListener("abort", close, { once: true });
-  await connected(session, options.token);
-  options.signal?.throwIfAborted();
-  return { session, tiles, state, close, publish: (properties) => publish(ot, session, properties) };
+  holders.set(session, room);
+  options.signal?.addEventListener("abort", room.close, { once: true });
+  try {
+    await connected(session, options.token);
+    options.signal?.throwIfAborted();
+  } catch (failure) {
+    room.close();
+    throw failure;
+  } finally {
+    options.signal?.removeEventListener("abort", room.close);
+  }
+  return room;
+}
+
+/** Resolved when the SDK says that the connection is over, or soon after. */
+function leave(session: OTTypes.Session, is: Room["state"]["value"]["is"]): Promise<void> {
+  session.off();
+  if (is === "gone") return Promise.resolve();
+  const isOver = new Promise<void>((resolve) => {
+    session.once("sessionDisconnected", () => resolve());
+    setTimeout(resolve, LEAVE_MS);
+  });
+  void session.disconnect();
+  return isOver;
 }
 
 function connected(session: OTTypes.Session, token: string): Promise<void> {
@@ -79,20 +116,71 @@ function connected(session: OTTypes.Session, token: string): Promise<void> {
   });
 }
 
-function receive(session: OTTypes.Session, tiles: { value: Tile[] }, stream: OTTypes.Stream, options: RoomOptions) {
-  if (options.wants && !options.wants(stream)) return;
-  const subscriber = session.subscribe(stream, undefined, { ...options.subscribing, insertDefaultUI: false });
-  const { streamId, hasAudio, hasVideo, name } = stream;
-  tiles.value = [...tiles.value, {
-    streamId, hasAudio, hasVideo, name, stream, subscriber, video: null, ...whoIs(stream.connection.data),
-  }];
-  subscriber.on("videoElementCreated", ({ element }) => {
-    change(tiles, streamId, { video: element as HTMLVideoElement });
-  });
-}
+/** The streams of a session, and a tile for each that is wanted. */
+class Tiles {
+  readonly tiles = signal<Tile[]>([]);
+  readonly isSilent = signal(false);
+  readonly #streams = new Map<string, OTTypes.Stream>();
+  readonly #session: OTTypes.Session;
+  readonly #options: RoomOptions;
 
-function change(tiles: { value: Tile[] }, streamId: string, with_: Partial<Tile>): void {
-  tiles.value = tiles.value.map((tile) => (tile.streamId === streamId ? { ...tile, ...with_ } : tile));
+  constructor(session: OTTypes.Session, options: RoomOptions) {
+    this.#session = session;
+    this.#options = options;
+  }
+
+  readonly handlers = {
+    streamCreated: ({ stream }: { stream: OTTypes.Stream }) => {
+      this.#streams.set(stream.streamId, stream);
+      this.look();
+    },
+    streamDestroyed: ({ stream }: { stream: OTTypes.Stream }) => {
+      this.#streams.delete(stream.streamId);
+      this.#drop(stream.streamId);
+    },
+    streamPropertyChanged: ({ stream }: { stream: OTTypes.Stream }) => {
+      this.#change(stream.streamId, { hasAudio: stream.hasAudio, hasVideo: stream.hasVideo });
+    },
+  };
+
+  look(): void {
+    const shown = new Map(this.tiles.value.map((tile) => [tile.streamId, tile]));
+    for (const [streamId, stream] of this.#streams) {
+      const tile = shown.get(streamId);
+      const isWanted = this.#options.wants?.(stream) ?? true;
+      if (isWanted && !tile) this.#receive(stream);
+      if (!isWanted && tile) {
+        this.#session.unsubscribe(tile.subscriber);
+        this.#drop(streamId);
+      }
+    }
+  }
+
+  clear(): void {
+    this.#streams.clear();
+    this.tiles.value = [];
+  }
+
+  #receive(stream: OTTypes.Stream): void {
+    const properties = { ...this.#options.subscribing, insertDefaultUI: false };
+    const subscriber = this.#session.subscribe(stream, undefined, properties);
+    const { streamId, hasAudio, hasVideo, name } = stream;
+    const who = whoIs(stream.connection.data);
+    this.tiles.value = [...this.tiles.value, { streamId, hasAudio, hasVideo, name, stream, subscriber, video: null, ...who }];
+    subscriber.on("videoElementCreated", ({ element }) => {
+      this.#change(streamId, { video: element as HTMLVideoElement });
+    });
+    subscriber.on("audioBlocked", () => { this.isSilent.value = true; });
+    subscriber.on("audioUnblocked", () => { this.isSilent.value = false; });
+  }
+
+  #change(streamId: string, changes: Partial<Tile>): void {
+    this.tiles.value = this.tiles.value.map((tile) => (tile.streamId === streamId ? { ...tile, ...changes } : tile));
+  }
+
+  #drop(streamId: string): void {
+    this.tiles.value = this.tiles.value.filter((tile) => tile.streamId !== streamId);
+  }
 }
 
 /** Data of tokens is JSON where our functions made the token. */

@@ -9,6 +9,7 @@ export { lease, type Lease, type LeasedFunction, type LeaseState } from "./lease
 export { fanLine, moved, nextOf, observeLine, type Call, type FanLine, type FanLineState, type LineEntry, type Where } from "./line.js";
 export { inbox, messages, tellTalent, type Conversation, type Message } from "./messages.js";
 export { sameJson, Variable, type Listening, type Observable } from "./observable.js";
+export { observeFan } from "./own.js";
 export {
   MOST_CHARACTERS, pictures, smallEnough, uploadEventImage, writeSnapshot, type InView, type Pictures,
 } from "./pictures.js";
@@ -19,7 +20,8 @@ export {
   fanSeat, seating, SEATS, type Seating, type SeatState, type SessionName, type VideoConnection, type VideoConnector,
   type VideoRequest, type VideoRole,
 } from "./seats.js";
-export { observeDocument, observeShow, type MaybeShow, type ShowAddress, type ShowState } from "./show.js";
+export { observeDocument, type MaybeShow, type ShowAddress, type ShowState } from "./document.js";
+export { observeShow } from "./show.js";
 export type { Person, StaffLink, TalentLink } from "./sign_ins.js";
 export { observeStage, type DirectedEvent, type PlaceKind, type StageState } from "./stage.js";
 export { producerTokens, talentTokens, type KeptTokens, type TokensState } from "./tokens.js";

@@ -1,3 +1,114 @@
 // What the fan page says.
 
-export const fan = {};
+export const fan = {
+  title: "The show",
+  soon: "The show has not begun. This page opens by itself as soon as it does.",
+  doorsOpen: "The doors are open, and the show begins soon.",
+  isOn: "The show is on.",
+
+  yourName: "Your name",
+  nameHint: "The producer sees it, and everybody while you are on stage.",
+  join: "Join with camera and microphone",
+  joinHint: "Your browser asks for camera and microphone. Nobody sees or hears you before it is nearly your turn.",
+  onlyWatch: "Only watch",
+  joining: "Joining …",
+
+  inApp: "You opened this in another app, which may not let you use the camera. Open it in your browser: copy the link, and paste it there.",
+  copyLink: "Copy the link",
+  copied: "The link is copied.",
+  copyByHand: "Copy this link:",
+
+  camera: {
+    title: "Your camera",
+    you: "You",
+    ready: "This is how you will be seen.",
+    soundOnly: "There is no camera. You will be heard, and not seen.",
+    closed: "Camera and microphone are off. Turn them on to get in line.",
+    asking: "Your browser asks whether this page may use camera and microphone. Please allow it.",
+    denied: "This page may not use your camera and microphone. Open the settings of this page (the symbol beside the address), allow both, and try again.",
+    missing: "No camera and no microphone were found. Plug one in, or come with a phone.",
+    busy: "Another program uses your camera. Close it, and try again.",
+    unavailable: "This browser does not let pages use the camera. Open the page in Safari, Chrome or Firefox.",
+    turnOn: "Turn on camera and microphone",
+    again: "Try again",
+    trouble: "You could not be connected with your camera.",
+  },
+
+  consent: {
+    title: "Your consent",
+    recording: "I agree that my picture, voice and name are shown in the stream of this show, and recorded.",
+    marketing: "Parts of it may also be used to advertise (optional).",
+    changed: "What you agreed to has changed: please read it again.",
+    given: "You have agreed to be shown and recorded.",
+    withdraw: "Take my consent back",
+    withdrawn: "Your consent is taken back. Your picture and your places are removed.",
+  },
+
+  getInLine: "Get in line",
+  whyLine: "Do you want to go on stage? Get in line: the producer calls one after the other.",
+  inLine: "You are in line",
+  position: (position: number) => `Your place in line: ${position}`,
+  range: (from: number, to: number) => `Your place in line: between ${from} and ${to}`,
+  waiting: (count: number) => (count === 1 ? "1 person waits." : `${count} people wait.`),
+  wait: (from: string, to: string) => (from === to ? `It is your turn in about ${to}.` : `It is your turn in about ${from} to ${to}.`),
+  nextOne: (to: string) => `You may be the next. It is your turn within ${to}.`,
+  held: "The producer passes you over for a moment. You keep your place.",
+  missed: "You have missed a call. You are still in line: stay at this page.",
+  getOut: "Leave the line",
+
+  onDeck: "You are on deck",
+  onDeckHint: "It is your turn soon. The producer sees and hears you now, to check camera and sound. Viewers do not.",
+
+  called: "The producer calls you",
+  calledHint: "Answer to come backstage and talk to the producer.",
+  answer: "I am here",
+  answerWithin: (time: string) => `Time to answer: ${time}`,
+  backstage: "You are backstage",
+  backstageHint: "You talk to the producer. Viewers neither see nor hear you.",
+  privateCall: "Private call",
+  privateCallHint: "You talk to the producer alone. Nobody else hears it.",
+
+  onStage: "You are on stage",
+  onStageLive: "Everybody sees and hears you.",
+  onStageBefore: "The show is not live yet: viewers do not see you.",
+
+  mute: "Microphone off",
+  unmute: "Microphone on",
+  dark: "Camera off",
+  bright: "Camera on",
+  muted: "Your microphone is off. Nobody hears you.",
+  unmuteAsked: "The producer asks you to turn your microphone on.",
+  brightAsked: "The producer asks you to turn your camera on.",
+  prepare: "Be ready, it is your turn soon.",
+
+  stage: "The stage",
+  empty: "Nobody is on stage at the moment.",
+  beforeLive: "The show begins soon. You will see it here.",
+  standby: "The show goes on after a short break.",
+  cleared: "The show goes on in a moment.",
+  sound: "Tap for sound",
+  moving: "Connecting …",
+
+  fromProducer: "The producer",
+  reply: "Write to the producer",
+  send: "Send",
+
+  leave: "Leave the show",
+  gone: {
+    left: "You have left the show.",
+    gone: "You are not in the show any more. Perhaps you left it in another tab, or were away for long.",
+    disconnected: "The producer has disconnected you.",
+    barred: "The producer has put you out of this show.",
+    "show-closed": "The show is over.",
+  } as Record<string, string>,
+  comeBack: "Come back in",
+
+  full: "The show is full. You can watch its stream here, and come in as soon as there is room.",
+  room: "There is room now.",
+  tryForPlace: "Come in",
+
+  over: "The show is over. Thank you for being here.",
+  goingOn: (seconds: number) => `You go on to another page in ${seconds} s.`,
+  goOn: "Go on",
+  stay: "Stay here",
+};

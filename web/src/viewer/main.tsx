@@ -1,4 +1,4 @@
-import { mount } from "../mount";
+import { mountAlone } from "../begin";
 import { Page } from "./page";
 
-void mount(Page, "viewer");
+void mountAlone(Page);
