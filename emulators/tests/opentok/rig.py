@@ -21,6 +21,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from emulators.kernel.context import Context
 from emulators.kernel.data_file import DataFile
+from emulators.kernel.faults import Fault
 from emulators.kernel.journal import Entry
 from emulators.kernel.serving import HttpServer
 from emulators.opentok.service import OpenTokService
@@ -157,6 +158,18 @@ class Rig:
     def wait(self, seconds: float) -> None:
         """Let real time pass, as far as the emulator knows."""
         self.run_now(lambda: self.wall_clock.advance(seconds))
+
+    def arm(self, fault: Fault) -> None:
+        self.run_now(lambda: self.context.faults.arm(fault))
+
+    def wait_for(self, operation: str) -> None:
+        """Wait until the journal has one, which nobody is answered."""
+
+        async def noted() -> None:
+            while not any(self.context.journal.entries(operation=operation)):  # noqa: ASYNC110 - nobody tells
+                await asyncio.sleep(0.001)
+
+        self.run(noted())
 
     def settle(self) -> None:
         self.run(self.context.activity.settled())
