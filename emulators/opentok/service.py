@@ -50,7 +50,7 @@ class OpenTokService:
     ) -> None:
         wall_clock = wall_clock or RealTime()
         self.cloud = Cloud(context, wall_clock=wall_clock, file=file)
-        self._sockets = ClientSockets(self.cloud, wall_clock)
+        self.sockets = ClientSockets(self.cloud, wall_clock)
         apis = (
             api_sessions,
             api_moderation,
@@ -67,10 +67,10 @@ class OpenTokService:
         routes += client_files.routes()
         self.operations = sorted(
             {each.name for each in routes if not each.path.startswith("/__/")}
-            | {*self._sockets.operations}
+            | {*self.sockets.operations}
         )
         """What its calls are called in the journal and in faults."""
-        served = application(context, "opentok", [*self._sockets.routes(), *routes])
+        served = application(context, "opentok", [*self.sockets.routes(), *routes])
         self.app: ASGIApp = _SingleSlashes(served)
 
     def project(self, api_key: str) -> VideoProject:
@@ -92,7 +92,7 @@ class OpenTokService:
     async def close(self) -> None:
         """Drop what is to be reported or made, and what does it; let clients go."""
         self.cloud.stop_saving()
-        self._sockets.close_all()
+        self.sockets.close_all()
         self.cloud.clients.reset()
         await self.cloud.close()
 

@@ -138,6 +138,8 @@ class _Socket:
             if self._patience is not None:
                 self._patience.cancel()
         self._end(code)
+        with suppress(asyncio.CancelledError):
+            await writing
 
     async def _write(self, send: Send) -> None:
         # A client that has gone is noticed where it is read from. RuntimeError: it
