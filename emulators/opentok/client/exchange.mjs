@@ -27,6 +27,8 @@ export class Exchange {
   #early = new Map();
   /** @type {Map<Subscriber, number>} */
   #tries = new Map();
+  /** @type {WeakMap<Subscriber, object>} the request whose leg a subscriber takes: the last one */
+  #asking = new WeakMap();
 
   /** @param {import("./socket.mjs").SessionSocket} socket @param {() => string | undefined} self one's own connection's id */
   constructor(socket, self) {
@@ -148,9 +150,11 @@ export class Exchange {
   /** @param {Subscriber} subscriber */
   async #connect(subscriber) {
     this.#release(subscriber);
+    const asking = {};
+    this.#asking.set(subscriber, asking);
     try {
       const { leg, media } = await this.socket.request("subscribe", { streamId: subscriber.stream?.id });
-      if (subscriber._isDestroyed || !this.#subscribers.has(subscriber)) {
+      if (this.#asking.get(subscriber) !== asking || !this.#subscribers.has(subscriber)) {
         this.#drop(leg);
         return;
       }

@@ -118,7 +118,10 @@ export class SessionSocket {
       socket.onclose = fail;
       socket.onmessage = ({ data }) => {
         const answer = JSON.parse(data);
-        if (answer.what === "no") done(reject, failure(answer.name, answer.code, answer.message));
+        if (answer.what === "no") {
+          const { name, code, message, reason } = answer;
+          done(reject, Object.assign(failure(name, code, message), { reason }));
+        }
         if (answer.what !== "connected") return;
         if (this.#isOver) return fail();
         this.#use(socket, answer);
@@ -182,8 +185,8 @@ export class SessionSocket {
         this.#queued.splice(0).forEach((frame) => this.#socket?.send(JSON.stringify(frame)));
         return;
       } catch (error) {
-        const isRefused = /** @type {any} */ (error).code !== 1006;
-        if (isRefused || performance.now() > until) return this.#lose("networkDisconnected");
+        const { code, reason = "networkDisconnected" } = /** @type {any} */ (error);
+        if (code !== 1006 || performance.now() > until) return this.#lose(reason);
       }
       await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
     }

@@ -136,6 +136,16 @@ export async function willAsk({ audioSource, videoSource }) {
   const names = [];
   if (!isLeftOut(audioSource) && !isTrack(audioSource)) names.push("microphone");
   if (!isLeftOut(videoSource) && !isTrack(videoSource)) names.push(isScreen(videoSource) ? "display-capture" : "camera");
-  const states = names.map((name) => navigator.permissions.query({ name }).then(({ state }) => state, () => "prompt"));
-  return (await Promise.all(states)).includes("prompt");
+  return (await Promise.all(names.map(permissionOf))).includes("prompt");
+}
+
+/** Browsers differ in whether they tell of cameras, and in how they say that they do not.
+ * @param {any} name
+ */
+async function permissionOf(name) {
+  try {
+    return (await navigator.permissions.query({ name })).state;
+  } catch {
+    return "prompt";
+  }
 }

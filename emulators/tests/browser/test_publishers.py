@@ -219,6 +219,57 @@ def test_another_camera_is_seen_without_a_new_stream(house: House) -> None:
     assert ben.types("streamD") == []
 
 
+def test_another_microphone_is_heard_without_a_new_stream(house: House) -> None:
+    session_id = house.rig.session()
+    anne, ben = house.guest(session_id, ANNE), house.guest(session_id)
+    annes = anne.publish()
+    ben.subscribe(annes)
+    ben.hears(annes, ANNE.hz)
+
+    anne.do(f"""
+        const [track] = visitor.toneOf({BEN.hz}).getTracks();
+        await visitor.publisher.setAudioSource(track);
+    """)
+
+    ben.hears(annes, BEN.hz)
+
+
+def test_the_next_camera_can_be_taken(house: House) -> None:
+    session_id = house.rig.session()
+    anne, ben = house.guest(session_id), house.guest(session_id)
+    annes = anne.publish()
+    ben.subscribe(annes)
+
+    taken = anne.do("return visitor.publisher.cycleVideo()")
+
+    used = anne.do("return visitor.publisher.getVideoSource()")
+    assert (taken["deviceId"], used["type"]) == (used["deviceId"], "camera")
+    ben.do("visitor.seen = visitor.subscribers[x].video.currentTime", annes)
+    ben.wait("visitor.subscribers[x].video.currentTime > visitor.seen + 0.3", annes)
+
+
+def test_a_screen_that_is_shared_no_more_ends_its_stream(house: House) -> None:
+    session_id = house.rig.session()
+    anne, ben = house.guest(session_id, ANNE), house.guest(session_id)
+    anne.do(f"""
+        const screen = visitor.canvasOf("rgb{BEN.color}").captureStream(5);
+        navigator.mediaDevices.getDisplayMedia = async () => screen;
+    """)
+    annes = anne.publish(videoSource="screen")
+    ben.subscribe(annes)
+    ben.sees(annes, BEN)
+    assert ben.do("return visitor.session.streams.get(x).videoType", annes) == "screen"
+
+    anne.do("visitor.publisher.getVideoSource().track.stop()")
+
+    ben.wait_for("streamDestroyed", stream=annes, reason="mediaStopped")
+    assert anne.types("mediaS", "streamD", "destroyed") == [
+        "publisher:mediaStopped",
+        "publisher:streamDestroyed",
+        "publisher:destroyed",
+    ]
+
+
 def test_a_page_that_gives_its_own_tracks_keeps_them(house: House) -> None:
     session_id = house.rig.session()
     anne, ben = house.guest(session_id), house.guest(session_id)

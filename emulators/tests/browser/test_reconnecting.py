@@ -2,6 +2,11 @@
 
 from emulators.tests.browser.visitors import ANNE, House, Visitor
 
+NO_NETWORK = """window.WebSocket = class {
+  constructor() { setTimeout(() => this.onclose?.()); }
+  close() {}
+};"""
+
 
 def cut(house: House, visitor: Visitor) -> None:
     answer = house.rig.control("DELETE", f"/connections/{visitor.connection_id}/socket")
@@ -73,3 +78,22 @@ def test_whoever_does_not_come_back_is_out(house: House) -> None:
     ben.wait_for("streamDestroyed", stream=annes, reason="networkDisconnected")
 
     assert anne.types("destroyed") == ["publisher:destroyed"]
+
+
+def test_whoever_was_put_out_meanwhile_is_told_so(house: House) -> None:
+    session_id = house.rig.session()
+    anne = house.guest(session_id)
+    anne.do(f"""
+        visitor.session.once("sessionReconnecting", () => {{
+          visitor.open = WebSocket;
+          {NO_NETWORK}
+        }})
+    """)
+
+    cut(house, anne)
+    anne.wait_for("sessionReconnecting")
+    path = f"/session/{session_id}/connection/{anne.connection_id}"
+    assert house.rig.project("DELETE", path).status_code == 204
+    anne.do("window.WebSocket = visitor.open")
+
+    anne.wait_for("sessionDisconnected", reason="forceDisconnected")

@@ -113,6 +113,22 @@ def test_pictures_are_no_larger_than_a_machine_can_hold(house: House) -> None:
     assert anne.do("return visitor.publisher.videoWidth()") == 640
 
 
+def test_whoever_wants_small_pictures_gets_small_ones(house: House) -> None:
+    session_id = house.rig.session()
+    anne, ben = house.guest(session_id), house.guest(session_id)
+    annes = anne.publish()
+
+    ben.subscribe(annes, preferredResolution={"width": 160, "height": 120})
+
+    width = "visitor.subscribers[x].videoWidth()"
+    ben.wait(f"{width} > 0 && {width} <= 160", annes)
+    ben.do(
+        "visitor.subscribers[x].setPreferredResolution({ width: 320, height: 240 })",
+        annes,
+    )
+    ben.wait(f"{width} > 160", annes)
+
+
 def test_the_modules_address_lifts_that_bound(house: House) -> None:
     session_id = house.rig.session()
     full = '<script src="{url}/client/opentok.min.js?quality=full"></script>'

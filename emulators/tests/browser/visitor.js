@@ -38,6 +38,7 @@ function toneOf(hz) {
 
 window.visitor = {
   canvasOf,
+  toneOf,
   session: null,
   publisher: null,
   subscribers: {},
