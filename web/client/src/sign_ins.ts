@@ -46,6 +46,8 @@ export class SignIns {
     this.#auth = auth;
     this.#calls = calls;
     this.#now = now;
+    // In another tab, or as the account was disabled or removed.
+    auth.onAuthStateChanged((user) => { if (user === null) this.#forget(); });
   }
 
   async call<N extends keyof Functions>(name: N, body: Functions[N]["request"]): Promise<Functions[N]["reply"]> {
@@ -109,7 +111,7 @@ export class SignIns {
   }
 
   #is(person: Person, renew?: () => Promise<unknown>): Person {
-    if (person.kind !== "screener") this.#forget();
+    if (person.kind !== "screener") this.#session = undefined;
     this.#renew = renew ?? (() => this.#refresh());
     this.person.set(person);
     return person;

@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { once } from "node:events";
 import { createServer, request } from "node:http";
 import { test } from "node:test";
+import { signOut } from "firebase/auth";
 import { ref, update } from "firebase/database";
 import { directLine, fanSeat, observeLine, seating } from "../dist/index.js";
 import { aFan, aProducer, aShow, closeAtEnd, config, heard, opened, page, stack } from "./people.mjs";
@@ -18,6 +19,17 @@ test("a fan is the same one each time in this browser, until they sign out", asy
   await fan.signOut();
   assert.deepEqual([await fan.restore(), fan.person.value], [null, null]);
   assert.notEqual((await fan.signInFan()).uid, first.uid);
+});
+
+test("a page is told that nobody is signed in any more, whoever has seen to that", async () => {
+  const fan = page("fan");
+  await fan.signInFan();
+  const person = heard(fan.person);
+  await person.until((one) => one !== null, "the fan");
+
+  await signOut(fan.auth);
+
+  await person.until((one) => one === null, "nobody");
 });
 
 test("a producer whose page is loaded again is still signed in", async () => {
