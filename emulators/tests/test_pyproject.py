@@ -10,7 +10,8 @@ from pathlib import Path
 import emulators
 
 PACKAGE = Path(emulators.__file__).parent
-PROJECT = tomllib.loads((PACKAGE / "pyproject.toml").read_text())["project"]
+SETTINGS = tomllib.loads((PACKAGE / "pyproject.toml").read_text())
+PROJECT = SETTINGS["project"]
 NOT_INSTALLED = ("tests", "bench", "fuzz")
 BY_UVICORN = {"httptools", "websockets"}
 """Imported by the server, which is told their names."""
@@ -61,3 +62,28 @@ def test_the_functions_alone_need_what_the_extra_has() -> None:
 
     distributions = packages_distributions()
     assert not {canonical(distributions[name][0]) for name in names} & extra
+
+
+def test_what_is_served_is_installed_with_the_code() -> None:
+    wheel = SETTINGS["tool"]["hatch"]["build"]["targets"]["wheel"]
+    about = {"README.md", "LICENSE", "pyproject.toml"}
+    files = [
+        path.relative_to(PACKAGE)
+        for path in PACKAGE.rglob("*")
+        if path.is_file() and "__pycache__" not in path.parts
+    ]
+
+    # As in a .gitignore, a pattern takes a folder with all that is in it.
+    left_out = [
+        str(path)
+        for path in files
+        if path.parts[0] not in (*NOT_INSTALLED, *about)
+        and not any(
+            part.match(pattern)
+            for part in (path, *path.parents)
+            for pattern in wheel["include"]
+        )
+    ]
+
+    assert any(path.suffix == ".mjs" for path in files)
+    assert left_out == []

@@ -73,9 +73,10 @@ export class Session extends Emitter {
 
   /** Leave; resolved once `sessionDisconnected` was told. */
   async disconnect() {
+    const wasConnected = this.#isConnected;
     this.#socket?.close();
-    if (this.#isConnected) await this.#left("clientDisconnected");
-    this.#connecting = null;
+    this.#socket = this.#connecting = null;
+    if (wasConnected) await this.#left("clientDisconnected");
   }
 
   /** A publisher, or where to make one: an element, or its id. */
@@ -180,7 +181,7 @@ export class Session extends Emitter {
       this.#enter(socket, room);
       return this;
     } catch (error) {
-      this.#connecting = null;
+      if (this.#socket === socket) this.#socket = this.#connecting = null;
       throw error;
     }
   }

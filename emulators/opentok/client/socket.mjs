@@ -16,6 +16,10 @@ const RETRY_MS = 500;
 /** How long one attempt, or one answer, may take. */
 const ATTEMPT_MS = 10_000;
 
+/** Codes of close frames: of who means it, and of who is going to come back. */
+const LEFT = 1000;
+const LOST = 4000;
+
 /** What is kept to be sent once the connection is back. */
 const MAX_QUEUED = 200;
 
@@ -98,7 +102,7 @@ export class SessionSocket {
     const socket = this.#socket;
     this.send("disconnect");
     this.#end();
-    socket?.close(1000);
+    socket?.close(LEFT);
   }
 
   /** One attempt to connect. */
@@ -111,7 +115,7 @@ export class SessionSocket {
       /** @param {(value: any) => void} settle @param {any} value */
       const done = (settle, value) => {
         clearTimeout(late);
-        if (this.#socket !== socket) abandon(socket);
+        if (this.#socket !== socket) abandon(socket, LEFT);
         settle(value);
       };
       socket.onopen = () => socket.send(JSON.stringify({ do: "connect", ref, ...this.#hello }));
@@ -168,7 +172,8 @@ export class SessionSocket {
   /** The connection is gone, and nobody said why. */
   #drop() {
     if (this.#isOver || !this.#socket) return;
-    abandon(this.#socket);
+    // Should it work after all, the server must not take it for somebody who leaves.
+    abandon(this.#socket, LOST);
     this.#socket = null;
     this.#failAll();
     this.#reconnect();
@@ -216,8 +221,8 @@ export class SessionSocket {
 
 const OVER = { name: "OT_DISCONNECTED", code: undefined, message: "The session was disconnected before it was done." };
 
-/** @param {WebSocket} socket */
-function abandon(socket) {
+/** @param {WebSocket} socket @param {number} code */
+function abandon(socket, code) {
   socket.onopen = socket.onclose = socket.onmessage = null;
-  socket.close();
+  socket.close(code);
 }

@@ -28,6 +28,38 @@ def test_the_script_and_the_module_do_the_same(house: House, sdk: str) -> None:
     ben.sees(anne.stream_id, ANNE)
 
 
+def test_applications_have_sessions_too(house: House) -> None:
+    house.rig.is_application = True
+    session_id, key = house.rig.session(), house.rig.project_id
+    anne = house.visitor(ANNE)
+    anne.connect(session_id, house.rig.token(session_id), key=key)
+    ben = house.visitor(BEN)
+    ben.connect(session_id, house.rig.token(session_id), key=key)
+
+    ben.subscribe(anne.publish())
+
+    ben.sees(anne.stream_id, ANNE)
+
+
+def test_whoever_changes_their_mind_while_connecting_is_out(house: House) -> None:
+    session_id = house.rig.session()
+    anne = house.visitor()
+    anne.do("visitor.init(x)", told(session_id))
+
+    ended = anne.do(
+        """
+        const refused = visitor.connect(x).catch(({ message }) => message);
+        await visitor.session.disconnect();
+        const again = await visitor.connect(x);
+        return [await refused, visitor.session.connection.id === again];
+        """,
+        house.rig.token(session_id),
+    )
+
+    assert ended == ["OT_CONNECT_FAILED 1006", True]
+    assert anne.types("sessionC", "sessionD") == ["session:sessionConnected"]
+
+
 def test_a_classic_script_sets_the_global_before_the_next_script(house: House) -> None:
     inline = "<script>window.first = typeof OT.initSession</script>"
     visitor = house.visitor(sdk=CLASSIC + inline)

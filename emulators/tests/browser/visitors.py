@@ -62,8 +62,10 @@ class Visitor:
         """Do something as the page: `visitor` is `visitor.js`, `x` the argument."""
         return self.page.evaluate(f"async (x) => {{ {script} }}", argument)
 
-    def connect(self, session_id: str, token: str, **options: object) -> "Visitor":
-        told = {"apiKey": API_KEY, "sessionId": session_id, "options": options}
+    def connect(
+        self, session_id: str, token: str, *, key: str = API_KEY, **options: object
+    ) -> "Visitor":
+        told = {"apiKey": key, "sessionId": session_id, "options": options}
         self.do("visitor.init(x)", told)
         self.connection_id = self.do("return visitor.connect(x)", token)
         return self
