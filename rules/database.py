@@ -236,7 +236,7 @@ def indexes() -> Nodes:
                 event.belongs("$eventId", to="$adminId") & ~event.is_closed("$eventId"),
                 after(EVENT).missing() | event.is_closed("$eventId"),
             ),
-            validate=required(OpenEventRecord, "status", "createdAt"),
+            validate=required(OpenEventRecord, "status", "createdAt") & event.leaves_nothing_out(),
             below=record(OpenEventRecord, copies),
         ),
         "closedEvents/$adminId": Node(

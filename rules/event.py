@@ -37,6 +37,12 @@ COPIED: Final = [field for field in aliases(OpenEventRecord) if field not in ("i
 _GIVEN: Final = [field for field in COPIED if field in aliases(CreateEventRequest)]
 """And of that what the owner gives: a client may write the status without its copy."""
 
+_MAYBE: Final = [
+    *(field for field in _GIVEN if not OpenEventRecord.model_fields[aliases(OpenEventRecord)[field]].is_required()),
+    *(f"consent/uses/{place}" for place in range(1, len(ConsentUse))),
+]
+"""And of that what an event may be without."""
+
 
 @predicate
 def editor() -> Rule:
@@ -137,6 +143,12 @@ def is_made_by(request_id: str | Value) -> Rule:
 def copy_of(*keys: str) -> Rule:
     """The same as a field of the event, after the write."""
     return new.is_(after(EVENT, *keys))
+
+
+@predicate
+def leaves_nothing_out() -> Rule:
+    """The copy has whatever the event has, after the write. Whether it is the same, each field says."""
+    return all_of(*(new.child(one).exists() | after(EVENT, one).missing() for one in _MAYBE))
 
 
 @predicate

@@ -90,7 +90,9 @@ def _each(model: type[BaseModel], field: str, rule: Callable[..., Rule], path: t
         return Node(validate=required(inner), below=closed(below))
     if _is_list(types):
         places = map(str, range(_most(types)))
-        return Node(validate=new.has_children(), below=closed({one: Node(validate=rule(*path, one)) for one in places}))
+        return Node(
+            validate=new.has_children("0"), below=closed({one: Node(validate=rule(*path, one)) for one in places})
+        )
     return Node(validate=rule(*path))
 
 

@@ -17,7 +17,7 @@ from rules.language import ALWAYS, NEVER, Rule, after, choose, name, new, old, p
 from rules.nodes import Node, Nodes, record
 from rules.show import SHOW
 from rules.value import NOW
-from rules.who import UID, owner, signed_in, through_functions, user
+from rules.who import UID, counting, owner, signed_in, through_functions, user
 
 DECK: Final = "deck/$adminId/$fanUrl"
 POSITIONS: Final = "linePositions/$adminId/$fanUrl"
@@ -124,11 +124,11 @@ def line() -> Nodes:
         "missed": Node(
             "How many calls the fan has missed: with the second they are last, with the next one out.",
             write=misses,
-            validate=calls.has_run_out(_FAN_ID) & calls.is_one_more(),
+            validate=counting() & calls.is_one_more(),
         ),
         "missedAt": Node(
             write=misses,
-            validate=calls.has_run_out(_FAN_ID) & new.is_(NOW),
+            validate=counting() & new.is_(NOW),
         ),
     }
     return {

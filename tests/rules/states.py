@@ -30,7 +30,10 @@ class State(StrEnum):
     IN_LINE = "with fans in line"
     SCREENED = "live, with screeners, a line and one who is called"
     SCREENED_CLOSING = "as it closes, with screeners, a line and one who is called"
-    STILL_CALLED = "live, with a call of 29.999 s ago"
+    SCREENER_IN_IT_CLOSING = "as it closes, with a screener who is in it as a fan"
+    OLD_SCREENED = "for old apps, with screeners, a line and one who is called"
+    ODD_IDS = "live, with people in line whose ids no user has"
+    STILL_CALLED = "live, with the third call of 29.999 s ago"
     RUN_OUT = "live, with a call of 30 s ago"
     RUN_OUT_AGAIN = "live, with the second call of 30 s ago to one who has missed one"
     RUN_OUT_FOR_GOOD = "live, with the third call of 30 s ago to one who has missed two"
@@ -54,8 +57,10 @@ class State(StrEnum):
     PICTURES = "with pictures in use"
     ASKING = "with a consent asked for"
     ASKED_BEFORE = "with consents to a show before, at the same address"
+    ASKS_NO_MORE = "live, with consents that are not asked for any more"
     ASKED_AT_LAST = "when it is over, with consents"
     CLEARED = "with a cleared stage"
+    RESUMED = "live, with a stage that was cleared a while ago"
     TAKEN = "live, with the records of another event at its address"
     OLD_CLEARED = "for old apps, with a cleared stage"
     PLACES_0 = "with somebody named where the event has no place"
@@ -354,12 +359,14 @@ _ASKING: Final = {
     DECK: {"fan-ana": "line"},
     CALLS: {"fan-ana": NOW - 10},
     PICTURES: {"fan-ana": PICTURE, "fan-sam": PICTURE},
+    # Of one who goes on from backstage.
+    f"{AB}/activeFans/fan-sam/isBackstage": True,
 }
 _CONSENTS: Final = {"consents/e1": CONSENTED}
 
 
 def _with_places(number: int) -> dict[str, Any]:
-    """So many places, the last of which names Ana; then Cyd, who is there, and one more.
+    """So many places, the last of which names Ana; then one more, and Cyd, who is there.
 
     On stage four at most. Bea and Sam have the first one of each, as always.
     """
@@ -370,15 +377,15 @@ def _with_places(number: int) -> dict[str, Any]:
     ):
         named = {
             number: "fan-ana",
-            number + 1: "fan-cyd",
-            number + 2: another,
+            number + 1: another,
+            number + 2: "fan-cyd",
         }
         fields |= {
             f"{AB}/{name}{place}": fan
             for place, fan in named.items()
             if 2 <= place <= most
         }
-        if 2 <= number + 1 <= most:
+        if number + 2 <= most:
             fields[f"{AB}/activeFans/fan-cyd/{flag}"] = True
     if number:
         options = {"maxOnStage": min(number, 4), "maxBackstage": number}
@@ -409,6 +416,15 @@ LEASE: Final = "producerLeases/e1"
 HELD: Final = {"holder": "tab-1", "name": "Ana", "number": 3, "at": NOW - 29_999}
 """A lease that nobody else can take yet."""
 
+LEASE_TOLD: Final = {
+    "timeline/e1/lease-3": {
+        "what": "lease",
+        "by": "owner",
+        "at": NOW - 90_000,
+        "details": {"name": "Ana", "number": 3},
+    }
+}
+
 _SCREENED: Final = {
     **_IN_LINE,
     f"{LINE}/fan-cyd": in_line(
@@ -425,6 +441,17 @@ _SCREENED: Final = {
     "events/e1/staff/screener": {"name": "Sid", "at": NOW - 500},
     "events/e8/staff/other-screener": {"name": "Uma", "at": NOW - 500},
 }
+ODD_IDS: Final = ("x" * 128, "x" * 129, "a fan")
+"""The longest uid that Firebase has, and two that no user of the apps has."""
+
+_ODDLY_IN_LINE: Final = {
+    f"{place}/{one}": value
+    for one in ODD_IDS
+    for place, value in (
+        (LINE, in_line(NOW - 95)),
+        (f"{AB}/activeFans", {"id": one, "joinedAt": NOW - 100}),
+    )
+}
 _PLACE_OF_BEA: Final = {
     **_IN_LINE,
     f"{LINE}/fan-bea": in_line(NOW - 95),
@@ -434,6 +461,10 @@ _PLACE_OF_BEA: Final = {
 }
 _RUN_OUT: Final = {**_PLACE_OF_BEA, f"{CALLS}/fan-bea": NOW - 30_000}
 _MISSED_ONE: Final = {"missed": 1, "missedAt": NOW - 70_000}
+_MISSED_TWO: Final = {
+    **_RUN_OUT,
+    f"{LINE}/fan-bea": in_line(NOW - 95, **{**_MISSED_ONE, "missed": 2}),
+}
 _PASSED_OVER: Final = {
     f"{LINE}/fan-ana": in_line(NOW - 99, held=True),
     f"{LINE}/fan-cyd": in_line(NOW - 98, awaySince=NOW - 70),
@@ -467,7 +498,10 @@ _DATABASES: Final[dict[State, Callable[[], dict[str, Any]]]] = {
     State.DRAINING: _draining,
     State.OVER: partial(a_show, "closed"),
     State.DELETED: lambda: {"admins": a_show()["admins"]},
-    State.OWNER_REMOVED: _without_owner,
+    State.OWNER_REMOVED: partial(
+        _without_owner,
+        **{"events/e1/staff/helper": {"name": "Hal", "at": NOW - 500}},
+    ),
     State.FULL: partial(a_show, "live", **_FULL),
     State.BARRED: _barred,
     State.NEXT_ONE: _next_one,
@@ -476,8 +510,19 @@ _DATABASES: Final[dict[State, Callable[[], dict[str, Any]]]] = {
     State.SCREENED_CLOSING: partial(
         a_show, "live", **_SCREENED, **{"events/e1/status": "closed"}
     ),
+    State.SCREENER_IN_IT_CLOSING: partial(
+        a_show,
+        "live",
+        **_SCREENED,
+        **{
+            "events/e1/status": "closed",
+            f"{AB}/activeFans/screener": {"id": "screener", "joinedAt": NOW - 100},
+        },
+    ),
+    State.OLD_SCREENED: partial(a_show, "live", **_SCREENED, **_SWITCH),
+    State.ODD_IDS: partial(a_show, "live", **_ODDLY_IN_LINE),
     State.STILL_CALLED: partial(
-        a_show, "live", **{**_RUN_OUT, f"{CALLS}/fan-bea": NOW - 29_999}
+        a_show, "live", **{**_MISSED_TWO, f"{CALLS}/fan-bea": NOW - 29_999}
     ),
     State.RUN_OUT: partial(a_show, "live", **_RUN_OUT),
     State.RUN_OUT_AGAIN: partial(
@@ -485,14 +530,7 @@ _DATABASES: Final[dict[State, Callable[[], dict[str, Any]]]] = {
         "live",
         **{**_RUN_OUT, f"{LINE}/fan-bea": in_line(NOW - 95, **_MISSED_ONE)},
     ),
-    State.RUN_OUT_FOR_GOOD: partial(
-        a_show,
-        "live",
-        **{
-            **_RUN_OUT,
-            f"{LINE}/fan-bea": in_line(NOW - 95, **{**_MISSED_ONE, "missed": 2}),
-        },
-    ),
+    State.RUN_OUT_FOR_GOOD: partial(a_show, "live", **_MISSED_TWO),
     State.RUN_OUT_OUTSIDE: partial(
         a_show, "live", **_IN_LINE, **{f"{CALLS}/fan-bea": NOW - 30_000}
     ),
@@ -516,6 +554,11 @@ _DATABASES: Final[dict[State, Callable[[], dict[str, Any]]]] = {
     ),
     State.NOBODY_CALLED: _nobody_called,
     State.CLEARED: partial(_nobody_called, **_CLEARED),
+    State.RESUMED: partial(
+        a_show,
+        "live",
+        **{f"{PUBLIC_SHOW}/slate": {"from": NOW - 130_000, "until": NOW - 60_000}},
+    ),
     State.TAKEN: partial(a_show, "live", **{f"{AB}/eventId": "e9"}),
     State.OLD_CLEARED: partial(_nobody_called, **_CLEARED, **_SWITCH),
     State.LAST_ROOM: partial(a_show, "live", **{VIEWERS: 5}),
@@ -528,6 +571,7 @@ _DATABASES: Final[dict[State, Callable[[], dict[str, Any]]]] = {
     State.ASKED_BEFORE: partial(
         _next_one, **{**_CONSENTS, LINE: {"fan-ana": in_line(1)}}
     ),
+    State.ASKS_NO_MORE: partial(a_show, "live", **_CONSENTS),
     State.ASKED_AT_LAST: partial(a_show, "closed", **_CONSENTS),
     **{State[f"PLACES_{one}"]: partial(_with_places, one) for one in range(11)},
     State.ALL_NAMED: _all_named,
@@ -540,7 +584,7 @@ _DATABASES: Final[dict[State, Callable[[], dict[str, Any]]]] = {
     State.LONG_FAN_URL: partial(a_show, "notStarted", **_LONG_FAN_URL),
     State.LAST_VIEWER: partial(a_show, "live", **_KEPT_MARK, **{VIEWERS: 1}),
     State.MISCOUNTED: partial(a_show, "live", **_KEPT_MARK, **{VIEWERS: 0}),
-    State.LEASED: partial(a_show, "live", **{LEASE: HELD}),
+    State.LEASED: partial(a_show, "live", **{LEASE: HELD}, **LEASE_TOLD),
     State.LEASE_OVER: partial(
         a_show, "live", **{LEASE: {**HELD, "at": NOW - 30_000, "offeredTo": "tab-9"}}
     ),

@@ -163,7 +163,7 @@ def test_one_rule_can_be_given_to_each_place_of_a_list() -> None:
     lists = each(Asked, ["lists"], lambda *path: new.is_("/".join(path)))["lists"]
 
     assert spelled(lists.validate) == "newData.hasChildren(['title', 'sizes'])"
-    assert spelled(lists.below["sizes"].validate) == "newData.hasChildren()"
+    assert spelled(lists.below["sizes"].validate) == "newData.hasChildren(['0'])"
     assert lists.below["sizes"].below.keys() == {"0", "1", "$other"}
     assert spelled(lists.below["sizes"].below["1"].validate) == (
         "newData.val() === 'lists/sizes/1'"

@@ -72,6 +72,20 @@ RIGHTS: Final = (
         by=NO_ONE,
         denied_by="timeline/$eventId/$entryId/.write",
     ),
+    *(
+        Right(
+            node=node,
+            act=Act.DELETE,
+            does={path: None},
+            by=NO_ONE,
+            denied_by=NO_WRITE,
+            is_shown=False,
+        )
+        for node, path in (
+            ("timeline", "timeline"),
+            ("timeline/$eventId", "timeline/e1"),
+        )
+    ),
     Right(
         node=SHOW,
         act=Act.DELETE,

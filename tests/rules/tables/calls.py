@@ -259,6 +259,7 @@ CASES: Final = (
     *(_noted(who, State.SCREENED_CLOSING, is_allowed=False) for who in sorted(DESK)),
     *(_noted(Who.OWNER, state, is_allowed=state in OPEN) for state in SHOWN),
     _says(f"{NOTE}/.write", Who.OWNER, {f"{NOTES}/fan-ben": _by_whom(Who.OWNER)}),
+    _says(ALLOWED, Who.OWNER, {f"{NOTES}/fan-ben": None}),
     _says(f"{NOTE}/.validate", Who.SCREENER, {f"{NOTES}/fan-ana": _by_whom(Who.OWNER)}),
     _says(f"{NOTE}/.validate", Who.SCREENER, {f"{NOTES}/fan-ana/text": "Dances."}),
     _says(ALLOWED, Who.SCREENER, {f"{NOTES}/fan-ana/text": "Dances.", f"{NOTES}/fan-ana/at": NOW}),

@@ -6,6 +6,7 @@ from tests.rules.case import ALLOWED, Case
 from tests.rules.people import OWNER_FN, Who
 from tests.rules.right import Act, Right
 from tests.rules.states import AB, PUBLIC_SHOW, State
+from tests.rules.tables.places import STAGE
 from tests.rules.world import NOW, a_fan
 
 EVENT: Final = "events/$eventId"
@@ -95,6 +96,15 @@ CASES: Final = (
         f"{CLEARED}/.validate",
         {path: value for path, value in CLEARING.items() if path not in _OFF},
     ),
+    # Nor at any further place.
+    *(
+        _made(
+            f"{CLEARED}/.validate",
+            {**CLEARING, **{f"{AB}/{one}": None for one in STAGE if one != kept}},
+            State.ALL_NAMED,
+        )
+        for kept in STAGE[1:]
+    ),
     # Without its slate, or with one that is over.
     _made(
         f"{CLEARED}/.validate",
@@ -106,6 +116,7 @@ CASES: Final = (
         _made(expected, _slate(**{"from": NOW + at}))
         for at, expected in (
             (-125_000, ALLOWED),
+            (-9_999, ALLOWED),
             (-125_001, f"{SLATE}/.validate"),
             (5_000, ALLOWED),
             (5_001, f"{SLATE}/.validate"),
@@ -152,6 +163,11 @@ CASES: Final = (
         },
     ),
     _again(f"{SLATE}/.validate", {_SLATE: {"from": NOW - 129_999}}),
+    # What was said of it once, and when, stays.
+    _again(
+        ALLOWED,
+        {_CLEARED: {"at": NOW - 500, "everybody": True, "persons": {"4rTq": True}}},
+    ),
     # Resumed without the end of its slate, or with another one.
     _again(f"{EVENT}/.validate", {_CLEARED: None}),
     _again(f"{EVENT}/.validate", {_CLEARED: None, f"{_SLATE}/until": NOW - 1}),
@@ -159,7 +175,15 @@ CASES: Final = (
         f"{SLATE}/.validate",
         {_CLEARED: None, _SLATE: {"from": NOW - 1, "until": NOW}},
     ),
-    _again(f"{SLATE}/.validate", {f"{_SLATE}/until": NOW}),
+    *(
+        _again(f"{SLATE}/.validate", {f"{_SLATE}/until": until, _CLEARED: None})
+        for until in (NOW - 1, NOW + 1)
+    ),
+    # What is not cleared is not resumed, nor once more.
+    *(
+        _made(f"{SLATE}/.validate", {f"{_SLATE}/until": NOW}, state)
+        for state in (State.CLEARED, State.RESUMED)
+    ),
     # Nobody comes on stage meanwhile, and somebody may in the write that resumes it.
     *(
         Case(
@@ -180,6 +204,12 @@ CASES: Final = (
         who=Who.STAGE_FAN,
         state=State.OLD_CLEARED,
         writes={f"{AB}/activeFans/fan-sam": _RECORD},
+        expected=ALLOWED,
+    ),
+    Case(
+        who=Who.STRANGER,
+        state=State.OLD_CLEARED,
+        writes={f"{AB}/activeFans/fan-ben": a_fan("ben", isOnStage=True, joinedAt=NOW)},
         expected=ALLOWED,
     ),
     Case(

@@ -17,7 +17,7 @@ from tests.rules.states import (
     TERMS,
     State,
 )
-from tests.rules.tables.fans import ANA, BEA, BEN, BEN_COMES, BEN_JOINS, FAN, SAM
+from tests.rules.tables.fans import ANA, BEA, BEN, BEN_COMES, BEN_JOINS, FAN, FLAGS, SAM
 from tests.rules.tables.line import WAITING, gets_in
 from tests.rules.tables.pictures import NODE as PICTURED
 from tests.rules.tables.presence import OPEN
@@ -36,7 +36,7 @@ ANAS: Final = frozenset({Who.FAN})
 GIVEN: Final = {"version": TERMS, "at": NOW, "recording": True}
 BACK: Final = {f"{OF_ANA}/withdrawnAt": NOW}
 HAS_LEFT: Final = {f"{top}/fan-ana": None for top in (PICTURES, LINE, DECK, CALLS)}
-SAM_GOES: Final = {f"{SAM}/isOnStage": None, f"{SAM}/inPrivateCall": None}
+SAM_GOES: Final = {f"{SAM}/{flag}": None for flag in FLAGS}
 
 RIGHTS: Final = (
     Right(node="consents", act=Act.READ, does="consents", by=NO_ONE, denied_by=NO_READ),
@@ -251,7 +251,13 @@ CASES: Final = (
     ),
     _says(ALLOWED, Who.OTHER_FAN, {f"{OF_CYD}/withdrawnAt": NOW}),
     # Where a use is not asked for any more, what was said of it stays as one takes it back.
-    _says(ALLOWED, Who.FAN, BACK, State.ASKED_AT_LAST),
+    *(
+        _says(ALLOWED, Who.FAN, writes, State.ASKED_AT_LAST)
+        for writes in (BACK, {OF_ANA: {**CONSENTED["fan-ana"], "withdrawnAt": NOW}})
+    ),
+    # Where none is asked for any more, whoever has given one takes part as anybody else.
+    _says(ALLOWED, Who.FAN, gets_in("fan-ana"), State.ASKS_NO_MORE),
+    _says(ALLOWED, Who.FAN, _pictured(ANA, "fan-ana"), State.ASKS_NO_MORE),
     # Old apps ask for no consent, so they take no picture where one is asked for.
     _says(ALLOWED, Who.FAN, {f"{ANA}/snapshot": PICTURE}, State.OLD_LIVE),
     _says(f"{FAN}/snapshot/.validate", Who.FAN, {f"{ANA}/snapshot": PICTURE}, State.OLD_ASKING),

@@ -9,7 +9,9 @@ from tests.rules.right import Act, Right
 from tests.rules.states import State
 from tests.rules.tables.events import (  # fmt: skip
     COPY,
+    EDITED,
     EVENT,
+    IMAGE,
     UNCLOSED,
     VALIDATE,
     WRITE,
@@ -201,7 +203,18 @@ def _entries() -> Iterator[Case]:
     yield _case(ALLOWED, {BEN: None, cyd: None, url: LINK})
     yield _case(ALLOWED, {BEN: None, cyd: None}, state=State.FORMER_STAFF)
     yield _case(WRITE, {"events/e1/staff": None, url: LINK})
-    yield _case(f"{ENTRY}/.write", {f"{BEN}/name": "Benjamin"})
+    yield _case(
+        f"{ENTRY}/.write",
+        {BEN.replace("fan-ben", "helper"): None},
+        state=State.OWNER_REMOVED,
+    )
+    for field, value in (
+        ("name", "Benjamin"),
+        ("name", "Ben"),
+        ("at", NOW - 10),
+        ("vip", None),
+    ):
+        yield _case(f"{ENTRY}/.write", {f"{BEN}/{field}": value})
     yield _case(f"{ENTRY}/.write", {BEN: {"name": "Ben", "at": NOW - 10}, url: LINK})
     yield _case(f"{STAFF_URL}/.write", {url: LINK, BEN: None}, who=Who.STRANGER)
     for field, value in (("name", "Benjamin"), ("at", NOW)):
@@ -249,6 +262,25 @@ CASES: Final = (
     *(
         _case(VALIDATE, {"events/e1/consent": BOTH, "openEvents/owner/e1/consent": copy}, who=Who.OWNER_FN)
         for copy in (None, TERMS, {**BOTH, "version": "2027-02"})
+    ),
+    # And leaves out nothing that the event has, whichever of the two is written.
+    *(
+        _case(f"{COPY}/.validate", {"openEvents/owner/e1/name": "Launch Night", f"events/e1/{field}": value}, who=Who.OWNER_FN, state=State.PRESHOW)
+        for field, value in (
+            *((field, value) for field, (value, is_public) in EDITED.items() if is_public and field != "name"),
+            *((field, IMAGE) for field in ("startImage", "endImage")),
+            ("consent", BOTH),
+        )
+    ),
+    _case(f"{COPY}/.validate", {"openEvents/owner/e1/consent": TERMS, "events/e1/consent": BOTH}, who=Who.OWNER_FN),
+    *(
+        _case(rule, {f"openEvents/owner/e1/{field}": None}, state=state)
+        for rule, field, state in (
+            (f"{COPY}/.validate", "dateTimeEnd", State.DATED),
+            (f"{COPY}/.validate", "consent", State.STAFFED),
+            (f"{COPY}/consent/uses/.validate", "consent/uses/0", State.ASKING),
+            (f"{COPY}/.validate", "consent/uses/1", State.ASKING),
+        )
     ),
     _case(f"{COPY}/consent/version/.validate", {"openEvents/owner/e1/consent/version": "2027-02"}),
     *(_case(f"{COPY}/consent/uses/{place}/.validate", {f"openEvents/owner/e1/consent/uses/{place}": "x"}) for place in ("0", "1")),

@@ -15,7 +15,7 @@ from rules.database import database
 from rules.nodes import paths
 from rules.show import SHOW
 from tests.rules.case import ALLOWED, Case
-from tests.rules.people import AUTH, OWNERS, Who
+from tests.rules.people import AUTH, DESK, OWNERS, SCREENERS, Who
 from tests.rules.states import AB, State
 from tests.rules.world import NOW
 from tests.support.naming import TOPS, addresses_of, names_event, person_of
@@ -42,6 +42,7 @@ NOT_BY_THEMSELVES: Final[Mapping[str, str]] = {
 WITH_OLD_APPS: Final = {
     State.PRESHOW: State.OLD_PRESHOW,
     State.LIVE: State.OLD_LIVE,
+    State.IN_LINE: State.OLD_SCREENED,
 }
 """A moment → the same while old apps are let in."""
 
@@ -50,6 +51,9 @@ _OF_THE_PRODUCER: Final = (
     "presence/owner/launch-night/producer",
 )
 
+
+RIVALS: Final = {Who.OWNER: Who.RIVAL, Who.OWNER_FN: Who.RIVAL_FN}
+"""An owner → another admin who comes in the same way."""
 
 _ANYBODYS: Final = frozenset(f"{AB}/volume/{role}" for role in ("host", "celebrity"))
 """Old apps of host and celebrity remove theirs, and nobody knows them from others."""
@@ -77,17 +81,17 @@ class Write:
 
     def by_old_app(self) -> Iterator[Case]:
         """The same without a name, which old apps cannot give."""
-        if self.state in WITH_OLD_APPS:
+        if self.state in WITH_OLD_APPS and self.who not in SCREENERS:
             yield self._case(WITH_OLD_APPS[self.state], {}, ALLOWED)
 
     def by_no_other_producer(self) -> Iterator[Case]:
         """What the owner alone may do stays theirs while no name is asked for."""
-        if (self.who, self.state) != (Who.OWNER, State.LIVE) or self.path in _ANYBODYS:
+        if self.who not in OWNERS or self.path in _ANYBODYS:
             return
         refused = f"{self.node}/.write"
         for who, state in (
-            (Who.RIVAL, State.OLD_LIVE),
-            (Who.OWNER, State.OLD_OWNER_REMOVED),
+            (RIVALS[self.who], State.OLD_LIVE),
+            (self.who, State.OLD_OWNER_REMOVED),
         ):
             yield replace(self._case(state, {}, refused), who=who)
 
@@ -158,7 +162,7 @@ def _changes(who: Who, path: str, value: object) -> bool:
     if value is not None:
         return True
     own = _node_of(path) in _OF_THE_PRODUCER or path.startswith(_OF_THE_PRODUCER)
-    return who in OWNERS and not own
+    return who in DESK and not own
 
 
 def _node_of(path: str) -> str | None:

@@ -248,6 +248,15 @@ CASES: Final = (
     _tells("/.write", {"timeline/e1/other-1": told(1)["timeline/e1/lease-1"]}),
     _says(f"{ENTRY}/.write", {**told(3), NUMBER: 3}),
     _says(f"{ENTRY}/.write", told(3)),
+    # Whatever was told stays as it is, each part of it.
+    *(
+        Case(who=who, state=State.LEASED, writes={f"timeline/e1/lease-3/{part}": value}, expected=f"{ENTRY}/.write")
+        for who, uid in ((Who.OWNER, "owner"), (Who.STRANGER, "fan-ben"))
+        for part, value in (
+            *(("what", "lease"), ("by", uid), ("at", NOW), ("more", None)),
+            *(("details", {"name": "Ana", "number": 3}), ("details/name", "Ana"), ("details/number", 3), ("details/more", None)),
+        )
+    ),
     _tells("/what/.validate", told(1, what="status")),
     _tells("/by/.validate", told(1, by="rival")),
     _tells("/at/.validate", told(1, at=NOW - 1)),

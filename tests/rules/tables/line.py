@@ -315,6 +315,16 @@ CASES: Final = (
     ),
     _says(f"{WAITING}/awaySince/.write", Who.OTHER_FAN, {f"{LINE}/fan-cyd/awaySince": None, f"{PRESENCE}/fan-cyd": None}, State.SCREENED),
     _says(ALLOWED, Who.OTHER_FAN, {f"{LINE}/fan-cyd/awaySince": None, f"{PRESENCE}/fan-cyd/tab-9": NOW}, State.SCREENED),
+    # Whoever is back says in which show, but for old apps: of these nobody is back for another.
+    *(
+        Case(who=who, state=state, writes={f"{LINE}/fan-cyd/awaySince": None}, names=False, expected=expected)
+        for state, who, expected in (
+            (State.SCREENED, Who.OTHER_FAN, f"{WAITING}/awaySince/.write"),
+            (State.OLD_SCREENED, Who.OTHER_FAN, ALLOWED),
+            (State.OLD_SCREENED, Who.FAN, f"{WAITING}/awaySince/.write"),
+            (State.OLD_SCREENED, Who.OWNER, f"{WAITING}/awaySince/.write"),
+        )
+    ),
     # An order stays while there is a place, and makes none.
     _says(f"{WAITING}/order/.write", Who.OWNER, {f"{LINE}/fan-ana/order": None}),
     _says(f"{WAITING}/.validate", Who.OWNER, {f"{LINE}/fan-bea/order": NOW}),

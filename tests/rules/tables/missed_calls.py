@@ -1,17 +1,17 @@
-"""Whom a click may call, and what becomes of a call that nobody answers in time."""
+"""What becomes of a call that nobody answers in time: the counter takes it back."""
 
 from typing import Any, Final
 
 from tests.rules.case import ALLOWED, Case
-from tests.rules.people import Who
+from tests.rules.people import EVERYBODY, OWNERS, Who
 from tests.rules.right import Act, Right
 from tests.rules.states import AB, CALLS, DECK, LINE, POSITIONS, State
-from tests.rules.tables.calls import CALL, POSITION, REQUEST, REQUESTS
-from tests.rules.tables.fans import ANA, BEA, FAN, SAM
+from tests.rules.tables.calls import CALL, POSITION
+from tests.rules.tables.events import first
+from tests.rules.tables.fans import BEA, FAN, SAM
 from tests.rules.tables.line import ON_DECK, WAITING
 from tests.rules.tables.reading import SHOW
-from tests.rules.tables.shapes import Shape
-from tests.rules.world import NOW
+from tests.rules.world import NOW, in_line
 
 COUNTER: Final = frozenset({Who.COUNTER})
 _PLACE: Final = f"{LINE}/fan-bea"
@@ -34,50 +34,7 @@ OUT: Final = {
 }
 
 
-def asked(fan_id: str, to: str = "backstage", **more: Any) -> dict[str, Any]:
-    """What a click leaves."""
-    return {"fanId": fan_id, "to": to, "at": NOW, **more}
-
-
-def called(fan: str, *, leaves: str = BEA) -> dict[str, Any]:
-    """Calling somebody backstage by a click, where the one before leaves."""
-    return {
-        f"{REQUESTS}/click-1": asked(f"fan-{fan}"),
-        f"{leaves}/isBackstage": None,
-        f"{AB}/activeFans/fan-{fan}/isBackstage": True,
-        f"{AB}/backstageFanId": f"fan-{fan}",
-        f"{CALLS}/fan-{fan}": NOW,
-    }
-
-
-ON_STAGE: Final = {
-    f"{REQUESTS}/click-1": asked("fan-ana", "stage"),
-    f"{SAM}/isOnStage": None,
-    f"{ANA}/isOnStage": True,
-    f"{AB}/stageFanId": "fan-ana",
-    f"{LINE}/fan-ana": None,
-    f"{DECK}/fan-ana": None,
-    f"{POSITIONS}/fan-ana": None,
-}
-"""Putting Ana on stage by a click."""
-
 RIGHTS: Final = (
-    *(
-        Right(
-            node=REQUEST,
-            act=Act.CREATE,
-            what="call a fan who waits, once for a click, in one write with the call",
-            does=called("ana"),
-            by=by,
-            during=(state,) if by else (),
-            tried=(state,),
-        )
-        for state, by in (
-            (State.IN_LINE, frozenset({Who.OWNER_FN})),
-            (State.SCREENED, frozenset({Who.OWNER_FN, Who.SCREENER_FN})),
-            (State.SCREENED_CLOSING, frozenset[Who]()),
-        )
-    ),
     Right(
         node=f"{WAITING}/missed",
         act=Act.CREATE,
@@ -98,28 +55,11 @@ RIGHTS: Final = (
     ),
 )  # fmt: skip
 
-SHAPES: Final = (
-    Shape(
-        node=REQUEST,
-        says="`fanId`, `to` (`backstage` or `stage`) and `at` (the server's time at the moment of the write), below an id of 1 to 128 characters of A-Z, a-z, 0-9, - and _",
-        path=f"{REQUESTS}/click-1",
-        who=Who.OWNER_FN,
-        fits=(),
-        fails=("fan-ana", 7, True, {"fanId": "fan-ana"}, {"fanId": "fan-ana", "to": "backstage"}, {"to": "backstage", "at": NOW}, {**asked("fan-ana"), ".priority": 1}),
-    ),
-)  # fmt: skip
-
 
 def _says(
     expected: str, who: Who, writes: dict[str, Any], state: State = State.SCREENED
 ) -> Case:
     return Case(who=who, state=state, writes=writes, expected=expected)
-
-
-def _asks(expected: str, **request: Any) -> Case:
-    """The owner's function, with another request beside the same call."""
-    writes = {**called("ana"), f"{REQUESTS}/click-1": {**asked("fan-ana"), **request}}
-    return _says(expected, Who.OWNER_FN, writes)
 
 
 def _counts(
@@ -128,42 +68,30 @@ def _counts(
     return _says(expected, Who.COUNTER, writes, state)
 
 
-_REQUESTED: Final = f"{REQUEST}/.validate"
-_OTHERS: Final = sorted({*Who} - COUNTER)
+_CONCERNED: Final = OWNERS | {Who.BACKSTAGE_FAN}
+"""Who end a call, or answer theirs."""
+
+_RULES: Final = {
+    f"{CALLS}/fan-bea": CALL,
+    f"{BEA}/isBackstage": _FLAG,
+    f"{AB}/backstageFanId": f"{SHOW}/backstageFanId",
+    _PLACE: WAITING,
+    **{
+        f"{_PLACE}/{field}": f"{WAITING}/{field}"
+        for field in ("missed", "missedAt", "order")
+    },
+    f"{DECK}/fan-bea": ON_DECK,
+    f"{POSITIONS}/fan-bea": POSITION,
+}
+_PARTS: Final = [
+    (writes, path, f"{_RULES[path]}/.write")
+    for writes in (MISSED_AGAIN, OUT)
+    for path in writes
+]
+"""All that the counter does, each path of it, and the rule that refuses it."""
+
 
 CASES: Final = (
-    # A click is of a function, is used once, and has a name.
-    _says(f"{REQUEST}/.write", Who.OWNER, called("ana")),
-    _says(f"{REQUEST}/.write", Who.OWNER_FN, {f"{REQUESTS}/known": asked("fan-bea")}),
-    _says(f"{REQUEST}/.write", Who.OWNER_FN, {f"{REQUESTS}/known": None}),
-    *(
-        _says(expected, Who.SCREENER_FN, {f"{REQUESTS}/{key}": asked("fan-ana"), **{path: one for path, one in called("ana").items() if path.partition("/")[0] != "callRequests"}})
-        for key, expected in (("x" * 128, ALLOWED), ("x" * 129, _REQUESTED), ("a click", _REQUESTED))
-    ),
-    # It says what it has done.
-    _asks(f"{REQUEST}/at/.validate", at=NOW - 1),
-    _asks(f"{REQUEST}/at/.validate", at=NOW + 1),
-    _asks(f"{REQUEST}/to/.validate", to="hall"),
-    _asks(_REQUESTED, to="stage"),
-    _asks(_REQUESTED, fanId="fan-ben"),
-    _asks(f"{REQUEST}/$other/.validate", by="owner"),
-    _says(_REQUESTED, Who.OWNER_FN, {path: one for path, one in called("ana").items() if not path.startswith(CALLS)}),
-    # It calls whoever waits, and nobody who is held or away, or has a place already.
-    *(
-        _says(_REQUESTED, Who.OWNER_FN, called(fan), State.PASSED_OVER)
-        for fan in ("ana", "cyd")
-    ),
-    _says(_REQUESTED, Who.OWNER_FN, {f"{REQUESTS}/click-1": asked("fan-bea"), f"{CALLS}/fan-bea": NOW}, State.PASSED_OVER),
-    _says(_REQUESTED, Who.OWNER_FN, called("sam"), State.PASSED_OVER),
-    _says(_REQUESTED, Who.OWNER_FN, called("ana"), State.LIVE),
-    # On stage is the producer's to put somebody, who leaves the line with it.
-    _says(ALLOWED, Who.OWNER_FN, ON_STAGE),
-    _says(f"{FAN}/isOnStage/.write", Who.SCREENER_FN, ON_STAGE),
-    *(
-        _says(_REQUESTED, Who.OWNER_FN, {path: one for path, one in ON_STAGE.items() if path != left})
-        for left in (f"{LINE}/fan-ana",)
-    ),
-    _says(_REQUESTED, Who.OWNER_FN, {**called("ana"), f"{REQUESTS}/click-1": asked("fan-ana", "stage"), f"{LINE}/fan-ana": None}),
     # What nobody has answered in time, the counter takes back: all of it, in line or not.
     _counts(ALLOWED, TAKEN),
     _counts(ALLOWED, TAKEN, State.RUN_OUT_OUTSIDE),
@@ -171,20 +99,23 @@ CASES: Final = (
     _counts(f"{CALL}/.write", TAKEN, State.UNTIMED),
     _counts(f"{CALL}/.write", TAKEN, State.LIVE),
     _counts(ALLOWED, MISSED),
-    # And nothing without the call, nor anything of others.
+    # No part of it too soon, nor without the call.
     *(
-        _counts(rule, {path: value})
-        for rule, path, value in (
-            (f"{_FLAG}/.write", f"{BEA}/isBackstage", None),
-            (f"{SHOW}/backstageFanId/.write", f"{AB}/backstageFanId", None),
-            (f"{WAITING}/missed/.write", f"{_PLACE}/missed", 1),
-            (f"{WAITING}/missedAt/.write", f"{_PLACE}/missedAt", NOW),
-            (f"{WAITING}/order/.write", f"{_PLACE}/order", NOW),
-            (f"{WAITING}/.write", _PLACE, None),
-            (f"{ON_DECK}/.write", f"{DECK}/fan-bea", None),
-            (f"{POSITION}/.write", f"{POSITIONS}/fan-bea", None),
-        )
+        _counts(expected, first(path, writes), State.STILL_CALLED)
+        for writes, path, expected in _PARTS
     ),
+    *(
+        _counts(expected, {path: writes[path]}, State.RUN_OUT_FOR_GOOD)
+        for writes, path, expected in _PARTS
+        if path != f"{CALLS}/fan-bea"
+    ),
+    # Nor by anybody else, who has no part in it.
+    *(
+        _says(expected, who, first(path, writes), State.RUN_OUT_FOR_GOOD)
+        for writes, path, expected in _PARTS
+        for who in sorted(EVERYBODY - COUNTER - _CONCERNED)
+    ),
+    # And nothing of others, and nothing else.
     *(
         _counts(rule, {path: value, **TAKEN})
         for rule, path, value in (
@@ -198,6 +129,8 @@ CASES: Final = (
         )
     ),
     _counts(f"{CALL}/.write", {f"{CALLS}/fan-bea": NOW}),
+    _counts(f"{ON_DECK}/.write", {f"{DECK}/fan-bea": "producer", **TAKEN}),
+    _counts(f"{WAITING}/.write", {_PLACE: in_line(NOW), **TAKEN}, State.RUN_OUT_FOR_GOOD),
     _counts(f"{_FLAG}/.write", {**TAKEN, f"{BEA}/isBackstage": True}),
     _counts(f"{SHOW}/backstageFanId/.write", {**TAKEN, f"{AB}/backstageFanId": "fan-ana"}),
     # One more each time; last with the second, out with the next.
@@ -224,10 +157,11 @@ CASES: Final = (
     _counts(ALLOWED, OUT, State.RUN_OUT_FOR_GOOD),
     _counts(f"{WAITING}/.validate", MISSED, State.RUN_OUT_OUTSIDE),
     # Nobody else notes it, nor makes it up as they get in line.
-    *(_says(f"{WAITING}/missed/.write", who, MISSED, State.RUN_OUT) for who in _OTHERS),
+    *(_says(f"{WAITING}/missed/.write", who, MISSED, State.RUN_OUT) for who in sorted(_CONCERNED)),
     *(
-        _says(f"{WAITING}/{field}/.validate", Who.BACKSTAGE_FAN, {_PLACE: {"at": NOW, "order": NOW, field: value}}, State.LIVE)
+        _says(f"{WAITING}/{field}/.validate", Who.BACKSTAGE_FAN, {_PLACE: in_line(NOW, **{field: value}), **along}, state)
         for field, value in (("missed", 1), ("missedAt", NOW))
+        for along, state in (({}, State.LIVE), ({f"{CALLS}/fan-bea": None}, State.RUN_OUT_OUTSIDE))
     ),
     # Whoever has answered has no call: there is nothing to be taken back.
     _counts(f"{CALL}/.write", TAKEN, State.ANSWERED),

@@ -62,19 +62,19 @@ def _bounds() -> Iterator[Case]:
             comes = {place: "fan-ana", f"{ANA}/{flag}": True}
             yield _case(ALLOWED, has, comes)
             yield _case(ALLOWED, has, {f"{ANA}/{flag}": True})
-            yield _case(lacks, has_not, {**comes, f"{CYD}/{flag}": None})
+            yield _case(lacks, has_not, comes)
             yield _case(f"{SHOW}/{pointer}/.validate", has, {place: "fan-ana"})
+            # Whoever is named beyond has no place.
+            yield _case(rule, has_not, {f"{another}/{flag}": True})
             # Who is there stays, and goes.
-            yield _case(ALLOWED, has_not, {f"{CYD}/{flag}": True})
-            yield _case(ALLOWED, has_not, {f"{CYD}/{flag}": None, place: None})
-            yield _case(lacks, has_not, {place: None})
+            fewer = State[f"PLACES_{number - 2}"]
+            yield _case(ALLOWED, fewer, {f"{CYD}/{flag}": True})
+            yield _case(ALLOWED, fewer, {f"{CYD}/{flag}": None, place: None})
+            yield _case(lacks, fewer, {place: None})
             # The counter takes off nothing that is given.
             yield _case(
-                f"{FAN}/{flag}/.write", has_not, {f"{CYD}/{flag}": None}, Who.COUNTER
+                f"{FAN}/{flag}/.write", fewer, {f"{CYD}/{flag}": None}, Who.COUNTER
             )
-            # Whoever is named beyond has no place.
-            fewer = State[f"PLACES_{number - 2}"]
-            yield _case(rule, fewer, {f"{another}/{flag}": True})
         # The first is there whatever the event says.
         for state in (State.PLACES_0, State.PLACES_1, State.PLACES_2):
             first = f"{AB}/{pointers[0]}"

@@ -9,7 +9,19 @@ from typing import Final
 
 from tests.rules.case import ALLOWED, NO_READ, NO_WRITE, Case
 from tests.rules.people import OWNERS, SCREENERS, Who
-from tests.rules.states import AB, HELD, LEASE, State
+from tests.rules.states import (
+    AB,
+    CALLS,
+    DECK,
+    HELD,
+    LEASE,
+    LINE,
+    NAMED,
+    NOTES,
+    PICTURES,
+    POSITIONS,
+    State,
+)
 from tests.rules.tables.below import (
     READERS,
     People,
@@ -17,10 +29,14 @@ from tests.rules.tables.below import (
     granted,
     value_at,
 )
+from tests.rules.tables.calls import CALL, NOTE, POSITION
 from tests.rules.tables.events import EDITED
+from tests.rules.tables.fans import BEA, FAN
 from tests.rules.tables.leases import takes
+from tests.rules.tables.line import ON_DECK, WAITING
 from tests.rules.tables.places import BACKSTAGE
 from tests.rules.tables.records import SHOW
+from tests.rules.tables.written_for import ENTRY
 from tests.rules.world import NOW, rules
 
 ASKING: Final = (Who.SCREENER, Who.SCREENER_FN, Who.OTHER_SCREENER)
@@ -120,6 +136,17 @@ _WANTED: Final = (
 )  # fmt: skip
 """What is not theirs: the node, and the path and value as somebody would write it."""
 
+_TAKEN_AWAY: Final = {
+    f"{AB}/backstageFanId": f"{SHOW}/backstageFanId",
+    f"{BEA}/isBackstage": f"{FAN}/isBackstage",
+    f"{LINE}/fan-ana": WAITING,
+    f"{LINE}/fan-cyd/held": f"{WAITING}/held",
+    f"{DECK}/fan-ana": ON_DECK,
+    f"{CALLS}/fan-bea": CALL,
+    f"{POSITIONS}/fan-ana": POSITION,
+    f"{NOTES}/fan-ana": NOTE,
+}
+"""What they take away while the show is open: the path, and its node."""
 
 CASES: Final = (
     *(
@@ -134,6 +161,27 @@ CASES: Final = (
         for who in SCREENERS
         for state in (State.SCREENED, State.LEASED, State.LEASE_OVER)
         for writes in (takes(1), takes(4), {f"{LEASE}/number": 3}, {LEASE: HELD})
+    ),
+    # What they see and direct ends with the event, also for one who is in the show as a fan,
+    # and so may say for which show they write.
+    *(
+        Case(who=who, state=State.SCREENED_CLOSING, reads=f"{PICTURES}/fan-ana", expected="fanPictures/$adminId/$fanUrl/$fanId/.read")
+        for who in SCREENERS
+    ),
+    *(
+        Case(who=who, state=state, writes={f"{NAMED}/{person}/e1": NOW}, expected=expected)
+        for who in SCREENERS
+        for state, person, expected in (
+            (State.SCREENED, "screener", ALLOWED),
+            (State.SCREENED, "fan-ana", f"{ENTRY}/.write"),
+            (State.SCREENED_CLOSING, "screener", f"{ENTRY}/.write"),
+            (State.SCREENER_IN_IT_CLOSING, "screener", ALLOWED),
+        )
+    ),
+    *(
+        Case(who=who, state=State.SCREENER_IN_IT_CLOSING, writes={path: None, f"{BEA}/isBackstage": None}, expected=f"{node}/.write")
+        for who in SCREENERS
+        for path, node in _TAKEN_AWAY.items()
     ),
     # Their own entry is seen by them, and by the owner.
     *(
