@@ -3,7 +3,7 @@
 // `--if-old`: only when a source is newer than what is built. `--check`: the types first. `--install`: that alone.
 
 import { spawnSync } from "node:child_process";
-import { existsSync, readFileSync, readdirSync, statSync } from "node:fs";
+import { existsSync, readFileSync, readdirSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -48,6 +48,25 @@ function run(program, ...given) {
   if (status !== 0) process.exit(status ?? 1);
 }
 
+/**
+ * The functions' own parameter `REGION`, of their files: those of the project as well, which the firebase CLI
+ * names before it deploys.
+ */
+function region() {
+  const project = process.env.GCLOUD_PROJECT;
+  const files = [".env", ...(project ? [`.env.${project}`] : [])].map((name) => join(HERE, "..", "functions", name));
+  const lines = files.filter(existsSync).flatMap((file) => readFileSync(file, "utf8").split(/\r?\n/));
+  const values = lines.map((line) => /^\s*REGION\s*=\s*["']?([a-z0-9-]+)["']?\s*$/.exec(line)?.[1]).filter(Boolean);
+  return values.at(-1);
+}
+
+/** Pages have to know where the functions are. */
+function tellRegion() {
+  const file = join(HERE, "dist", "config.json");
+  const told = JSON.parse(readFileSync(file, "utf8"));
+  writeFileSync(file, `${JSON.stringify({ ...told, region: region() ?? told.region }, null, 2)}\n`);
+}
+
 const asked = new Set(process.argv.slice(2));
 if (!nodeWillDo()) {
   console.error(`The pages need Node 20.19, 22.12 or later to be built; this is ${process.versions.node}.`);
@@ -62,4 +81,5 @@ if (asked.has("--install") || !asked.has("--if-old") || isOld()) {
   console.error("Building the pages (web/dist) ...");
   if (asked.has("--check")) run("npm", "run", "--silent", "check");
   run("npm", "run", "--silent", "build");
+  tellRegion();
 }

@@ -10,6 +10,7 @@ from tests.support.google.database_instances import Databases
 from tests.support.google.database_rules import RULES
 from tests.support.google.exchange import Json
 from tests.support.google.firebase_rules import Rulesets
+from tests.support.google.hosting import live_files
 from tests.support.google.project import Project
 
 EUROPE = "europe-west1"
@@ -52,6 +53,18 @@ def test_functions_are_in_the_region_of_the_database_or_nowhere(tmp_path: Path) 
     assert config_of(function)["databaseURL"] == (
         f"https://{PROJECT}-default-rtdb.{EUROPE}.firebasedatabase.app"
     )
+
+
+def test_the_pages_are_told_the_region_of_the_functions(tmp_path: Path) -> None:
+    with operator(tmp_path, european) as somebody:
+        somebody.configure(REGION=EUROPE)
+        outcome = somebody.deploy(
+            "--force", only="functions:getBroadcastData,functions:api,hosting"
+        )
+        live = live_files(somebody.project)
+
+    assert outcome.status == 0, outcome.said
+    assert json.loads(live["/config.json"])["region"] == EUROPE
 
 
 def test_an_old_project_says_what_its_database_is_called(tmp_path: Path) -> None:

@@ -3,9 +3,12 @@
 // there, so of two CLIs at once one would be told the other's functions.
 const { realpathSync } = require("node:fs");
 const { createRequire } = require("node:module");
+const { basename } = require("node:path");
 
-const portfinder = createRequire(realpathSync(process.argv[1]))("portfinder");
-const find = portfinder.getPortPromise;
-const port = Number(process.env.OWN_PORT);
-
-portfinder.getPortPromise = (options) => find({ ...options, port });
+// What the CLI starts, as the build of the pages, has the environment as well.
+if (basename(process.argv[1] ?? "").startsWith("firebase")) {
+  const portfinder = createRequire(realpathSync(process.argv[1]))("portfinder");
+  const find = portfinder.getPortPromise;
+  const port = Number(process.env.OWN_PORT);
+  portfinder.getPortPromise = (options) => find({ ...options, port });
+}
