@@ -21,7 +21,7 @@ def file(rig: Rig, tmp_path: Path) -> Iterator[DataFile]:
     with closing(DataFile.open(tmp_path)) as file:
         rig.run(rig.renew(file))
         yield file
-        rig.run(rig.renew())
+        rig.run(rig.restart(None))
 
 
 def restart(rig: Rig, file: DataFile) -> None:
