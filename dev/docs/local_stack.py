@@ -17,7 +17,7 @@ SERVICES: Final[Mapping[str, str]] = {
     "database": "Realtime Database: REST, event streaming, security rules, triggers",
     "auth": "Firebase Auth: accounts, sign-in, ID tokens, custom tokens",
     "storage": "Cloud Storage's JSON API and Firebase's own protocol, storage rules",
-    "opentok": "OpenTok's REST API, and control calls for what clients do",
+    "opentok": "OpenTok's REST API, its client for pages, and calls to play other ones",
     "tasks": "Cloud Tasks: queues, delays, retries",
 }
 """What listens at each port."""

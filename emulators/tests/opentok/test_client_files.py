@@ -7,7 +7,7 @@ import httpx
 import pytest
 from starlette.applications import Starlette
 
-from emulators.opentok.client_files import routes
+from emulators.opentok.client_files import FOLDER, routes, script
 
 FILES = {
     "opentok.mjs": 'import {a} from "./a.mjs";\nexport default a;',
@@ -50,6 +50,12 @@ async def test_the_same_is_served_as_one_script(pages: httpx.AsyncClient) -> Non
     assert answer.headers["content-type"] == "text/javascript; charset=utf-8"
     assert "const a = 'ü';" in answer.text
     assert answer.text.endswith("window.OT = $opentok.default;\n})();\n")
+
+
+def test_the_clients_own_modules_can_be_joined() -> None:
+    made = script()
+
+    assert {f"// {path.name}" for path in FOLDER.glob("*.mjs")} <= {*made.split("\n")}
 
 
 @pytest.mark.parametrize(

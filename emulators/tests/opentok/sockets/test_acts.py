@@ -133,6 +133,28 @@ def test_what_is_not_there_is_refused_by_name(
     assert elsewhere.heard() == []
 
 
+@pytest.mark.parametrize(
+    ("name", "sides"),
+    [
+        ("name", ("x" * 1_000, "x" * 1_001)),
+        ("width", (10_000, 10_001)),
+        ("height", (10_000, 10_001)),
+        ("width", (0, -1)),
+        ("frameRate", (240, 240.5)),
+        ("frameRate", (0, -0.5)),
+    ],
+)
+def test_what_is_said_of_a_stream_has_bounds(
+    rig: Rig, open_page: Open, session_id: str, name: str, sides: tuple[object, object]
+) -> None:
+    page = open_page().enter(rig, session_id)
+
+    published, refused = (page.ask("publish", **{name: side}) for side in sides)
+
+    assert published["stream"][name] == sides[0]
+    assert refused["message"] == f"Invalid {name}."
+
+
 def test_more_than_55_do_not_publish(
     rig: Rig, open_page: Open, session_id: str
 ) -> None:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from emulators.opentok.participants import Signal
 from emulators.tests.opentok.rig import API_KEY, Rig
 from emulators.tests.opentok.sockets.conftest import Open
 from emulators.tests.opentok.sockets.page import Frame, Page
@@ -115,6 +116,28 @@ def test_what_was_said_meanwhile_is_heard_and_what_changed_is_in_the_state(
         theirs: True,
     }
     assert back.heard() == ["signal", "wanted", "receive", "mute"]
+
+
+def test_of_what_was_said_meanwhile_the_newest_1000_are_heard(
+    rig: Rig, open_page: Open, session_id: str
+) -> None:
+    page = open_page().enter(rig, session_id)
+    break_network(rig, page)
+
+    def say_much() -> None:
+        cloud = rig.service.cloud
+        session = cloud.sessions.get(session_id)
+        for number in range(1_001):
+            cloud.moderation.signal(session, Signal("", str(number), None))
+
+    rig.run_now(say_much)
+    back = open_page()
+    come_back(back, page, session_id)
+
+    assert [back.hear("signal")["data"] for _ in range(1_000)] == [
+        str(number) for number in range(1, 1_001)
+    ]
+    assert back.heard() == []
 
 
 def test_legs_go_on_while_a_client_is_away(

@@ -97,6 +97,9 @@ def test_a_fault_refuses_a_socket(rig: Rig, open_page: Open) -> None:
         open_page()
 
     assert refused.value.response.status_code == 403
+    (noted,) = rig.journal("clientSocket")
+    assert (noted.method, noted.path, noted.status) == ("WS", "/client/socket", 403)
+    assert noted.fault is not None
     open_page()
 
 
