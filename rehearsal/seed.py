@@ -87,7 +87,8 @@ class DemoShow:
         of_fans = urlencode({**admin, "fanUrl": event["fanUrl"]})
         pages = {"producer": "producer"}
         if "staffUrl" in event:
-            of_staff = urlencode({**admin, "staffUrl": event["staffUrl"]})
+            known = {**admin, "id": event["id"], "staffUrl": event["staffUrl"]}
+            of_staff = urlencode(known)
             pages["screener"] = f"screener#{of_staff}"
         for role in ("host", "celebrity"):
             link = urlencode({**admin, f"{role}Url": event[f"{role}Url"]})

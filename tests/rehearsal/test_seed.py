@@ -25,7 +25,7 @@ def test_the_links_of_a_show_keep_their_secrets_from_servers() -> None:
     site = "http://127.0.0.1:5002"
     assert links == {
         "producer": f"{site}/producer",
-        "screener": f"{site}/screener#adminId=a-1&staffUrl={'s' * 16}",
+        "screener": f"{site}/screener#adminId=a-1&id=-Oa1&staffUrl={'s' * 16}",
         "host": f"{site}/talent#adminId=a-1&hostUrl={'h' * 16}",
         "celebrity": f"{site}/talent#adminId=a-1&celebrityUrl={'c' * 16}",
         "fan": f"{site}/fan?adminId=a-1&fanUrl=demo-show",

@@ -2,7 +2,7 @@
 
 import { computed, effect, type ReadonlySignal, signal } from "@preact/signals";
 import {
-  type Backend, type Conversation, type Disconnection, type EventAddress, joinRole, type KeptTokens, type HostCelebTokens, type MaybeShow,
+  type Backend, type Conversation, type Disconnection, type EventAddress, forgetDisconnection, joinRole, type KeptTokens, type HostCelebTokens, type MaybeShow,
   type Membership, type Message, messages, observeDisconnection, observeShow, observeStage, type Person, talentTokens,
   type TalentLink,
 } from "@interactive-broadcast/client";
@@ -37,6 +37,7 @@ export class Guest {
   readonly #told = signal<readonly Message[]>([]);
   readonly #next = signal<UpNext | null>(null);
   readonly #talk: Conversation;
+  readonly #forget: () => Promise<void>;
   #membership: Membership;
 
   private constructor(backend: Backend, person: Person, event: EventAddress, tokens: KeptTokens<HostCelebTokens>, devices: Devices) {
@@ -50,6 +51,7 @@ export class Guest {
     this.isCalled = computed(() => call.value?.isWith === this.role);
     const disconnected = signalOf(disconnection);
     this.sentAway = computed(() => disconnected.value ?? null);
+    this.#forget = () => forgetDisconnection(backend, event, person.uid);
     this.#membership = joinRole(backend, event, this.role);
     this.#talk = messages(backend, event, person.uid, "person", (message) => this.#hear(message));
     this.stage = new StageLink({
@@ -97,6 +99,12 @@ export class Guest {
 
   cue(cue: string): Promise<void> {
     return this.#talk.cue(cue);
+  }
+
+  /** After having been disconnected, and no more than that: from the green room, by a click. */
+  async comeBack(): Promise<void> {
+    await this.#forget();
+    location.reload();
   }
 
   close(): void {

@@ -1,7 +1,7 @@
 // Host or celebrity on stage: whether they are on air, who is next, what the producer says.
 
 import { useEffect } from "preact/hooks";
-import { Outcomes } from "../acts";
+import { ActButton, Outcomes } from "../acts";
 import { CountdownView } from "../countdown";
 import { canPublish, type Devices } from "../devices";
 import { explain, texts } from "../texts";
@@ -29,14 +29,16 @@ export function OnStage({ guest, devices }: OnStageProps) {
         <p>{guest.show.value?.name} · {texts.roles[guest.role]}</p>
         {!guest.connected.value && <p role="status" class="badge">{texts.reconnecting}</p>}
       </header>
-      {sentAway !== null && !guest.stage.isConnected.value && <SentAway reason={sentAway.reason} />}
+      {sentAway !== null && !guest.stage.isConnected.value && <SentAway guest={guest} reason={sentAway.reason} />}
       {guest.isCalled.value && <p role="alert" class="notice good call">{said.called}</p>}
       <CountdownView countdown={guest.countdown} what={air === "live" ? said.countdown.live : said.countdown.preshow} />
       <section class="stack pictures" aria-label={said.stage}>
         <div class="tiles">
           <Preview stream={guest.stage.isVisible.value ? devices.stream.value : null} name={said.you} />
           {guest.stage.tiles.value.map((tile) => (
-            <TileView key={tile.streamId} video={tile.video} name={nameOf(tile)} />
+            <TileView key={tile.streamId} video={tile.video} name={nameOf(tile)}>
+              {!tile.hasAudio && <span class="muted"> {said.muted}</span>}
+            </TileView>
           ))}
         </div>
         <Own guest={guest} devices={devices} />
@@ -56,12 +58,12 @@ function nameOf({ userType, name }: Tile): string {
 }
 
 /** Why the show has ended the connection, and the way back where there is one. */
-function SentAway({ reason }: { readonly reason: string }) {
+function SentAway({ guest, reason }: { readonly guest: Guest; readonly reason: string }) {
   const said = texts.talent;
   return (
     <p role="alert" class="notice bad row">
       {said.sentAway[reason] ?? texts.refused(reason)}
-      {reason === "disconnected" && <button type="button" onClick={() => location.reload()}>{said.comeBack}</button>}
+      {reason === "disconnected" && <ActButton acts={guest.acts} name="comeBack" act={() => guest.comeBack()}>{said.comeBack}</ActButton>}
     </p>
   );
 }

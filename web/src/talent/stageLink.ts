@@ -39,8 +39,10 @@ export class StageLink {
         }
       }),
       effect(() => {
-        this.#publisher?.publishAudio(this.#isAudible.value);
-        this.#publisher?.publishVideo(this.#isVisible.value);
+        // Read in any case: an effect follows what it has read.
+        const [isAudible, isVisible] = [this.#isAudible.value, this.#isVisible.value];
+        this.#publisher?.publishAudio(isAudible);
+        this.#publisher?.publishVideo(isVisible);
       }),
     ];
   }

@@ -30,6 +30,7 @@ export const talent = {
   countdown: { preshow: "We go live in", live: "Somebody comes on stage in" },
   stage: "On stage",
   you: "You",
+  muted: "(muted)",
   called: "The producer talks to you. Nobody else hears either of you.",
   next: "Next on stage",
   nobody: "The producer has not said yet.",
