@@ -53,14 +53,19 @@ class Cards:
     def draw(self, reading: Reading) -> tuple[bytes, ...]:
         """The three planes of a picture in YUV 4:2:0, without gaps between rows."""
         picture = self._with_texts(reading.note, reading.names).copy()
-        pen = ImageDraw.Draw(picture)
-        middle = (self.width // 2, self.height // 2)
-        font = _font(min(self.height // 4, self.width // 6))
-        pen.text(middle, reading.clock, BRIGHT, font, anchor="mm")
+        self._show_clock(picture, reading.clock)
         edge = round(self.width * min(max(reading.progress, 0), 1))
-        bar = (0, self.height - BAR_PX, max(edge, 1) - 1, self.height - 1)
-        pen.rectangle(bar, fill=QUIET)
+        bar = (0, self.height - BAR_PX, max(edge, 1), self.height)
+        picture.paste(QUIET, bar)
         return (picture.tobytes(), *self._tint)
+
+    def _show_clock(self, picture: Image.Image, clock: str) -> None:
+        size = min(self.height // 4, self.width // 6)
+        characters = [_character(each, size) for each in clock]
+        x = (self.width - sum(each.width for each in characters)) // 2
+        for each in characters:
+            picture.paste(each, (x, (self.height - each.height) // 2))
+            x += each.width
 
     def _with_texts(self, note: str, names: tuple[str, ...]) -> Image.Image:
         """What is the same in many pictures, drawn once."""
@@ -99,6 +104,15 @@ class Cards:
 @lru_cache(maxsize=64)
 def _font(size: int) -> ImageFont.FreeTypeFont | ImageFont.ImageFont:
     return ImageFont.load_default(size)
+
+
+@lru_cache(maxsize=256)
+def _character(character: str, size: int) -> Image.Image:
+    """One of a clock: they come again in each picture, and drawing is what costs."""
+    font = _font(size)
+    drawn = Image.new("L", (round(font.getlength(character)), size), GROUND)
+    ImageDraw.Draw(drawn).text((0, size // 2), character, BRIGHT, font, anchor="lm")
+    return drawn
 
 
 def _lines(names: tuple[str, ...]) -> list[str]:
