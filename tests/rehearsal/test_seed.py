@@ -1,9 +1,14 @@
 """What is told of demo data, new and of a former run."""
 
+from dataclasses import replace
+from pathlib import Path
+
+import httpx
+
 from emulators.settings import Ports
 from emulators.stack import LocalStack
 from rehearsal.demo import demo_settings
-from rehearsal.seed import PRODUCERS, DemoShow, announcement, kept
+from rehearsal.seed import PRODUCERS, DemoShow, announcement, kept, seed
 from rehearsal.video_projects import VideoProduct
 
 EVENT = {
@@ -55,3 +60,27 @@ def test_where_the_demo_producers_are_gone_nothing_is_told_of_their_events(
     stack: LocalStack,
 ) -> None:
     assert kept(stack) == []
+
+
+def test_kept_shows_are_found_again_and_can_be_played(tmp_path: Path) -> None:
+    def a_stack() -> LocalStack:
+        settings = demo_settings(ports=Ports.free())
+        settings = replace(settings, data=tmp_path / "data")
+        return LocalStack(settings, show=lambda _: None)
+
+    with a_stack() as first:
+        made = seed(first)
+    with a_stack() as second:
+        found = kept(second)
+        sessions = [
+            httpx.get(
+                f"{second.settings.url('opentok')}/__/sessions/{show.event[name]}",
+                trust_env=False,
+                timeout=20,
+            ).json()
+            for show in found
+            for name in ("sessionId", "stageSessionId")
+        ]
+
+    assert [show.event["id"] for show in found] == [show.event["id"] for show in made]
+    assert [session["mediaMode"] for session in sessions] == ["routed"] * 4
