@@ -86,6 +86,9 @@ REASONS: Final[Mapping[str, str]] = {
         "note."
     ),
     "upkeep.event_traces:EventTraces.take_back": ("So is that it does not go."),
+    "upkeep.event_traces:EventTraces.list_untold": (
+        "So is which recordings OpenTok tells of later, when the event is gone."
+    ),
     "upkeep.event_traces:EventTraces._thin_out_beside": (
         "To the rules, what has no event any more has no owner."
     ),
