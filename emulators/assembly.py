@@ -48,6 +48,7 @@ from emulators.kernel.serving import (
 )
 from emulators.kernel.traffic import Traffic
 from emulators.opentok.service import OpenTokService
+from emulators.rules_files import follow, rules_files
 from emulators.saved_data import SavedData
 from emulators.settings import Ports, Settings
 
@@ -153,7 +154,14 @@ class Assembly:
         self.database_traffic = Traffic()
         self._servers: list[HttpServer] = []
         self._trigger_names: set[str] = set()
-        self._watching: asyncio.Task[None] | None = None
+        self._watching: list[asyncio.Task[None]] = []
+        self.rules_files = rules_files(
+            files,
+            database=self.database,
+            storage=self.storage,
+            now_ms=context.clock.now_ms,
+            tell=logs.note,
+        )
         self.database.triggers_target = settings.url("functions")
         self._environment = Environment(
             settings, folder=files.functions, secret=data.secret if data else None
@@ -211,14 +219,18 @@ class Assembly:
 
     def reload_on_change(self) -> None:
         """Load the functions anew whenever their source changes."""
-        folder = self._files.functions
-        self._watching = asyncio.create_task(watch(folder, self.functions.reload))
+        watching = watch(self._files.functions, self.functions.reload)
+        self._watching.append(asyncio.create_task(watching))
+
+    def follow_rules(self) -> None:
+        """Put the files of rules in force anew whenever one of them changes."""
+        self._watching.append(asyncio.create_task(follow(self.rules_files)))
 
     async def stop(self) -> None:
         """End everything and give every port back. Safe after half a start."""
         self.context.clock.reset()
-        if self._watching is not None:
-            self._watching.cancel()
+        for watching in self._watching:
+            watching.cancel()
         async with AsyncExitStack() as closing:
             # From the last to the first, also when one of them fails.
             if self._data is not None:

@@ -101,6 +101,7 @@ class Command:
             _settings(self.settings, options),
             verbose=options.verbose,
             reload=options.reload,
+            follow_rules=True,
             former=former,
             prepare=prepare,
         )

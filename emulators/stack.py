@@ -44,6 +44,7 @@ class LocalStack:
         settings: names and ports; port 0 is replaced by the one it got.
         verbose: show all that the functions print, not only warnings and errors.
         reload: load the functions anew whenever their source changes.
+        follow_rules: put files of rules in force anew whenever they change.
         show: where to show it; the stack's stderr unless something else is given.
         former: an export to begin with.
         prepare: puts data into the stack once it serves, before it is announced: then
@@ -56,6 +57,7 @@ class LocalStack:
         *,
         verbose: bool = False,
         reload: bool = False,
+        follow_rules: bool = False,
         show: Callable[[str], None] | None = None,
         former: Export | None = None,
         prepare: "Callable[[LocalStack], None] | None" = None,
@@ -63,6 +65,7 @@ class LocalStack:
         self.settings = settings or Settings()
         self.logs = LogTail(show or _to_stderr, verbose=verbose)
         self._reload = reload
+        self._follow_rules = follow_rules
         self._former = former
         self._prepare = prepare
         self._assembly: Assembly | None = None
@@ -226,6 +229,8 @@ class LocalStack:
         await self.assembly.announce(Hub(self.assembly).app)
         if self._reload:
             self.assembly.reload_on_change()
+        if self._follow_rules:
+            self.assembly.follow_rules()
 
     def _run_loop(self) -> None:
         loop = self._loop

@@ -74,8 +74,13 @@ class DatabaseService:
         """A database by name; the project's default one without."""
         return self.store.instance(namespace or self._namespace)
 
+    def use_rules(self, rules: Ruleset) -> None:
+        """Bind the project's database by these, as its file says now."""
+        self._rules = rules
+        self.instance().install(rules)
+
     def reset(self) -> None:
-        """Empty every database, silently, and put their first rules back.
+        """Empty every database, silently, and put the rules of the project back.
 
         Trigger registrations and connections stay; events that were not sent yet, and
         what clients left to be written when they are gone, are dropped.

@@ -62,6 +62,10 @@ class Guard:
         """Ask others from now on: by bucket, None for each that is not named."""
         self._rules = rules
 
+    def adopt(self, rules: Ruleset) -> None:
+        """Ask these, as the project's file says now."""
+        self._first = self._rules = {None: rules}
+
     def reset(self) -> None:
         """Ask those of the project again."""
         self._rules = self._first

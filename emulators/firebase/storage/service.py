@@ -51,6 +51,10 @@ class StorageService:
         ]
         self.app = application(context, "storage", routes)
 
+    def use_rules(self, rules: Ruleset) -> None:
+        """Have these decide, as the project's file says now."""
+        self._guard.adopt(rules)
+
     def reset(self) -> None:
         """Nothing but the default bucket, and that empty; the rules of the project."""
         self._guard.reset()
