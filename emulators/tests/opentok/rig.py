@@ -162,14 +162,18 @@ class Rig:
     def arm(self, fault: Fault) -> None:
         self.run_now(lambda: self.context.faults.arm(fault))
 
-    def wait_for(self, operation: str) -> None:
-        """Wait until the journal has one, which nobody is answered."""
+    def until(self, is_so: Callable[[], bool]) -> None:
+        """Wait for what nobody is told of."""
 
-        async def noted() -> None:
-            while not any(self.context.journal.entries(operation=operation)):  # noqa: ASYNC110 - nobody tells
+        async def waiting() -> None:
+            while not is_so():  # noqa: ASYNC110 - nobody tells
                 await asyncio.sleep(0.001)
 
-        self.run(noted())
+        self.run(waiting())
+
+    def wait_for(self, operation: str) -> None:
+        """Wait until the journal has one, which nobody is answered."""
+        self.until(lambda: any(self.context.journal.entries(operation=operation)))
 
     def settle(self) -> None:
         self.run(self.context.activity.settled())
