@@ -17,6 +17,7 @@ from emulators.opentok.broadcasts import Broadcast, Hls
 from emulators.opentok.downloads import Download
 from emulators.opentok.files import appearances, archive_file, archive_size
 from emulators.opentok.model import Cloud
+from emulators.opentok.pictures.making import ensure_installed
 from emulators.opentok.pictures.scenes import Scene
 from emulators.opentok.playlists import INIT, Window, playlist, segment_number
 from emulators.opentok.recordings import Archive, Status
@@ -83,6 +84,7 @@ class _ArchiveFiles:
             return Response(text, media_type="application/json")
         if archive.status != status or _file_path(request) != archive_path(archive):
             raise not_found(f"There is no such file: the archive is {archive.status}.")
+        ensure_installed()
         return await self._recorded(archive).answer(request)
 
     def _recorded(self, archive: Archive) -> Download:

@@ -97,6 +97,15 @@ class Connection:
         return self.role in ("publisher", "moderator")
 
 
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What has become of one property of a stream."""
+
+    property: StreamProperty
+    old: object
+    new: object
+
+
 @dataclass(slots=True, kw_only=True)
 class Stream:
     """What one connection publishes.
@@ -118,14 +127,27 @@ class Stream:
     frame_rate: float = 30
     has_media: bool = False
 
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """What has become of one property of a stream."""
-
-    property: StreamProperty
-    old: object
-    new: object
+    def change(
+        self,
+        *,
+        has_audio: bool | None,
+        has_video: bool | None,
+        size: tuple[int, int] | None,
+    ) -> tuple[Change, ...]:
+        """Be muted, hidden, shown or of another size; None: as it was."""
+        changes = []
+        if has_audio not in (None, self.has_audio):
+            changes.append(Change("hasAudio", self.has_audio, has_audio))
+            self.has_audio = bool(has_audio)
+        if has_video not in (None, self.has_video):
+            changes.append(Change("hasVideo", self.has_video, has_video))
+            self.has_video = bool(has_video)
+        old = (self.width, self.height)
+        if size is not None and size != old:
+            shown = ({"width": wide, "height": high} for wide, high in (old, size))
+            changes.append(Change("videoDimensions", *shown))
+            self.width, self.height = size
+        return tuple(changes)
 
 
 @dataclass(slots=True, kw_only=True)

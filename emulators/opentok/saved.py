@@ -5,7 +5,7 @@ was connected when the process ended is not any more: `resume` lets the others k
 """
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from typing import Any, Final
 
@@ -20,6 +20,7 @@ from emulators.opentok.media import Medium
 from emulators.opentok.participants import (
     NETWORK_DISCONNECTED,
     Connection,
+    Interval,
     Session,
     SessionEvent,
     Stream,
@@ -131,13 +132,26 @@ class SavedCloud:
     def _put_back(self) -> None:
         for project in self._read("projects"):
             self._projects.put(project)
-        present = ("sessions", "connections", "streams")
-        self._sessions.put_back(*(self._read(each) for each in present))
+        for session in self._sessions_with_clients():
+            self._sessions.put_back(session)
         for archive in self._read("archives", self._with_others):
             self._archives.put_back(archive)
         for broadcast in self._read("broadcasts", self._with_others):
             self._broadcasts.put_back(broadcast)
         self._last_ms = int(dict(self._file.below(PLACE)).get(MOMENT, "0"))
+
+    def _sessions_with_clients(self) -> Iterable[Session]:
+        sessions = {each.id: each for each in self._read("sessions")}
+        for connection in self._read("connections"):
+            home = sessions[connection.session_id]
+            home.connections[connection.id] = connection
+        for stream in self._read("streams"):
+            home = sessions[stream.connection.session_id]
+            stream.connection = home.connections[stream.connection.id]
+            if not home.streams:
+                home.published.append(Interval(from_ms=stream.created_at_ms))
+            home.streams[stream.id] = stream
+        return sessions.values()
 
     def _read(
         self, kind: str, complete: Callable[[dict[str, Any]], object] | None = None

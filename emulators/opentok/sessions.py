@@ -1,7 +1,7 @@
-"""Sessions and who is in them: connections, streams, signals, moderation.
+"""Sessions and who is in them: connections and streams.
 
-Media does not flow here. What a client's media connection would do (join, publish,
-leave) comes through the control calls, and everything else follows from it.
+What clients do (join, publish, leave) comes through their sockets or through the
+control calls, and everything else follows from it.
 """
 
 import uuid
@@ -100,30 +100,12 @@ class Sessions:
         self._sessions[session.id] = session
         return session
 
-    def put_back(
-        self,
-        sessions: Iterable[Session],
-        connections: Iterable[Connection],
-        streams: Iterable[Stream],
-    ) -> None:
-        """Have what there was in a former run again. Nobody is told.
-
-        Raises:
-            KeyError: a connection is of no session, or a stream of no connection.
-        """
-        for session in sessions:
-            session.counted_at_ms = self._clock.now_ms()
-            self._sessions[session.id] = session
-        for connection in connections:
-            home = self._sessions[connection.session_id]
-            home.connections[connection.id] = connection
-            self._connections[connection.id] = connection
-        for stream in streams:
-            stream.connection = self._connections[stream.connection.id]
-            home = self._sessions[stream.connection.session_id]
-            if not home.streams:
-                home.published.append(Interval(from_ms=stream.created_at_ms))
-            home.streams[stream.id] = self._streams[stream.id] = stream
+    def put_back(self, session: Session) -> None:
+        """Have one of a former run again, with who is in it. Nobody is told."""
+        session.counted_at_ms = self._clock.now_ms()
+        self._sessions[session.id] = session
+        self._connections |= session.connections
+        self._streams |= session.streams
 
     def all(self) -> Iterable[Session]:
         return self._sessions.values()
@@ -339,21 +321,10 @@ class Sessions:
         size: tuple[int, int] | None = None,
     ) -> None:
         """Let a stream be muted, hidden, shown or of another size; None: as it was."""
-        changes = []
-        if has_audio not in (None, stream.has_audio):
-            changes.append(Change("hasAudio", stream.has_audio, has_audio))
-            stream.has_audio = bool(has_audio)
-        if has_video not in (None, stream.has_video):
-            changes.append(Change("hasVideo", stream.has_video, has_video))
-            stream.has_video = bool(has_video)
-        old = (stream.width, stream.height)
-        if size is not None and size != old:
-            shown = ({"width": wide, "height": high} for wide, high in (old, size))
-            changes.append(Change("videoDimensions", *shown))
-            stream.width, stream.height = size
+        changes = stream.change(has_audio=has_audio, has_video=has_video, size=size)
         if changes:
             session = self._sessions[stream.connection.session_id]
-            self.tell("streamChanged", session, stream=stream, changes=tuple(changes))
+            self.tell("streamChanged", session, stream=stream, changes=changes)
 
     def subscribe(self, connection_id: str, stream_id: str) -> Stream:
         """What a client gets to see and hear of its session.

@@ -4,6 +4,7 @@ import asyncio
 from collections import OrderedDict
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from importlib.util import find_spec
 from typing import Final
 
 from emulators.kernel.json_http import Refused
@@ -49,8 +50,10 @@ class Maker:
             make: makes it, in the thread.
 
         Raises:
-            Refused: 501, a package is missing; 503, too much is asked for at a time.
+            Refused: 501, a package is missing; 503, too much is asked for at a time;
+                500, it cannot be made.
         """
+        ensure_installed()
         if key in self._made:
             self._made.move_to_end(key)
             return self._made[key]
@@ -78,7 +81,7 @@ class Maker:
         if self._thread is None:
             self._thread = ThreadPoolExecutor(1, thread_name_prefix=self._name)
         loop = asyncio.get_running_loop()
-        made = loop.run_in_executor(self._thread, _installed(make))
+        made = loop.run_in_executor(self._thread, _told(make))
 
         def keep(done: asyncio.Future[bytes]) -> None:
             # Asked also where nobody waits any more, or it would be complained of.
@@ -99,13 +102,23 @@ class Maker:
             self._size -= len(oldest)
 
 
-def _installed(make: Callable[[], bytes]) -> Callable[[], bytes]:
-    def checked() -> bytes:
+def ensure_installed() -> None:
+    """Look whether there is what makes pictures.
+
+    Raises:
+        Refused: 501, a package is missing.
+    """
+    if any(find_spec(name) is None for name in PACKAGES):
+        raise Refused(501, NOT_INSTALLED, canonical="UNIMPLEMENTED")
+
+
+def _told(make: Callable[[], bytes]) -> Callable[[], bytes]:
+    def made() -> bytes:
         try:
             return make()
-        except ModuleNotFoundError as missing:
-            if (missing.name or "").partition(".")[0] not in PACKAGES:
-                raise
-            raise Refused(501, NOT_INSTALLED, canonical="UNIMPLEMENTED") from missing
+        except Exception as error:
+            # The page of a player has to be able to read why.
+            text = f"This could not be made: {type(error).__name__}: {error}"
+            raise Refused(500, text) from error
 
-    return checked
+    return made

@@ -298,6 +298,10 @@ with running_rig() as rig:
     url = rig.broadcast(broadcast_id)["broadcastUrls"]["hls"]
     rig.advance(seconds=20)
     assert rig.fetch(url).status_code == 200
+    archive_id = rig.start_archive(session_id)
+    rig.project("POST", f"/archive/{archive_id}/stop")
+    rig.advance(seconds=10)
+    assert rig.head(rig.archive(archive_id)["url"]).status_code == 501
     answer = rig.fetch(url.replace("playlist.m3u8", "init.mp4"))
     print(answer.status_code, answer.headers["access-control-allow-origin"])
     print(answer.json()["message"])
