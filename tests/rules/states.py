@@ -57,6 +57,7 @@ class State(StrEnum):
     PICTURES = "with pictures in use"
     ASKING = "with a consent asked for"
     ASKED_BEFORE = "with consents to a show before, at the same address"
+    ASKED_ANEW = "live, with another text to consent to than before"
     ASKS_NO_MORE = "live, with consents that are not asked for any more"
     ASKED_AT_LAST = "when it is over, with consents"
     CLEARED = "with a cleared stage"
@@ -362,6 +363,9 @@ _ASKING: Final = {
     # Of one who goes on from backstage.
     f"{AB}/activeFans/fan-sam/isBackstage": True,
 }
+ANOTHER: Final = "2027-01"
+"""The text that they are asked to consent to from then on."""
+
 _CONSENTS: Final = {"consents/e1": CONSENTED}
 
 
@@ -570,6 +574,19 @@ _DATABASES: Final[dict[State, Callable[[], dict[str, Any]]]] = {
     State.ASKING: partial(a_show, "live", **_ASKING),
     State.ASKED_BEFORE: partial(
         _next_one, **{**_CONSENTS, LINE: {"fan-ana": in_line(1)}}
+    ),
+    State.ASKED_ANEW: partial(
+        a_show,
+        "live",
+        **_CONSENT,
+        **{
+            "events/e1/consent/version": ANOTHER,
+            "openEvents/owner/e1/consent/version": ANOTHER,
+            "consents/e1": {
+                **CONSENTED,
+                "fan-ana": {**CONSENTED["fan-bea"], "version": ANOTHER},
+            },
+        },
     ),
     State.ASKS_NO_MORE: partial(a_show, "live", **_CONSENTS),
     State.ASKED_AT_LAST: partial(a_show, "closed", **_CONSENTS),

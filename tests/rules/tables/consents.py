@@ -211,6 +211,24 @@ CASES: Final = (
     ),
     _says(ALLOWED, Who.OWNER, {f"{BEA}/isBackstage": True}),
     _says(f"{FAN}/isOnStage/.validate", Who.OWNER, _put("fan-cyd", CYD, on_stage=True), State.OLD_ASKING),
+    # Nor to whoever has taken it back, also when what is asked for has changed meanwhile.
+    *(
+        _says(expected, Who.OWNER, writes, State.ASKED_ANEW)
+        for flag, writes in (
+            ("isOnStage", _put("fan-ana", ANA, on_stage=True)),
+            ("isBackstage", _put("fan-ana", ANA, on_stage=False)),
+            ("inPrivateCall", _talks_to("fan-ana", ANA)),
+        )
+        for expected in (f"{FAN}/{flag}/.validate",)
+    ),
+    *(
+        _says(ALLOWED, Who.OWNER, {path: True}, State.ASKED_ANEW)
+        for path in (f"{SAM}/isOnStage", f"{BEA}/isBackstage", f"{SAM}/inPrivateCall")
+    ),
+    *(
+        _says(ALLOWED, Who.OWNER, writes, State.ASKS_NO_MORE)
+        for writes in (_put("fan-ana", ANA, on_stage=True), _put("fan-ana", ANA, on_stage=False), _talks_to("fan-ana", ANA))
+    ),
     # Away they go without.
     _says(ALLOWED, Who.FAN, HAS_LEFT),
     # No consent of anybody else, of nobody in the show, or of whoever is barred.
