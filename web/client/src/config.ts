@@ -16,6 +16,8 @@ export interface DemoEvent {
   hostUrl: string;
   celebrityUrl: string;
   staffUrl?: string;
+  /** Of its pages, by who opens them: `producer`, `screener`, `host`, `celebrity`, `fan`, `viewer`. */
+  links: Record<string, string>;
 }
 
 /** Base addresses of the local stack's services. */

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { directLine, observeDisconnection, observeDocument, observeEvent, observeShow, observeStage } from "../dist/index.js";
+import { directLine, observeDisconnection, observeDocument, observeEvent, observeFan, observeShow, observeStage } from "../dist/index.js";
 import { aFan, aGuest, aShow, heard, opened, page, stack } from "./people.mjs";
 
 test("a viewer sees a show before the doors, live, cleared, resumed and over", async () => {
@@ -39,6 +39,31 @@ test("a viewer without Firebase asks the document, and of no such show is told t
   const seen = await show.until((now) => now !== undefined, "the document");
   assert.deepEqual([seen.name, seen.status, seen.viewers], ["By document", "preshow", 0]);
   assert.equal(await none.until((now) => now !== undefined, "the answer"), null);
+});
+
+test("a viewer without Firebase who has seen a show knows that it is over when its document is gone", async () => {
+  const { backend, event } = await aShow("By document");
+  const show = heard(opened(observeDocument(event, stack.addresses.hosting, 1_000)));
+  await show.until((now) => now?.status === "preshow", "the document");
+
+  await backend.call("deleteEvent", { id: event.id });
+
+  const last = await show.until((now) => now.status === "closed", "the end");
+  assert.deepEqual(last, { name: "By document", status: "closed", full: false });
+});
+
+test("a fan hears of their own record, and another fan does not", async () => {
+  const { event } = await aShow("By records");
+  const fan = await aFan(event, { name: "Ann" });
+  const other = await aFan(event, { name: "Ben" });
+  const own = heard(opened(observeFan(fan.backend, event, fan.uid)));
+  const others = heard(opened(observeFan(other.backend, event, fan.uid)));
+
+  await own.until((now) => now?.name === "Ann", "the record");
+  await fan.membership.leave();
+
+  await own.until((now) => now === null, "the end of it");
+  assert.equal(await others.until((now) => now !== undefined, "an answer"), null);
 });
 
 test("host and celebrity see who is on air and whom the producer calls, and none of the fans", async () => {

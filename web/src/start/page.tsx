@@ -43,16 +43,10 @@ function DemoShow({ event }: { event: DemoEvent }) {
 
 type PageName = keyof typeof start.pages;
 
-/** As everybody's links are made: what is secret stands behind the `#`. */
-function linksOf({ adminId, fanUrl, hostUrl, celebrityUrl, staffUrl }: DemoEvent): [PageName, string][] {
-  const query = (found: Record<string, string>) => new URLSearchParams({ adminId, ...found }).toString();
-  const screener: [PageName, string][] = staffUrl ? [["screener", `/screener#${query({ staffUrl })}`]] : [];
-  return [
-    ["producer", "/producer"],
-    ...screener,
-    ["host", `/talent#${query({ hostUrl })}`],
-    ["celebrity", `/talent#${query({ celebrityUrl })}`],
-    ["fan", `/fan?${query({ fanUrl })}`],
-    ["viewer", `/viewer?${query({ fanUrl })}`],
-  ];
+/** On the server that this page comes from, by whatever name: a phone knows the machine by another one. */
+function linksOf({ links }: DemoEvent): [PageName, string][] {
+  return Object.entries(links).map(([page, link]) => {
+    const { pathname, search, hash } = new URL(link);
+    return [page as PageName, pathname + search + hash];
+  });
 }
