@@ -8,7 +8,8 @@ import pytest
 
 from dev.docs.pages import DOCS
 from emulators.firebase.database.tree import from_json, get, parse_path, put, to_json
-from tests.rules.states import CONSENTED, State, tree
+from tests.rules.databases import CONSENTED, tree
+from tests.rules.states import State
 from tests.rules.world import ANA, NOW, rules, ruling
 
 PAGE = (DOCS / "privacy.md").read_text(encoding="utf-8")

@@ -19,8 +19,9 @@ from emulators.firebase.database.tree import (
     put,
     to_json,
 )
+from tests.rules.databases import tree
 from tests.rules.people import AUTH, Who
-from tests.rules.states import State, tree
+from tests.rules.states import State
 from tests.rules.world import NOW, ruling
 from tests.support.naming import addresses_of, names_event, person_of
 

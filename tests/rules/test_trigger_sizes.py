@@ -15,7 +15,7 @@ from emulators.firebase.database.events import MAX_DELIVERED_BYTES, Event
 from emulators.firebase.database.model import Commit
 from interactive_broadcast.kernel.errors import RulesDenied
 from rules.pictures import OLD_PICTURE
-from tests.rules.states import AB
+from tests.rules.show_paths import AB
 from tests.rules.world import ANA, NOW, a_show, rules
 from tests.support.store_databases import StoreDatabases, identity_of
 

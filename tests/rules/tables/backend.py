@@ -5,7 +5,8 @@ from typing import Final
 from tests.rules.case import NO_WRITE, Case
 from tests.rules.people import NO_ONE, Who
 from tests.rules.right import Act, Right, closed
-from tests.rules.states import AB, LIFE, PUBLIC_SHOW
+from tests.rules.show_paths import AB, PUBLIC_SHOW
+from tests.rules.states import LIFE
 
 SHOW: Final = "activeBroadcasts/$adminId/$fanUrl"
 _RECORD: Final = {

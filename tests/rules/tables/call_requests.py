@@ -3,9 +3,11 @@
 from typing import Any, Final
 
 from tests.rules.case import ALLOWED, Case
+from tests.rules.line_databases import ODD_IDS
 from tests.rules.people import Who
 from tests.rules.right import Act, Right
-from tests.rules.states import AB, CALLS, DECK, LINE, ODD_IDS, POSITIONS, State
+from tests.rules.show_paths import AB, CALLS, DECK, LINE, POSITIONS
+from tests.rules.states import State
 from tests.rules.tables.calls import REQUEST, REQUESTS
 from tests.rules.tables.fans import ANA, BEA, FAN, SAM
 from tests.rules.tables.shapes import Shape

@@ -5,7 +5,8 @@ from typing import Any, Final
 from tests.rules.case import ALLOWED, NO_READ, NO_WRITE, Case
 from tests.rules.people import DESK, EVERYBODY, NO_ONE, OWNERS, SIGNED_IN, Who
 from tests.rules.right import Act, Right, closed
-from tests.rules.states import AB, CALLS, LINE, NOTES, POSITIONS, State
+from tests.rules.show_paths import AB, CALLS, LINE, NOTES, POSITIONS
+from tests.rules.states import State
 from tests.rules.tables.fans import ANA, BEA, FAN, FANS, SAM
 from tests.rules.tables.line import WITH_STAFF, read_by_desk, read_by_fan, removed
 from tests.rules.tables.presence import OPEN

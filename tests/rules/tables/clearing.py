@@ -5,7 +5,8 @@ from typing import Any, Final
 from tests.rules.case import ALLOWED, Case
 from tests.rules.people import OWNER_FN, Who
 from tests.rules.right import Act, Right
-from tests.rules.states import AB, PUBLIC_SHOW, State
+from tests.rules.show_paths import AB, PUBLIC_SHOW
+from tests.rules.states import State
 from tests.rules.tables.places import STAGE
 from tests.rules.world import NOW, a_fan
 

@@ -7,7 +7,8 @@ from typing import Any, Final
 from tests.rules.case import ALLOWED, Case
 from tests.rules.people import OWNERS, STRANGERS, Who
 from tests.rules.right import Act, Right
-from tests.rules.states import AB, COUNTED, PRESENCE, VIEWERS, State
+from tests.rules.show_paths import AB, COUNTED, PRESENCE, VIEWERS
+from tests.rules.states import State
 from tests.rules.tables.presence import ARRIVING, GUESTS_TRIED, OPEN, PRODUCING
 from tests.rules.tables.reading import ODD, SHOW, WITH_OWNER
 from tests.rules.tables.shapes import Shape

@@ -3,20 +3,11 @@
 from typing import Any, Final
 
 from tests.rules.case import ALLOWED, NO_READ, NO_WRITE, Case
+from tests.rules.databases import CONSENTED, PICTURE, TERMS
 from tests.rules.people import NO_ONE, OWNERS, Who
 from tests.rules.right import Act, Right
-from tests.rules.states import (
-    AB,
-    CALLS,
-    CONSENTED,
-    DECK,
-    LIFE,
-    LINE,
-    PICTURE,
-    PICTURES,
-    TERMS,
-    State,
-)
+from tests.rules.show_paths import AB, CALLS, DECK, LINE, PICTURES
+from tests.rules.states import LIFE, State
 from tests.rules.tables.fans import ANA, BEA, BEN, BEN_COMES, BEN_JOINS, FAN, FLAGS, SAM
 from tests.rules.tables.line import WAITING, gets_in
 from tests.rules.tables.pictures import NODE as PICTURED

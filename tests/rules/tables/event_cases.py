@@ -5,8 +5,9 @@ from itertools import product
 from typing import Any, Final
 
 from tests.rules.case import ALLOWED, Case
+from tests.rules.databases import SAME_LINK
 from tests.rules.people import Who
-from tests.rules.states import SAME_LINK, State
+from tests.rules.states import State
 from tests.rules.tables.events import (
     CLOSING,
     COPY,

@@ -4,7 +4,8 @@ from typing import Any, Final
 
 from tests.rules.case import Case
 from tests.rules.people import Who
-from tests.rules.states import AB, PICTURES, PRESENCE, VIEWERS, State
+from tests.rules.show_paths import AB, PICTURES, PRESENCE, VIEWERS
+from tests.rules.states import State
 from tests.rules.tables.examples import OLD_PICTURE_LIMIT, PICTURE_LIMIT
 from tests.rules.tables.fans import (
     ANA,

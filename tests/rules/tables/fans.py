@@ -4,15 +4,8 @@ from typing import Any, Final
 
 from tests.rules.people import NO_ONE, OWNERS, STRANGERS, Who
 from tests.rules.right import Act, Right
-from tests.rules.states import (
-    AB,
-    COUNTED,
-    LIFE,
-    OLD_LIFE,
-    PRESENCE,
-    VIEWERS,
-    State,
-)
+from tests.rules.show_paths import AB, COUNTED, PRESENCE, VIEWERS
+from tests.rules.states import LIFE, OLD_LIFE, State
 from tests.rules.tables.presence import OLD_OPEN, OLD_TRIED, OPEN
 from tests.rules.tables.reading import ODD, SHOW, SHOWN
 from tests.rules.world import NOW

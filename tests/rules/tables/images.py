@@ -3,9 +3,10 @@
 from typing import Any, Final
 
 from tests.rules.case import ALLOWED, Case
+from tests.rules.databases import EVENT_WITH_PICTURE, EVENT_WITH_TWO
 from tests.rules.people import NO_ONE, OWNER_FN, Who
 from tests.rules.right import Act, Right
-from tests.rules.states import EVENT_WITH_PICTURE, EVENT_WITH_TWO, State
+from tests.rules.states import State
 from tests.rules.tables.events import (
     IMAGE,
     UNCLOSED,

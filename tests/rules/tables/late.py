@@ -16,7 +16,8 @@ from rules.nodes import paths
 from rules.show import SHOW
 from tests.rules.case import ALLOWED, Case
 from tests.rules.people import AUTH, DESK, OWNERS, SCREENERS, Who
-from tests.rules.states import AB, State
+from tests.rules.show_paths import AB
+from tests.rules.states import State
 from tests.rules.world import NOW
 from tests.support.naming import TOPS, addresses_of, names_event, person_of
 

@@ -3,9 +3,11 @@
 from typing import Any, Final
 
 from tests.rules.case import ALLOWED, NO_READ, Case
+from tests.rules.databases import HELD
 from tests.rules.people import DESK, NO_ONE, OWNERS, Who
 from tests.rules.right import Act, Right
-from tests.rules.states import AB, HELD, LEASE, State
+from tests.rules.show_paths import AB, LEASE
+from tests.rules.states import State
 from tests.rules.tables.examples import NAMES, NO_NAMES, NO_TEXT
 from tests.rules.tables.reading import EXISTING
 from tests.rules.tables.shapes import NAME, Shape

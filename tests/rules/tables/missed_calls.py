@@ -5,7 +5,8 @@ from typing import Any, Final
 from tests.rules.case import ALLOWED, Case
 from tests.rules.people import EVERYBODY, OWNERS, Who
 from tests.rules.right import Act, Right
-from tests.rules.states import AB, CALLS, DECK, LINE, POSITIONS, State
+from tests.rules.show_paths import AB, CALLS, DECK, LINE, POSITIONS
+from tests.rules.states import State
 from tests.rules.tables.calls import CALL, POSITION
 from tests.rules.tables.events import first
 from tests.rules.tables.fans import BEA, FAN, SAM

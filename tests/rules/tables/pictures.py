@@ -3,9 +3,11 @@
 from typing import Any, Final
 
 from tests.rules.case import ALLOWED, NO_READ, NO_WRITE, Case
+from tests.rules.databases import PICTURE
 from tests.rules.people import NO_ONE, OWNERS, STRANGERS, Who
 from tests.rules.right import Act, Right
-from tests.rules.states import AB, LIFE, PICTURE, PICTURES, State
+from tests.rules.show_paths import AB, PICTURES
+from tests.rules.states import LIFE, State
 from tests.rules.tables.examples import JPEG, LINE, NO_PICTURES, NO_TEXT, PICTURE_LIMIT
 from tests.rules.tables.fans import (
     ANA,

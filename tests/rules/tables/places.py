@@ -7,7 +7,8 @@ from typing import Any, Final
 from tests.rules.case import ALLOWED, Case
 from tests.rules.people import OWNERS, Who
 from tests.rules.right import Act, Right
-from tests.rules.states import AB, State
+from tests.rules.show_paths import AB
+from tests.rules.states import State
 from tests.rules.tables.fans import ANA, BEA, FAN, FANS, SAM
 from tests.rules.tables.reading import SHOW
 

@@ -5,7 +5,8 @@ from typing import Final
 from tests.rules.case import ALLOWED, Case
 from tests.rules.people import OWNERS, SIGNED_IN, Who
 from tests.rules.right import Act, Right
-from tests.rules.states import AB, LIFE, OLD_LIFE, PRESENCE, State
+from tests.rules.show_paths import AB, PRESENCE
+from tests.rules.states import LIFE, OLD_LIFE, State
 from tests.rules.tables.reading import ODD, SHOW, SHOWN, WITH_OWNER
 from tests.rules.world import NOW
 

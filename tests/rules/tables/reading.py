@@ -12,7 +12,8 @@ from tests.rules.people import (
     Who,
 )
 from tests.rules.right import Act, Right
-from tests.rules.states import AB, LIFE, OLD_LIFE, State
+from tests.rules.show_paths import AB
+from tests.rules.states import LIFE, OLD_LIFE, State
 
 SHOW: Final = "activeBroadcasts/$adminId/$fanUrl"
 WITH_OWNER: Final = tuple(state for state in LIFE if state is not State.OWNER_REMOVED)

@@ -8,20 +8,20 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from tests.rules.case import ALLOWED, NO_READ, NO_WRITE, Case
+from tests.rules.databases import HELD
 from tests.rules.people import OWNERS, SCREENERS, Who
-from tests.rules.states import (
+from tests.rules.show_paths import (
     AB,
     CALLS,
     DECK,
-    HELD,
     LEASE,
     LINE,
     NAMED,
     NOTES,
     PICTURES,
     POSITIONS,
-    State,
 )
+from tests.rules.states import State
 from tests.rules.tables.below import (
     READERS,
     People,

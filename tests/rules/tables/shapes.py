@@ -6,7 +6,8 @@ from typing import Any, Final
 
 from tests.rules.case import ALLOWED, Case
 from tests.rules.people import Who
-from tests.rules.states import AB, State
+from tests.rules.show_paths import AB
+from tests.rules.states import State
 from tests.rules.tables.examples import (
     JPEG,
     LINE,

@@ -5,7 +5,8 @@ from typing import Any, Final
 from tests.rules.case import ALLOWED, NO_READ, NO_WRITE, Case
 from tests.rules.people import NO_ONE, OWNERS, STRANGERS, SUPERS, Who
 from tests.rules.right import Act, Right
-from tests.rules.states import COUNTED, LIFE, PUBLIC_SHOW, VIEWERS, State
+from tests.rules.show_paths import COUNTED, PUBLIC_SHOW, VIEWERS
+from tests.rules.states import LIFE, State
 from tests.rules.tables.fans import (
     ANA,
     BEN,

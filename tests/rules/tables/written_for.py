@@ -5,7 +5,8 @@ from typing import Any, Final
 from tests.rules.case import ALLOWED, NO_READ, Case
 from tests.rules.people import NO_ONE, OWNERS, Who
 from tests.rules.right import Act, Right
-from tests.rules.states import AB, DECK, LIFE, LINE, NAMED, PRESENCE, State
+from tests.rules.show_paths import AB, DECK, LINE, NAMED, PRESENCE
+from tests.rules.states import LIFE, State
 from tests.rules.tables.fans import (
     ANA,
     BEN,
