@@ -1,8 +1,8 @@
 """The playlist of an HLS output: which segments there are, and when they were live.
 
 A segment comes when what it shows is over: the first one as the output becomes
-playable. Numbers follow the stack's clock alone, so that a clock that is moved moves
-the whole window, and one that stands still leaves it as it is.
+playable. Numbers follow the stack's clock alone: a clock that is moved moves the whole
+window.
 """
 
 from dataclasses import dataclass
