@@ -93,12 +93,12 @@ def test_the_producer_says_who_is_next_and_why_and_counts_down(
     page.get_by_text("Not yet: it was put off").wait_for()
     assert page.get_by_text("We go live in").count() == 0
 
-    page.get_by_label("Write to the producer").fill("Where is she from?")
+    page.get_by_label("Write to the producer").fill("Where are they from?")
     button(page, "Send").click()
     page.get_by_text("The producer has it").wait_for()
     uid = show.read(f"guests/{show.event['id']}/host")
     said = show.read(f"messages/{show.event['id']}/{uid}/person/00")
-    assert said["text"] == "Where is she from?"
+    assert said["text"] == "Where are they from?"
 
 
 def test_host_and_celebrity_see_each_other_and_hear_no_private_call_of_the_other(

@@ -79,7 +79,7 @@ export class KeptRoom {
 }
 
 /** The tokens, as soon as there are any. Rejected with why there are none, or with the signal's reason. */
-export function readyTokens<T>(kept: KeptTokens<T>, closed: AbortSignal): Promise<T> {
+export function readyTokens<T>(kept: KeptTokens<T>, closed?: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {
     const forget = kept.subscribe(({ tokens, failure }) => {
       if (tokens === null && failure === null) return;
@@ -88,7 +88,7 @@ export function readyTokens<T>(kept: KeptTokens<T>, closed: AbortSignal): Promis
       if (tokens === null) reject(failure);
       else resolve(tokens);
     });
-    closed.addEventListener("abort", () => {
+    closed?.addEventListener("abort", () => {
       forget();
       reject(closed.reason as Error);
     }, { once: true });

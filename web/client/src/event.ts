@@ -3,7 +3,7 @@
 import { get, onValue, ref } from "firebase/database";
 import type { Backend } from "./backend.js";
 import { BackendError, within } from "./errors.js";
-import type { Disconnection, EventRecord, LineSummary } from "./generated/records.js";
+import type { Disconnection, EventRecord, LineSummary, PrivateCall } from "./generated/records.js";
 import { Variable, listening, sameJson, type Listening } from "./observable.js";
 import type { EventAddress } from "./presence.js";
 
@@ -17,6 +17,11 @@ export function observeEvent(backend: Backend, { id }: { id: string }): Listenin
 /** Why somebody was disconnected: their own, or of anybody for the owner. Null while nobody was. */
 export function observeDisconnection(backend: Backend, { id }: { id: string }, uid: string): Listening<Disconnection | null | undefined> {
   return observed<Disconnection>(backend, `disconnections/${id}/${uid}`);
+}
+
+/** Whom the producer talks to, for everybody in the show: to know whether it is them. Null while it is nobody. */
+export function observePrivateCall(backend: Backend, { adminId, fanUrl }: EventAddress): Listening<PrivateCall | null | undefined> {
+  return observed<PrivateCall>(backend, `activeBroadcasts/${adminId}/${fanUrl}/privateCall`);
 }
 
 /** Whom the producer has only disconnected may come back, and says so. */

@@ -4,7 +4,7 @@ export { loadConfig, videoSdkOf, type Config, type DemoEvent, type Emulators } f
 export { consents, type Consents } from "./consents.js";
 export { directLine, type Directing } from "./directing.js";
 export { BackendError, type LocalReason, type Reason } from "./errors.js";
-export { forgetDisconnection, guestsOf, observeDisconnection, observeEvent, observeLineSummary } from "./event.js";
+export { forgetDisconnection, guestsOf, observeDisconnection, observeEvent, observeLineSummary, observePrivateCall } from "./event.js";
 export { lease, type Lease, type LeasedFunction, type LeaseState } from "./lease.js";
 export { fanLine, moved, nextOf, observeLine, type Call, type FanLine, type FanLineState, type LineEntry, type Where } from "./line.js";
 export { inbox, messages, tellTalent, type Conversation, type Message } from "./messages.js";

@@ -16,6 +16,8 @@ interface Given {
   name: () => string;
   /** Whether the audience may see the stage: not before the show is live. */
   maySeeStage: () => boolean;
+  /** Whether the producer talks to this fan, or to everybody backstage: not to another one in private. */
+  mayHearProducer: () => boolean;
   /** OpenTok has ended a connection, with its reason. */
   onGone: (session: SessionName, reason: string) => void;
 }
@@ -71,9 +73,9 @@ export class FanMedia {
     void this.#ot?.unblockAudio();
   }
 
-  /** What stands in the way of seeing the stage has changed. */
+  /** What stands in the way of seeing the stage, or of hearing the producer, has changed. */
   look(): void {
-    this.#rooms.value.stage?.look();
+    for (const room of Object.values(this.#rooms.peek())) room.look();
   }
 
   /** For `seating`: connects, and publishes the fan's own camera unless the role is to watch. */
@@ -81,8 +83,11 @@ export class FanMedia {
     const ot = await loadOpenTok(this.#given.backend.config, options.apiKey);
     this.#ot = ot;
     const wants = (stream: OTTypes.Stream): boolean => {
+      const isProducer = whoIs(stream.connection.data).userType === "producer";
       // On deck nobody is heard, and who is called hears the producer alone.
-      if (session === "backstage") return role === "publisher" && whoIs(stream.connection.data).userType === "producer";
+      if (session === "backstage") return role === "publisher" && isProducer && this.#given.mayHearProducer();
+      // On stage the producer's voice is for the host, or the celebrity.
+      if (isProducer && !stream.hasVideo) return false;
       return role === "publisher" || this.#given.maySeeStage();
     };
     const room = await openRoom(ot, { ...options, wants });

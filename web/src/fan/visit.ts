@@ -4,7 +4,7 @@ import { effect, type ReadonlySignal, signal } from "@preact/signals";
 import {
   type Backend, BackendError, type Consents, consents, type Disconnection, type Fan, fanLine, type FanLine,
   type FanLineState, fanSeat, type FanTokens, joinFan, type Membership, type MaybeShow, namesEvent, observeDisconnection,
-  observeFan, type Seat, seating, type Seating, type SeatState, type SessionName, type ShowAddress, writeSnapshot,
+  observeFan, observePrivateCall, type Seat, seating, type Seating, type SeatState, type SessionName, type ShowAddress, writeSnapshot,
 } from "@interactive-broadcast/client";
 import type { Devices } from "../devices";
 import { signalOf } from "../observe";
@@ -50,8 +50,11 @@ export class Visit {
     this.consents = consents(backend, event, uid);
     this.talk = new Talk(backend, event, uid);
     const maySeeStage = () => show.value?.status === "live";
+    const privateCall = observePrivateCall(backend, event);
+    const call = signalOf(privateCall);
+    const mayHearProducer = () => !call.value || call.value.fanId === uid;
     this.media = new FanMedia({
-      backend, devices, maySeeStage, name: () => this.#name, onGone: (session, reason) => this.#lost(session, reason),
+      backend, devices, maySeeStage, mayHearProducer, name: () => this.#name, onGone: (session, reason) => this.#lost(session, reason),
     });
     this.#seats = seating(backend, event, { connect: this.media.connect });
     const [own, given] = [observeFan(backend, event, uid), fanSeat(backend, event, uid)];
@@ -66,13 +69,14 @@ export class Visit {
       given.subscribe((seat) => void this.#seats.moveTo(seat)),
       effect(() => {
         maySeeStage();
+        mayHearProducer();
         this.media.look();
       }),
       this.#membership.state.subscribe((state) => {
         if (state === "gone") this.#end(this.disconnection.value?.reason ?? "gone");
       }),
       this.#tryAgain(),
-      () => [own, given, this.line.state, this.consents.given, this.talk].forEach((one) => one.close()),
+      () => [own, given, privateCall, this.line.state, this.consents.given, this.talk].forEach((one) => one.close()),
     );
   }
 

@@ -2,6 +2,7 @@
 
 import type { Where } from "@interactive-broadcast/client";
 import type { ComponentChildren } from "preact";
+import { useRef } from "preact/hooks";
 import { ActButton } from "../acts";
 import { inWords } from "../clock";
 import { texts } from "../texts";
@@ -19,8 +20,13 @@ export function LinePanel({ desk, clicks, children }: LinePanelProps) {
   const said = texts.line;
   const line = desk.line.value;
   const turn = desk.summary.value?.turn;
+  // Each is an act of its own: by keyboard somebody is moved again before the database has answered.
+  const moves = useRef(0);
   const move = (fanId: string, where: Where) => {
-    void desk.acts.run(`move ${fanId}`, () => clicks.move(fanId, where), said.moved(desk.nameOf(fanId)));
+    void desk.acts.run(`move ${moves.current++}`, () => clicks.move(fanId, where), said.moved(desk.nameOf(fanId)));
+  };
+  const makeNext = (fanId: string) => {
+    void desk.acts.run(`move ${moves.current++}`, () => clicks.makeNext(fanId), said.madeNext(desk.nameOf(fanId)));
   };
   return (
     <section class="card stack line-panel" aria-labelledby="line">
@@ -40,7 +46,7 @@ export function LinePanel({ desk, clicks, children }: LinePanelProps) {
         pictures={desk.pictures}
         choose={(fanId) => { desk.chosen.value = fanId; }}
         move={move}
-        makeNext={(fanId) => void desk.acts.run(`move ${fanId}`, () => clicks.makeNext(fanId), said.madeNext(desk.nameOf(fanId)))}
+        makeNext={makeNext}
       />
       {line.length === 0 && <p class="quiet">{said.empty}</p>}
     </section>

@@ -110,12 +110,13 @@ export class Clicks {
   /** With a fan backstage; with host or celebrity on stage, before anything there is recorded or streamed. */
   async startCall(partner: Partner): Promise<void> {
     const { media, stage } = this.#desk;
-    await media.talk("fan" in partner ? "backstage" : "stage");
+    // First the record, so that the pages of all others know that this is not for them.
+    await this.#direct.callInPrivate(stage.value, "fan" in partner ? partner.fan.fanId : partner.role);
     try {
-      await this.#direct.callInPrivate(stage.value, "fan" in partner ? partner.fan.fanId : partner.role);
-    } catch (refusal) {
-      media.hush();
-      throw refusal;
+      await media.talk("fan" in partner ? "backstage" : "stage");
+    } catch (failure) {
+      await this.#direct.endPrivateCall(stage.value);
+      throw failure;
     }
   }
 

@@ -31,6 +31,7 @@ export function eventOf(form: FormData, images: Images, requestId: string): NewE
     name: text("name"),
     ...images,
     archiveEvent: isOn("archiveEvent"),
+    uncomposed: isOn("uncomposed"),
     lineOptions: {
       maxOnStage: Number(text("maxOnStage")),
       maxBackstage: Number(text("maxBackstage")),
@@ -38,10 +39,11 @@ export function eventOf(form: FormData, images: Images, requestId: string): NewE
     },
     ...given("fanUrl", text("fanUrl")),
     ...given("dateTimeStart", instant(text("dateTimeStart"))),
+    ...given("dateTimeEnd", instant(text("dateTimeEnd"))),
     ...given("redirectUrl", text("redirectUrl")),
     ...given("rtmpUrl", text("rtmpUrl")),
     ...(isOn("withStaff") ? { staffUrl: newId() } : {}),
-    ...mediaOptions(text("resolution"), isOn("archiveEvent"), isOn("lowLatency")),
+    ...mediaOptions(text("resolution"), isOn("archiveEvent") && !isOn("uncomposed"), isOn("lowLatency")),
     ...consentOf(text("consentVersion"), isOn("marketing")),
   };
 }
@@ -56,11 +58,12 @@ function instant(local: string): string {
   return local === "" ? "" : `${new Date(local).toISOString().slice(0, 19)}Z`;
 }
 
-function mediaOptions(chosen: string, isRecorded: boolean, lowLatency: boolean): Partial<NewEvent> {
+/** `isFilmed`: files of one person each are as large as that person's camera. */
+function mediaOptions(chosen: string, isFilmed: boolean, lowLatency: boolean): Partial<NewEvent> {
   const resolution = RESOLUTIONS.find((one) => one === chosen);
   if (resolution === undefined) return {};
   return {
-    ...(isRecorded ? { archiveOptions: { resolution } } : {}),
+    ...(isFilmed ? { archiveOptions: { resolution } } : {}),
     broadcastOptions: { resolution, ...(lowLatency ? { lowLatency } : {}) },
   };
 }

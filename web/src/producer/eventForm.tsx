@@ -37,7 +37,10 @@ export function EventForm({ backend, adminId, acts, done }: EventFormProps) {
       <h2 id="new-event">{said.title}</h2>
       <label>{said.name}<input name="name" required maxLength={120} /></label>
       <label>{said.fanUrl}<input name="fanUrl" maxLength={128} pattern="[A-Za-z0-9_\-]+" /></label>
-      <label>{said.start}<input name="dateTimeStart" type="datetime-local" /></label>
+      <div class="columns">
+        <label>{said.start}<input name="dateTimeStart" type="datetime-local" /></label>
+        <label>{said.end}<input name="dateTimeEnd" type="datetime-local" /></label>
+      </div>
       <div class="columns">
         <ImageField name="startImage" label={said.startImage} />
         <ImageField name="endImage" label={said.endImage} />
@@ -94,6 +97,7 @@ function MediaFields() {
     <fieldset class="columns">
       <legend>{said.media}</legend>
       <label class="choice"><input name="archiveEvent" type="checkbox" defaultChecked />{said.record}</label>
+      <label class="choice"><input name="uncomposed" type="checkbox" />{said.uncomposed}</label>
       <label class="choice"><input name="lowLatency" type="checkbox" />{said.lowLatency}</label>
       <label>
         {said.resolution}

@@ -15,27 +15,20 @@ const LEAVE_MS = 3_000;
 const ON_STAGE = new Set(["host", "celebrity", "fan"]);
 
 /** A face, in as few bits as will do. It is heard in a private call, or on demand. */
-const PREVIEW: OTTypes.SubscriberProperties = {
-  insertDefaultUI: false,
-  subscribeToAudio: false,
-  preferredResolution: { width: 320, height: 240 },
-};
+const PREVIEW: OTTypes.SubscriberProperties = { subscribeToAudio: false, preferredResolution: { width: 320, height: 240 } };
 
-/** The fan who is looked at backstage. */
-export interface Look {
-  readonly streamId: string;
-  readonly subscriber: OTTypes.Subscriber;
-  readonly video: HTMLVideoElement | null;
-}
+/** As many as six of them are side by side. */
+const ON_DESK: OTTypes.SubscriberProperties = { preferredResolution: { width: 640, height: 360 } };
 
 export class ProducerMedia {
   readonly #backend: Backend;
   readonly #tokens: KeptTokens<ProducerTokens>;
   readonly #rooms: Record<SessionName, KeptRoom>;
   readonly #streams = signal<readonly OTTypes.Stream[]>([]);
-  readonly #look = signal<Look | null>(null);
+  #looked: string | undefined;
   readonly #hearsStage = signal(true);
   readonly #stop: () => void;
+  #unblock: (() => void) | undefined;
   #publisher: { session: OTTypes.Session; publisher: OTTypes.Publisher } | null = null;
 
   constructor(backend: Backend, event: { id: string }) {
@@ -58,9 +51,8 @@ export class ProducerMedia {
     return this.#streams;
   }
 
-  get look(): ReadonlySignal<Look | null> {
-    return this.#look;
-  }
+  /** The fan who is looked at backstage. */
+  readonly look: ReadonlySignal<Tile | null> = computed(() => this.#rooms.backstage.room.value?.tiles.value[0] ?? null);
 
   get hearsStage(): ReadonlySignal<boolean> {
     return this.#hearsStage;
@@ -88,18 +80,8 @@ export class ProducerMedia {
 
   /** See one fan backstage, and nobody else there; undefined for nobody. */
   lookAt(stream: OTTypes.Stream | undefined): void {
-    const session = this.#rooms.backstage.room.value?.session;
-    const former = this.#look.value;
-    if (former?.streamId === stream?.streamId) return;
-    this.#look.value = null;
-    if (former) session?.unsubscribe(former.subscriber);
-    if (!session || !stream) return;
-    const subscriber = session.subscribe(stream, undefined, PREVIEW);
-    const look = { streamId: stream.streamId, subscriber, video: null };
-    this.#look.value = look;
-    subscriber.on("videoElementCreated", ({ element }) => {
-      if (this.#look.value?.subscriber === subscriber) this.#look.value = { ...look, video: element as HTMLVideoElement };
-    });
+    this.#looked = stream?.streamId;
+    this.#rooms.backstage.room.value?.look();
   }
 
   /** Be heard in a session, by those whose pages receive the producer: by microphone alone. */
@@ -131,6 +113,7 @@ export class ProducerMedia {
 
   close(): void {
     this.#stop();
+    this.#unblock?.();
     this.hush();
     for (const room of Object.values(this.#rooms)) room.close();
     this.#tokens.close();
@@ -139,24 +122,34 @@ export class ProducerMedia {
   async #open(session: SessionName, closed: AbortSignal): Promise<Room> {
     const { apiKey, stageSessionId, stageToken, sessionId, backstageToken } = await readyTokens(this.#tokens, closed);
     const ot = await loadOpenTok(this.#backend.config, apiKey);
+    this.#unblock ??= whenTouched(() => void ot.unblockAudio().catch(() => {}));
     if (session === "stage") {
       const wants = (stream: OTTypes.Stream) => ON_STAGE.has(whoIs(stream.connection.data).userType);
-      return openRoom(ot, { apiKey, sessionId: stageSessionId, token: stageToken, signal: closed, wants });
+      return openRoom(ot, { apiKey, sessionId: stageSessionId, token: stageToken, signal: closed, wants, subscribing: ON_DESK });
     }
     this.#streams.value = [];
-    this.#look.value = null;
     const room = await openRoom(ot, {
-      apiKey, sessionId, token: backstageToken, signal: closed,
-      // Dozens may publish there: the one who is looked at is subscribed to by itself.
+      apiKey, sessionId, token: backstageToken, signal: closed, subscribing: PREVIEW,
+      // Dozens may publish there. It is asked of each of them, again and again.
       wants: (stream) => {
-        this.#streams.value = [...this.#streams.value, stream];
-        return false;
+        this.#know(stream);
+        return stream.streamId === this.#looked;
       },
     });
     room.session.on("streamDestroyed", ({ stream }) => {
       this.#streams.value = this.#streams.value.filter((other) => other.streamId !== stream.streamId);
-      if (this.#look.value?.streamId === stream.streamId) this.#look.value = null;
     });
     return room;
   }
+
+  #know(stream: OTTypes.Stream): void {
+    const isKnown = this.#streams.peek().some(({ streamId }) => streamId === stream.streamId);
+    if (!isKnown) this.#streams.value = [...this.#streams.peek(), stream];
+  }
+}
+
+/** Browsers play no sound before somebody has touched the page, as after a reload. What is returned forgets it. */
+function whenTouched(act: () => void): () => void {
+  addEventListener("click", act, { once: true });
+  return () => removeEventListener("click", act);
 }

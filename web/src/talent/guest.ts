@@ -2,8 +2,8 @@
 
 import { computed, effect, type ReadonlySignal, signal } from "@preact/signals";
 import {
-  type Backend, type Conversation, type Disconnection, type EventAddress, forgetDisconnection, joinRole, type KeptTokens, type HostCelebTokens, type MaybeShow,
-  type Membership, type Message, messages, observeDisconnection, observeShow, observeStage, type Person, talentTokens,
+  type Backend, type Conversation, type Disconnection, type EventAddress, forgetDisconnection, type HostCelebTokens,
+  joinRole, type KeptTokens, type MaybeShow, type Membership, type Message, messages, observeDisconnection, observeShow, observeStage, type Person, talentTokens,
   type TalentLink,
 } from "@interactive-broadcast/client";
 import { Acts } from "../acts";
@@ -66,10 +66,10 @@ export class Guest {
   }
 
   /** With the link's tokens, which say the event. */
-  static async join(backend: Backend, person: Person, link: TalentLink, devices: Devices, closed: AbortSignal): Promise<Guest> {
+  static async join(backend: Backend, person: Person, link: TalentLink, devices: Devices): Promise<Guest> {
     const tokens = talentTokens(backend, link);
     try {
-      return new Guest(backend, person, await readyTokens(tokens, closed), tokens, devices);
+      return new Guest(backend, person, await readyTokens(tokens), tokens, devices);
     } catch (failure) {
       tokens.close();
       throw failure;

@@ -42,6 +42,9 @@ export function OnStage({ guest, devices }: OnStageProps) {
           ))}
         </div>
         <Own guest={guest} devices={devices} />
+        <div class="hidden" aria-hidden="true">
+          {guest.stage.voices.value.map((tile) => <TileView key={tile.streamId} video={tile.video} name="" />)}
+        </div>
       </section>
       <div class="stack">
         <Next guest={guest} />

@@ -30,7 +30,7 @@ export function Page({ backend }: { readonly backend: Backend }) {
     <GreenRoom
       role={person.kind}
       devices={devices}
-      join={() => Guest.join(backend, person, link, devices, new AbortController().signal).then(setGuest)}
+      join={() => Guest.join(backend, person, link, devices).then(setGuest)}
     />
   );
 }

@@ -52,6 +52,9 @@ export class StageLink {
   /** Who is on stage besides. The producer is heard in a private call, and never seen. */
   readonly tiles: ReadonlySignal<Tile[]> = computed(() => this.#everybody.value.filter(({ userType }) => userType !== "producer"));
 
+  /** The voice of a private call, to be put into the page, where some browsers play it only. */
+  readonly voices: ReadonlySignal<Tile[]> = computed(() => this.#everybody.value.filter(({ userType }) => userType === "producer"));
+
   readonly isConnected: ReadonlySignal<boolean> = computed(() => this.#kept.room.value?.state.value.is === "connected");
 
   /** Why there is no connection; null while there is one, or it is being made for the first time. */
