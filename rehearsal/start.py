@@ -29,8 +29,9 @@ def _prepare(stack: LocalStack, is_new: bool) -> list[str]:  # noqa: FBT001 - as
     shows = seed(stack) if is_new else kept(stack)
     failure = build(stack.settings.root)
     stack.lay_over_site(site_files(stack.settings, shows))
-    lines = announcement(stack.settings, shows)
-    return [*lines, "", failure] if failure else lines
+    site = stack.settings.url("hosting")
+    pages = failure or f"Open {site}/ in a browser: it lists the pages of each show."
+    return [*announcement(stack.settings, shows), "", pages]
 
 
 if __name__ == "__main__":
