@@ -1,6 +1,7 @@
 """The command line of the whole stack: started, announced, run until Ctrl-C."""
 
 import argparse
+import ipaddress
 import json
 import re
 import signal
@@ -26,6 +27,7 @@ from emulators.firebase.functions.manifest import DatabaseTrigger, HttpTrigger
 from emulators.firebase.project_files import ProjectFiles, ProjectFilesRefused
 from emulators.kernel.data_file import DataRefused, NotSaved
 from emulators.kernel.garbage_collection import collect_seldom
+from emulators.kernel.own_address import EVERY_ADDRESS, own_address
 from emulators.kernel.serving import PortRefused
 from emulators.opentok.projects import (
     API_KEY,
@@ -46,6 +48,10 @@ REFUSALS = (
     NotSaved,
     ExportRefused,
 )
+TRUSTING = (
+    "Everybody in this network can use this stack: the emulators ask nobody for a "
+    "password, and the functions' secrets are as good as told."
+)
 SERVICES = tuple(port.name for port in fields(Ports))
 
 
@@ -60,11 +66,13 @@ class Command:
         prepare: called with the serving stack and whether it is new (neither imported
             nor kept from a former run), before it is announced; gives lines to show.
             What it raises must be a StackFailed.
+        complete: adds to the settings what follows from the options.
     """
 
     prog: str
     settings: Settings
     prepare: Callable[[LocalStack, bool], list[str]] | None = None
+    complete: Callable[[Settings], Settings] = lambda settings: settings
 
     def main(self, arguments: Sequence[str] | None = None) -> int:
         """Run the stack; the exit status: 0 when stopped, 1 if it cannot start."""
@@ -98,7 +106,7 @@ class Command:
             lines.extend(self.prepare(stack, is_new) if self.prepare else ())
 
         stack = LocalStack(
-            _settings(self.settings, options),
+            self.complete(_settings(self.settings, options)),
             verbose=options.verbose,
             reload=options.reload,
             follow_rules=True,
@@ -134,6 +142,14 @@ def _parser(prog: str, settings: Settings) -> argparse.ArgumentParser:
     )
     parser.add_argument(
         "--project", type=_project, help="project id; else that of .firebaserc"
+    )
+    parser.add_argument(
+        "--host",
+        default=settings.host,
+        type=_host,
+        metavar="ADDRESS",
+        help="listen there; 0.0.0.0 is for every address of this machine, so that "
+        "others in its network reach it",
     )
     parser.add_argument(
         "--free-ports", action="store_true", help="let the system choose every port"
@@ -211,6 +227,13 @@ def _project(text: str) -> str:
     return text
 
 
+def _host(text: str) -> str:
+    try:
+        return str(ipaddress.IPv4Address(text))
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is no IPv4 address") from None
+
+
 def _port(text: str) -> tuple[str, int]:
     name, _, number = text.partition("=")
     if name not in SERVICES or not number.isdigit() or int(number) > 65535:  # noqa: PLR2004 - the highest port
@@ -254,6 +277,8 @@ def _settings(settings: Settings, options: argparse.Namespace) -> Settings:
     return replace(
         settings,
         project_id=options.project or files.project_id or settings.project_id,
+        host=options.host,
+        public_host=own_address() if options.host == EVERY_ADDRESS else "",
         ports=replace(ports, **dict(options.port)),
         root=root,
         opentok_projects=(*settings.opentok_projects, *options.opentok_project),
@@ -299,6 +324,8 @@ def _announce(stack: LocalStack, lines: list[str], *, as_json: bool) -> None:
         markup=False,
         soft_wrap=True,
     )
+    if not ipaddress.ip_address(settings.host).is_loopback:
+        console.print(TRUSTING, style="bold", soft_wrap=True)
     for line in lines:
         console.print(line, markup=False, soft_wrap=True)
     console.print("Ctrl-C stops it.")

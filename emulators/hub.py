@@ -118,7 +118,7 @@ class Hub:
             {
                 name: {
                     "name": name,
-                    "host": settings.host,
+                    "host": settings.hostname,
                     "port": getattr(settings.ports, name),
                     "listen": [
                         {

@@ -185,6 +185,8 @@ class Settings:
             server of Google's.
         region: where the functions run, unless they say another.
         host: the address that every service listens at.
+        public_host: the address in all URLs; `host` if it is empty. A stack that
+            listens at 0.0.0.0 needs one.
         ports: the port of each service.
         root: the folder with `firebase.json` in it.
         parameters: values for the functions' parameters and secrets, above those of
@@ -207,6 +209,7 @@ class Settings:
     project_id: str = "demo-project"
     region: str = "us-central1"
     host: str = "127.0.0.1"
+    public_host: str = ""
     ports: Ports = field(default_factory=Ports)
     root: Path = Path()
     parameters: Mapping[str, str] = field(default_factory=dict)
@@ -232,9 +235,14 @@ class Settings:
         """The same stack, at the ports it really got."""
         return replace(self, ports=ports)
 
+    @property
+    def hostname(self) -> str:
+        """The host of every URL of this stack."""
+        return self.public_host or self.host
+
     def address(self, service: str) -> str:
         """`host:port` of a service, by its name in `Ports`."""
-        return f"{self.host}:{getattr(self.ports, service)}"
+        return f"{self.hostname}:{getattr(self.ports, service)}"
 
     def url(self, service: str) -> str:
         """`http://host:port` of a service, by its name in `Ports`."""

@@ -5,9 +5,12 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterable, Mapping, Sequence
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any, Final
 
+from emulators.firebase.project_files import ProjectFiles
+from emulators.kernel.own_address import LOOPBACK
 from emulators.settings import Settings
 from rehearsal.seed import PRODUCERS, DemoShow
 from rehearsal.video_projects import VideoProduct
@@ -62,12 +65,13 @@ def local_headers(settings: Settings) -> Mapping[str, str]:
     """What the site's headers say on this machine: the policy, for local addresses.
 
     Args:
-        settings: of a stack; its root has `firebase.json`.
+        settings: of a stack. A project whose site has no policy is given none.
     """
-    section = json.loads((settings.root / "firebase.json").read_text("utf-8"))
-    headers = [one for rule in section["hosting"]["headers"] for one in rule["headers"]]
-    policies = (one["value"] for one in headers if one["key"] == POLICY)
-    return {POLICY: local_policy(next(policies), {"127.0.0.1", settings.host})}
+    rules = ProjectFiles.read(settings.root).hosting.get("headers", [])
+    headers = [one for rule in rules for one in rule["headers"]]
+    hosts = {LOOPBACK, settings.hostname}
+    policies = [one["value"] for one in headers if one["key"] == POLICY]
+    return {POLICY: local_policy(policies[0], hosts)} if policies else {}
 
 
 def local_policy(policy: str, hosts: Iterable[str]) -> str:
@@ -85,6 +89,18 @@ def local_policy(policy: str, hosts: Iterable[str]) -> str:
         replaced = here if local != sources else []
         directives.append(" ".join([name, *local, *replaced]))
     return "; ".join(directives)
+
+
+def phone_notes(settings: Settings) -> list[str]:
+    """What to know of pages on other devices; nothing where none reaches the stack."""
+    if ip_address(settings.host).is_loopback:
+        return []
+    here = f"http://{LOOPBACK}:{settings.ports.hosting}/"
+    return [
+        "Browsers lend a camera to https and to 127.0.0.1 alone.",
+        f"On this machine open the pages at {here}",
+        'What lets a phone take part: docs/local-stack.md, "On a phone".',
+    ]
 
 
 def site_files(settings: Settings, shows: Sequence[DemoShow]) -> Mapping[str, bytes]:

@@ -246,7 +246,7 @@ def _snippet(settings: Settings) -> list[str]:
         "databaseURL": f"{settings.url('database')}/?ns={settings.namespace}",
         "storageBucket": settings.bucket,
     }
-    host, ports = settings.host, settings.ports
+    host, ports = settings.hostname, settings.ports
     return [
         "// Point a Firebase web app at this stack:",
         "const app = initializeApp({",

@@ -8,21 +8,26 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from emulators.command_line import Command
+from emulators.settings import Settings
 from emulators.stack import LocalStack
 from rehearsal.demo import demo_settings
-from rehearsal.pages import build, local_headers, site_files
+from rehearsal.pages import build, local_headers, phone_notes, site_files
 from rehearsal.seed import announcement, kept, seed
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the stack until Ctrl-C; the exit status."""
-    settings = demo_settings()
     command = Command(
         prog="python -m rehearsal.start",
-        settings=replace(settings, hosting_headers=local_headers(settings)),
+        settings=demo_settings(),
         prepare=_prepare,
+        complete=_complete,
     )
     return command.main(arguments)
+
+
+def _complete(settings: Settings) -> Settings:
+    return replace(settings, hosting_headers=local_headers(settings))
 
 
 def _prepare(stack: LocalStack, is_new: bool) -> list[str]:  # noqa: FBT001 - as Command calls it
@@ -31,7 +36,8 @@ def _prepare(stack: LocalStack, is_new: bool) -> list[str]:  # noqa: FBT001 - as
     stack.lay_over_site(site_files(stack.settings, shows))
     site = stack.settings.url("hosting")
     pages = failure or f"Open {site}/ in a browser: it lists the pages of each show."
-    return [*announcement(stack.settings, shows), "", pages]
+    notes = phone_notes(stack.settings)
+    return [*announcement(stack.settings, shows), "", pages, *notes]
 
 
 if __name__ == "__main__":

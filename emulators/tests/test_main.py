@@ -1,7 +1,9 @@
 """`python -m emulators`: announces itself, stops when told to."""
 
+import ipaddress
 import itertools
 import json
+import re
 import signal
 import subprocess
 import sys
@@ -13,6 +15,7 @@ import pytest
 from emulators.__main__ import main
 from emulators.firebase.database.exports import Export, read_export, write_export
 from emulators.firebase.database.tree import from_json
+from emulators.kernel.own_address import EVERY_ADDRESS
 from emulators.kernel.serving import listen
 from emulators.tests.deadline import DEADLINE_S
 from emulators.tests.opentok.application import APPLICATION_ID, public_pem
@@ -109,6 +112,39 @@ def test_people_are_told_addresses_in_a_table() -> None:
     assert run.returncode == 0
     assert "http://127.0.0.1:" in told
     assert "1 database triggers" in " ".join(told.split())
+
+
+def test_a_stack_for_the_network_is_reached_there_and_warns() -> None:
+    command = [sys.executable, "-m", "emulators", "--free-ports"]
+    command += ["--host", EVERY_ADDRESS]
+    with subprocess.Popen(  # noqa: S603 - our own module
+        [*command, "--root", str(FIXTURES / "echoing")],
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as run:
+        lines = iter(run.stdout or ())
+        told = "".join(itertools.takewhile(lambda line: "Ctrl-C" not in line, lines))
+        [(host, port)] = re.findall(r"http://([0-9.]+):(\d+)/demo-project", told)
+        here = f"http://127.0.0.1:{port}/demo-project/us-central1/seen"
+        answer = httpx.get(here, trust_env=False, timeout=DEADLINE_S)
+        run.send_signal(signal.SIGINT)
+        run.communicate(timeout=DEADLINE_S)
+
+    assert answer.json() == []
+    assert not ipaddress.ip_address(host).is_unspecified
+    assert "Everybody in this network can use this stack" in told
+    assert EVERY_ADDRESS not in told
+
+
+@pytest.mark.parametrize("host", ["everywhere", "::", "1.2.3"])
+def test_an_address_that_is_none_is_explained(
+    capsys: pytest.CaptureFixture[str], host: str
+) -> None:
+    with pytest.raises(SystemExit) as left:
+        main(["--host", host])
+
+    assert left.value.code == 2
+    assert "is no IPv4 address" in capsys.readouterr().err
 
 
 def test_an_export_is_taken_in_and_written_on_exit(tmp_path: Path) -> None:

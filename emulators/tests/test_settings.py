@@ -2,6 +2,7 @@
 
 import json
 
+from emulators.kernel.own_address import EVERY_ADDRESS
 from emulators.settings import Ports, Settings
 
 
@@ -17,6 +18,15 @@ def test_the_default_ports_are_those_of_the_official_emulators() -> None:
         ports.storage,
         ports.tasks,
     )
+
+
+def test_a_stack_that_listens_everywhere_is_told_by_an_address_that_leads_there() -> (
+    None
+):
+    settings = Settings(host=EVERY_ADDRESS, public_host="192.0.2.7")
+
+    assert settings.url("auth") == "http://192.0.2.7:9099"
+    assert EVERY_ADDRESS not in str(settings.sdk_environment())
 
 
 def test_a_function_is_found_under_project_and_region() -> None:

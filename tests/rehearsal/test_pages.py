@@ -1,17 +1,25 @@
 import json
 import os
 import stat
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from emulators.settings import Ports
 from rehearsal.demo import ROOT, demo_settings
-from rehearsal.pages import build, local_headers, local_policy, site_files
+from rehearsal.pages import (
+    build,
+    local_headers,
+    local_policy,
+    phone_notes,
+    site_files,
+)
 from rehearsal.seed import DemoShow
 from rehearsal.video_projects import VideoProduct
 
 SETTINGS = demo_settings(ports=Ports())
+FOR_THE_NETWORK = replace(SETTINGS, host="0.0.0.0", public_host="192.0.2.7")  # noqa: S104 - nothing listens
 SHOW = DemoShow(
     video=VideoProduct.VONAGE,
     event={
@@ -48,6 +56,36 @@ def test_no_vendor_is_met_from_a_page_of_this_machine() -> None:
     assert "https:" not in policy
     assert "wss:" not in policy
     assert "frame-ancestors 'none'" in policy
+
+
+def test_the_policy_of_a_stack_for_the_network_has_both_addresses_of_the_machine() -> (
+    None
+):
+    (policy,) = local_headers(FOR_THE_NETWORK).values()
+
+    for host in ("127.0.0.1", "192.0.2.7"):
+        assert f"http://{host}:* ws://{host}:*" in policy
+
+
+def test_the_configuration_for_the_network_names_no_address_of_this_machine_alone() -> (
+    None
+):
+    (content,) = site_files(FOR_THE_NETWORK, [SHOW]).values()
+
+    assert b"http://192.0.2.7:9000" in content
+    assert b"127.0.0.1" not in content
+
+
+def test_a_project_whose_site_has_no_policy_gets_none(tmp_path: Path) -> None:
+    assert local_headers(replace(SETTINGS, root=tmp_path)) == {}
+
+
+def test_whoever_opens_a_stack_to_the_network_is_told_where_cameras_are_lent() -> None:
+    assert phone_notes(SETTINGS) == []
+    told = " ".join(phone_notes(FOR_THE_NETWORK))
+    page = (ROOT / "docs" / "local-stack.md").read_text("utf-8")
+    assert "http://127.0.0.1:5002/" in told
+    assert "## On a phone" in page
 
 
 def test_the_pages_of_this_machine_load_what_stands_for_both_sdks() -> None:

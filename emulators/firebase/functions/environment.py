@@ -87,7 +87,7 @@ def platform(settings: Settings) -> dict[str, str]:
         "LOG_EXECUTION_ID": "true",
         # Deployed functions have no proxies either. Without a word libraries look for
         # some at every call: in the environment, on macOS in the system's settings.
-        "NO_PROXY": settings.host,
+        "NO_PROXY": settings.hostname,
         "TZ": "UTC",
     }
 

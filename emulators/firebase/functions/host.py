@@ -26,6 +26,7 @@ from emulators.firebase.functions.process import FunctionsProcess
 from emulators.kernel.context import Context
 from emulators.kernel.http_clients import async_client
 from emulators.kernel.json_http import JsonObject
+from emulators.kernel.own_address import LOOPBACK
 from emulators.kernel.serving import HttpServer, listen
 
 READY_TIMEOUT_S = 30.0
@@ -69,7 +70,8 @@ class FunctionsHost:
         self._source = source
         self._environment = environment
         self._listener = listener
-        self._control = listen(context.settings.host, 0)
+        # Whoever reaches it gives the functions their secrets: nobody else does.
+        self._control = listen(LOOPBACK, 0)
         self._logs = logs
         self._on_loaded = on_loaded
         self._process: FunctionsProcess | None = None

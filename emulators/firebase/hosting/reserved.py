@@ -70,7 +70,7 @@ def _config(settings: Settings) -> dict[str, str]:
 def _emulators(settings: Settings) -> dict[str, dict[str, object]]:
     return {
         name: {
-            "host": settings.host,
+            "host": settings.hostname,
             "port": getattr(settings.ports, name),
             "hostAndPort": settings.address(name),
         }
