@@ -67,7 +67,7 @@ def local_headers(settings: Settings) -> Mapping[str, str]:
     Args:
         settings: of a stack. A project whose site has no policy is given none.
     """
-    rules = ProjectFiles.read(settings.root).hosting.get("headers", [])
+    rules: Any = ProjectFiles.read(settings.root).hosting.get("headers", [])
     headers = [one for rule in rules for one in rule["headers"]]
     hosts = {LOOPBACK, settings.hostname}
     policies = [one["value"] for one in headers if one["key"] == POLICY]
