@@ -28,8 +28,8 @@ SDKs send them.
 
 **Bodies** are JSON in UTF-8 of up to {MAX_BODY_BYTES} bytes, not compressed. Lengths of
 texts are counted in UTF-16 code units. A field that is not listed is refused. In
-replies what is absent is left out; there are no nulls. HEAD is answered as GET,
-without a body.
+replies what is absent is left out; there are no nulls. Whole numbers are written
+without a fraction (`3`, not `3.0`). HEAD is answered as GET, without a body.
 
 **What is not here.** `{OLD_API}` serves the old web, iOS and Android apps by paths of
 their own (docs/old-apps.md). `openTokCallback` is called by the video service alone, in

@@ -19,12 +19,18 @@ from interactive_broadcast.kernel.texts import Text
 
 Schema = dict[str, Any]
 
+_INSTANT: Final = OFFSET_FORM.pattern.replace("[0-9]{4}", "[1-9][0-9]{3}", 1)
+"""From the year 1000 on, as `Instant` says of what is stored."""
+
 BEYOND: Final[dict[str, Schema]] = {
     "SignatureSecret": {"pattern": f"^{SIGNATURE_SECRET_FORM}$"},
-    "Instant": {"format": "date-time", "pattern": f"^{OFFSET_FORM.pattern}$"},
+    "Instant": {"format": "date-time", "pattern": f"^{_INSTANT}$"},
     "EpochMs": {"type": "integer", "format": "int64"},
 }
 """What checks of a kind's own say, which no schema is made of."""
+
+FORMATS: Final = {("CreateSessionRequest", "location"): "ipv4"}
+"""The same of a field, by its model."""
 
 
 def ref(name: str) -> Schema:
@@ -108,6 +114,8 @@ def _properties(
 ) -> Iterator[tuple[str, Schema]]:
     for name, field in schema.get("properties", {}).items():
         found = single(field, shapes.kind_of(model, name))
+        if form := FORMATS.get((model.__name__, name)):
+            found = {**found, "format": form}
         if is_given and shapes.takes_null(model, field, name):
             found = _or_null(found)
         if is_given and field.get("default") not in (None, []):

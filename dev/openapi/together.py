@@ -42,6 +42,12 @@ _ENCRYPTED: Final[Schema] = {
 _KEYS: Final = both_or_none("otApiKey", "otSecret")
 
 TOGETHER: Final[Mapping[str, Schema]] = {
+    "GivenConsentTerms": {
+        "allOf": [
+            {"properties": {"uses": {"contains": {"const": "recording"}}}},
+            {"properties": {"uses": {"uniqueItems": True}}},
+        ]
+    },
     "CreateAdminRequest": _KEYS,
     "UpdateAdminRequest": _KEYS,
     "ForceDisconnectRequest": {

@@ -126,6 +126,11 @@ PATHS: Final[Mapping[str, Stored]] = {
 }
 """In the order of the rules."""
 
+_TAKEN: Final = "timeline/$eventId/$entryId/details"
+
+DETAILS: Final = {f"{_TAKEN}/name": "string", f"{_TAKEN}/number": "number"}
+"""What lies deeper than a field, where no rule says its type."""
+
 _KEPT_BY_FUNCTIONS: Final = "functions write it, and nobody reads it"
 _COUNTED: Final = "the counter writes it, as OpenTok reports"
 _MARKS: Final = "headcounts/$eventId"

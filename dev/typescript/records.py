@@ -2,19 +2,18 @@
 
 import re
 from collections.abc import Iterator
-from functools import cache
 from typing import Final
 
 from pydantic import BaseModel
 
 from dev.docs import shapes
 from dev.docs.blocks import prose
-from dev.typescript import functions, models
-from dev.typescript.record_paths import PATHS, Stored
+from dev.typescript import functions, models, writes
+from dev.typescript.record_paths import DETAILS, PATHS, Stored
+from dev.typescript.rule_paths import fields_of, name_of, nodes
 from dev.typescript.rule_types import required, value_type
 from dev.typescript.text import comment, interface, key, literal, module
-from rules.database import database
-from rules.nodes import Node, paths
+from rules.nodes import Node
 
 ABOUT: Final = (
     "What lies in the Realtime Database, path by path. docs/rules.md says who may read "
@@ -37,24 +36,6 @@ def text() -> str:
     return module(ABOUT, _parts())
 
 
-@cache
-def nodes() -> dict[str, Node]:
-    """Every path of the rules."""
-    return dict(paths(database()))
-
-
-def name_of(path: str) -> str:
-    """A path of the rules as it is spelled in docs and types: `line/{adminId}`."""
-    return re.sub(r"\$(\w+)", r"{\1}", path)
-
-
-def fields_of(path: str) -> list[str]:
-    """The names right below a path in the rules, but for those that stand for any."""
-    below = (one.removeprefix(f"{path}/") for one in nodes() if one.startswith(path))
-    names = dict.fromkeys(one.partition("/")[0] for one in below if one != path)
-    return [name for name in names if not name.startswith("$")]
-
-
 def _parts() -> Iterator[str]:
     declared = list(_declarations())
     shared = sorted(_named(declared) & functions.declared())
@@ -65,6 +46,8 @@ def _parts() -> Iterator[str]:
 
 def _declarations() -> Iterator[str]:
     yield _table()
+    yield writes.table(dict(_single_types()))
+    yield writes.TYPES
     yield PATH_TYPES
     known = set(functions.declared())
     for path, one in PATHS.items():
@@ -131,6 +114,19 @@ def _ruled(path: str, one: Stored) -> Iterator[tuple[str, str, str]]:
             if named is None:
                 raise ValueError(f"nothing says of which type {path}/{field} is")
             yield key(field) + ("" if field in needed else "?"), named, found.comment
+
+
+def _single_types() -> Iterator[tuple[str, str]]:
+    """The types of single values and of fields, by their paths in the rules."""
+    yield from DETAILS.items()
+    for path, one in PATHS.items():
+        if one.model is None and not one.is_ruled:
+            yield path, one.named
+        else:
+            found = _fields(one.model) if one.model else _ruled(path, one)
+            yield from (
+                (f"{path}/{name.rstrip('?')}", type_) for name, type_, _ in found
+            )
 
 
 def _fields(model: type[BaseModel]) -> Iterator[tuple[str, str, str]]:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from dev.typescript.text import literal
+from dev.typescript.text import literal, union
 from rules.language import Atom, Choice, Junction, Named, Not, Place, Rule, new
 
 TIME: Final = "EpochMs"
@@ -18,16 +18,32 @@ _NOT_FOR_NEW_APPS: Final = ("who.old_apps",)
 
 def value_type(rule: Rule | None) -> str | None:
     """The type of the single values that a `.validate` lets through; None for any."""
+    return next(iter(value_types(rule)), None)
+
+
+def value_types(rule: Rule | None) -> list[str]:
+    """The types that it says, the closest first: one set of words is one of them."""
     if rule is None:
-        return None
-    found = set(_types(rule))
+        return []
     words = [one for one in _words(rule) if one]
     if words:
-        return " | ".join(map(literal, dict.fromkeys(words)))
-    for type_ in ("true", TIME, TEXT, "boolean", NUMBER):
-        if type_ in found:
-            return type_
-    return None
+        return [union(map(literal, words))]
+    found = set(_types(rule))
+    return [one for one in ("true", TIME, TEXT, "boolean", NUMBER) if one in found]
+
+
+def moments(rule: Rule | None) -> set[str]:
+    """The children that a `.validate` wants to be the server's time."""
+    match rule:
+        case Named(_, inner):
+            return moments(inner)
+        case Junction(_, rules):
+            return set().union(*map(moments, rules))
+        case Choice(_, then, otherwise):
+            return moments(then) | moments(otherwise)
+        case Atom((Place() as place, ".val()", " === ", "now")) if _is_new(place):
+            return {str(key) for key in place.keys[:1]}
+    return set()
 
 
 def required(rule: Rule | None) -> set[str]:

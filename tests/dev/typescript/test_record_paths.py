@@ -1,7 +1,7 @@
 """The table has every path that a client may read or write."""
 
 from dev.typescript.record_paths import FOR_THE_BACKEND, PATHS
-from dev.typescript.records import nodes
+from dev.typescript.rule_paths import nodes
 
 
 def test_every_path_of_the_rules_is_some_clients_or_the_backends() -> None:

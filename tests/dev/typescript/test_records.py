@@ -6,7 +6,8 @@ import pytest
 
 from dev.typescript import functions
 from dev.typescript.record_paths import PATHS
-from dev.typescript.records import fields_of, name_of, nodes, text
+from dev.typescript.records import text
+from dev.typescript.rule_paths import fields_of, name_of, nodes
 from dev.typescript.rule_types import value_type
 from rules.nodes import aliases
 

@@ -226,6 +226,195 @@ export interface Paths {
   "removals/{adminId}": RemovalProgress;
 }
 
+/**
+ * What a client may write at each path, alone or with others in one `update`; null removes it, and
+ * a field of a record may be written by its own path as well. docs/rules.md says who may and when,
+ * and what is written together. Old apps and functions write more.
+ */
+export interface Written {
+  "events/{eventId}/name": string | null;
+  "events/{eventId}/dateTimeStart": string | null;
+  "events/{eventId}/dateTimeEnd": string | null;
+  "events/{eventId}/redirectUrl": string | null;
+  "events/{eventId}/archiveEvent": boolean | null;
+  "events/{eventId}/uncomposed": boolean | null;
+  "events/{eventId}/rtmpUrl": string | null;
+  /**
+   * A show only moves forward, and closed is the end. The owner's client may say so as well; a
+   * function points at what is on in the same write.
+   */
+  "events/{eventId}/status": Status;
+  /** Whoever knows it may sign in as staff: a secret, the owner's client may change it as well. */
+  "events/{eventId}/staffUrl": string | null;
+  "events/{eventId}/staff/{uid}": null;
+  "openEvents/{adminId}/{eventId}": {
+    id: string;
+    adminId: string;
+    name: string;
+    status: Status;
+    fanUrl: string;
+    startImage?: Image;
+    endImage?: Image;
+    dateTimeStart?: string;
+    dateTimeEnd?: string;
+    redirectUrl?: string;
+    consent?: ConsentTerms;
+    createdAt: EpochMs;
+  } | null;
+  "current/{adminId}/{eventId}": "live" | "preshow" | null;
+  /**
+   * Whether the producer is at work: true in one write with their connection, or after it. Maybe
+   * early: their page makes the record and opens the preshow at once.
+   */
+  "activeBroadcasts/{adminId}/{fanUrl}/producerActive": boolean | null;
+  /**
+   * Whether the host is there, first said in one write with their connection. Only the host of this
+   * very show takes it away.
+   */
+  "activeBroadcasts/{adminId}/{fanUrl}/hostActive": true | null;
+  /**
+   * Whether the celebrity is there, first said in one write with their connection. Only the
+   * celebrity of this very show takes it away.
+   */
+  "activeBroadcasts/{adminId}/{fanUrl}/celebrityActive": true | null;
+  "activeBroadcasts/{adminId}/{fanUrl}/privateCall": PrivateCall | null;
+  /**
+   * Loudness of the people on stage: the producer's; host and celebrity take theirs away when they
+   * leave.
+   */
+  "activeBroadcasts/{adminId}/{fanUrl}/volume/{role}": number | null;
+  /**
+   * Whose `isOnStage` may be true: one fan's, written together with it. When that fan leaves, it
+   * says nothing.
+   */
+  "activeBroadcasts/{adminId}/{fanUrl}/stageFanId": string | null;
+  /** The same for one more fan, where `maxOnStage` of the event's `lineOptions` is 2 or more. */
+  "activeBroadcasts/{adminId}/{fanUrl}/stageFanId2": string | null;
+  /** The same for one more fan, where `maxOnStage` of the event's `lineOptions` is 3 or more. */
+  "activeBroadcasts/{adminId}/{fanUrl}/stageFanId3": string | null;
+  /** The same for one more fan, where `maxOnStage` of the event's `lineOptions` is 4 or more. */
+  "activeBroadcasts/{adminId}/{fanUrl}/stageFanId4": string | null;
+  /**
+   * Whose `isBackstage` may be true: one fan's, written together with it. When that fan leaves, it
+   * says nothing.
+   */
+  "activeBroadcasts/{adminId}/{fanUrl}/backstageFanId": string | null;
+  /** The same for one more fan, where `maxBackstage` of the event's `lineOptions` is 2 or more. */
+  "activeBroadcasts/{adminId}/{fanUrl}/backstageFanId2": string | null;
+  /** The same for one more fan, where `maxBackstage` of the event's `lineOptions` is 3 or more. */
+  "activeBroadcasts/{adminId}/{fanUrl}/backstageFanId3": string | null;
+  /** The same for one more fan, where `maxBackstage` of the event's `lineOptions` is 4 or more. */
+  "activeBroadcasts/{adminId}/{fanUrl}/backstageFanId4": string | null;
+  /** The same for one more fan, where `maxBackstage` of the event's `lineOptions` is 5 or more. */
+  "activeBroadcasts/{adminId}/{fanUrl}/backstageFanId5": string | null;
+  /** The same for one more fan, where `maxBackstage` of the event's `lineOptions` is 6 or more. */
+  "activeBroadcasts/{adminId}/{fanUrl}/backstageFanId6": string | null;
+  /** The same for one more fan, where `maxBackstage` of the event's `lineOptions` is 7 or more. */
+  "activeBroadcasts/{adminId}/{fanUrl}/backstageFanId7": string | null;
+  /** The same for one more fan, where `maxBackstage` of the event's `lineOptions` is 8 or more. */
+  "activeBroadcasts/{adminId}/{fanUrl}/backstageFanId8": string | null;
+  /** The same for one more fan, where `maxBackstage` of the event's `lineOptions` is 9 or more. */
+  "activeBroadcasts/{adminId}/{fanUrl}/backstageFanId9": string | null;
+  /** The same for one more fan, where `maxBackstage` of the event's `lineOptions` is 10 or more. */
+  "activeBroadcasts/{adminId}/{fanUrl}/backstageFanId10": string | null;
+  "activeBroadcasts/{adminId}/{fanUrl}/activeFans/{fanId}": {
+    id: string;
+    name?: string;
+    browser?: string;
+    os?: string;
+    mobile?: boolean;
+    snapshotAt?: ServerTime;
+    networkQuality?: string;
+    joinedAt: ServerTime;
+  } | null;
+  /**
+   * For a fan whom `backstageFanId` or one of its like names, and who has consented if the event
+   * asks for it: the producer's to give and a screener's, while the show is open, and the fan's to
+   * leave.
+   */
+  "activeBroadcasts/{adminId}/{fanUrl}/activeFans/{fanId}/isBackstage": boolean | null;
+  /**
+   * For a fan whom `stageFanId` or one of its like names, and who has consented if the event asks
+   * for it: the producer's to give, while the show is open, and the fan's to leave.
+   */
+  "activeBroadcasts/{adminId}/{fanUrl}/activeFans/{fanId}/isOnStage": boolean | null;
+  /**
+   * Whether the producer talks to this fan in private: theirs to begin, and the fan's to end as
+   * well.
+   */
+  "activeBroadcasts/{adminId}/{fanUrl}/activeFans/{fanId}/inPrivateCall": boolean | null;
+  "line/{adminId}/{fanUrl}/{fanId}": { at: ServerTime; order: ServerTime | number } | null;
+  /**
+   * What the line is sorted by: `at`, until producer or screener move the fan between two others,
+   * by a number between theirs.
+   */
+  "line/{adminId}/{fanUrl}/{fanId}/order": ServerTime | number;
+  /** Whether the fan is passed over for now: true, or left out. Producer and screeners say so. */
+  "line/{adminId}/{fanUrl}/{fanId}/held": true | null;
+  /**
+   * Since when nothing shows that the fan is there: the backend notes it. Whoever is back takes it
+   * away.
+   */
+  "line/{adminId}/{fanUrl}/{fanId}/awaySince": null;
+  "deck/{adminId}/{fanUrl}/{fanId}": "producer" | null;
+  "calls/{adminId}/{fanUrl}/{fanId}": ServerTime | null;
+  "linePositions/{adminId}/{fanUrl}/{fanId}": null;
+  "notes/{adminId}/{fanUrl}/{fanId}": { text: string; at: ServerTime; by: string } | null;
+  /**
+   * All connections of one: a fan's uid, or `producer`, `host`, `celebrity`. They leave all of them
+   * at once, and the producer sends them away.
+   */
+  "presence/{adminId}/{fanUrl}/{personId}": null;
+  "presence/{adminId}/{fanUrl}/{personId}/{connectionId}": ServerTime | null;
+  "writtenFor/{adminId}/{fanUrl}/{personId}/{eventId}": ServerTime;
+  "viewerCounts/{adminId}/{fanUrl}": Increment;
+  "viewers/{adminId}/{fanUrl}/{fanId}": true | null;
+  "messages/{eventId}/{uid}/producer/{slot}": {
+    at: ServerTime;
+    text?: string;
+    cue?: "prepare" | "joinBackstage" | "joinStage" | "backToLine" | "leave" | "muteAudio" | "unmuteAudio" | "muteVideo" | "unmuteVideo" | "newBackstageFan";
+  };
+  "messages/{eventId}/{uid}/last/producer": string;
+  "messages/{eventId}/{uid}/person/{slot}": {
+    at: ServerTime;
+    text?: string;
+    cue?: "ready" | "notReady" | "joined" | "muted" | "unmuted" | "trouble" | "leaving";
+  };
+  "messages/{eventId}/{uid}/last/person": string;
+  "consents/{eventId}/{uid}": {
+    version: string;
+    at: ServerTime;
+    recording: true;
+    marketing?: boolean;
+    withdrawnAt?: ServerTime;
+  };
+  "fanPictures/{adminId}/{fanUrl}/{fanId}": string | null;
+  "disconnections/{eventId}/{uid}": null;
+  "producerLeases/{eventId}": {
+    holder?: Id;
+    name?: Name;
+    offeredTo?: Id;
+    number: number;
+    at: ServerTime;
+  };
+  "timeline/{eventId}/{entryId}": {
+    what: "lease";
+    by: string;
+    at: ServerTime;
+    details: { name: string; number: number };
+  };
+}
+
+/** The server's time of the write: what `serverTimestamp()` of the SDKs is. */
+export interface ServerTime {
+  ".sv": "timestamp";
+}
+
+/** One more, or one less: what `increment()` of the SDKs is. */
+export interface Increment {
+  ".sv": { increment: 1 | -1 };
+}
+
 /** A path of the database, with `{names}` for what differs. */
 export type Path = keyof Paths;
 
