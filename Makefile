@@ -41,7 +41,7 @@ web:  ## Build the pages into web/dist, types checked (needs Node 20)
 	@node web/build.mjs --check
 
 test: $(READY)  ## The tests that need nothing but Python
-	@PYTHONDONTWRITEBYTECODE= $(RUN)pytest --numprocesses=2 --dist=loadfile --no-loadscope-reorder $(addprefix --ignore=,$(LAWS) $(BROWSER) tests/clients) $(ARGS)
+	@PYTHONDONTWRITEBYTECODE= $(RUN)pytest --numprocesses=2 --dist=loadfile --no-loadscope-reorder $(addprefix --ignore=,$(LAWS) $(BROWSER) tests/clients tests/openapi) $(ARGS)
 
 test-emulators: $(READY)  ## The tests of the emulators, which stand for the services in all others
 	@PYTHONDONTWRITEBYTECODE= $(RUN)pytest --numprocesses=2 --dist=loadfile --no-loadscope-reorder emulators/tests $(addprefix --ignore=,$(LAWS) $(BROWSER)) $(ARGS)
@@ -58,8 +58,8 @@ test-clients: $(READY)  ## What the old web, iOS and Android apps do, replayed c
 test-sdk: $(READY)  ## The official SDKs against the whole stack (needs Node 20)
 	@$(RUN)python -m tests.sdk.run $(ARGS)
 
-test-web: $(READY_WEB)  ## What people see and hear, in a browser (needs Chromium)
-	@PYTHONDONTWRITEBYTECODE= $(RUN)pytest --numprocesses=0 $(BROWSER) $(ARGS)
+test-web: $(READY_WEB)  ## What people see and hear, in a browser (needs Chromium); the API as its document says
+	@PYTHONDONTWRITEBYTECODE= $(RUN)pytest --numprocesses=0 $(BROWSER) tests/openapi $(ARGS)
 	@$(RUN)python -m tests.sdk.client
 
 test-client: $(READY)  ## The typed client, web/client, against the whole stack (needs Node 20.19)
