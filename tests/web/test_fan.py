@@ -7,6 +7,7 @@ import pytest
 
 from emulators.tests.browser.chromium import person
 from tests.web.show import DirectedShow
+from tests.web.watching import becomes
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Locator, Page
@@ -24,9 +25,19 @@ navigator.mediaDevices.getUserMedia = async (wanted) => {
   return all(wanted);
 };
 """
+END_CAMERA = """
+const ask = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
+navigator.mediaDevices.getUserMedia = async (wanted) => {
+  const stream = await ask(wanted);
+  window.endCamera = () => {
+    for (const track of stream.getTracks()) track.dispatchEvent(new Event("ended"));
+  };
+  return stream;
+};
+"""
 MOVES = """
-(name) => [...document.querySelectorAll("figure")].some((tile) => {
-  const video = tile.textContent.includes(name) && tile.querySelector("video");
+(main) => [...main.querySelectorAll("figure")].some((tile) => {
+  const video = tile.textContent.includes("%s") && tile.querySelector("video");
   return video && video.videoWidth > 0 && video.currentTime > 0;
 })
 """
@@ -68,8 +79,7 @@ def button(page: "Page", name: str) -> "Locator":
 
 def moving(page: "Page", name: str) -> bool:
     """Whether the picture with this name below it moves, as soon as it does."""
-    page.wait_for_function(MOVES, arg=name)
-    return True
+    return becomes(page.locator("main"), MOVES % name)
 
 
 def test_a_fan_goes_from_the_link_to_the_stage_and_to_the_end(
@@ -155,6 +165,20 @@ def test_whoever_has_no_camera_takes_part_with_sound(
     assert show.read(f"fanPictures/{{show}}/{show.fan()}") is None
 
 
+def test_a_camera_that_ends_is_turned_on_again(
+    phone: "BrowserContext", show: DirectedShow
+) -> None:
+    phone.add_init_script(END_CAMERA)
+    page = in_line(phone, show)
+
+    page.evaluate("endCamera()")
+    page.get_by_role("button", name="Turn on camera").first.click()
+
+    assert moving(page, "You")
+    page.get_by_role("button", name="Turn on camera").wait_for(state="detached")
+    assert show.read(f"line/{{show}}/{show.fan()}") is not None
+
+
 def test_within_another_app_there_is_a_way_into_a_browser(
     browser: "Browser", show: DirectedShow
 ) -> None:
@@ -224,7 +248,9 @@ def test_what_the_producer_writes_is_read_and_answered(
     page.get_by_label("Write to the producer").fill("Hello!")
     button(page, "Send").click()
 
-    page.wait_for_function("document.querySelector('form.row input').value === ''")
+    assert becomes(
+        page.get_by_label("Write to the producer"), "(it) => it.value === ''"
+    )
     assert show.read(f"{talk}/person/00")["text"] == "Hello!"
 
 

@@ -8,12 +8,13 @@ import pytest
 
 from emulators.tests.browser.chromium import person
 from tests.web.show import DirectedShow
+from tests.web.watching import becomes, moves
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
-PLAYS = "document.querySelector('video').currentTime > 0"
-MUTED = "document.querySelector('video').muted"
+IS_MUTED = "(video) => video.muted"
+SOUNDS = "(video) => !video.muted"
 
 
 @pytest.fixture
@@ -40,10 +41,11 @@ def test_the_stream_follows_the_show_from_before_it_to_its_end(
     go_live(show)
 
     page.get_by_role("button", name="Turn the sound on").wait_for()
-    page.wait_for_function(PLAYS)
-    assert page.evaluate(MUTED)
+    video = page.locator("video")
+    assert moves(video)
+    assert becomes(video, IS_MUTED)
     page.get_by_role("button", name="Turn the sound on").click()
-    page.wait_for_function(f"!{MUTED}")
+    assert becomes(video, SOUNDS)
 
     show.do("endBroadcast")
     show.stack.advance(timedelta(minutes=2))
@@ -59,7 +61,7 @@ def test_a_cleared_stage_is_covered_and_silent(
     show.do("clearStage")
 
     page.get_by_text("The picture is back in a moment").wait_for()
-    page.wait_for_function(MUTED)
+    assert becomes(page.locator("video"), IS_MUTED)
     show.do("resume")
     page.get_by_text("The picture is back in a moment").wait_for(
         state="detached", timeout=60_000

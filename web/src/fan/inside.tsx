@@ -3,7 +3,7 @@
 import type { Backend, MaybeShow } from "@interactive-broadcast/client";
 import { useEffect, useState } from "preact/hooks";
 import { ActButton, Acts, Outcomes } from "../acts";
-import type { Devices } from "../devices";
+import { canPublish, type Devices } from "../devices";
 import { useValue } from "../observe";
 import { Preview } from "../tile";
 import { texts } from "../texts";
@@ -35,7 +35,7 @@ export function Inside({ backend, visit, devices, show }: Props) {
       <SoundButton media={visit.media} />
       <StageView show={show} media={visit.media} devices={devices} isOnStage={seat === "stage"} isSilent={isTalking} />
       <Place backend={backend} visit={visit} devices={devices} acts={acts} isLive={show?.status === "live"} />
-      {failure && seat !== visit.given.value && <Trouble visit={visit} devices={devices} />}
+      {(visit.hasLostCamera || (failure && seat !== visit.given.value)) && <Trouble visit={visit} devices={devices} />}
       {visit.media.isPublishing && <Switches visit={visit} />}
       <Outcomes acts={acts} />
       <TalkPanel talk={visit.talk} acts={acts} />
@@ -80,13 +80,15 @@ function Talking({ visit, devices }: { visit: Visit; devices: Devices }) {
   );
 }
 
-/** The seat that the show gives could not be taken: mostly the camera. */
+/** The seat that the show gives could not be taken, or the camera has ended since. */
 function Trouble({ visit, devices }: { visit: Visit; devices: Devices }) {
   return (
     <section class="card stack">
       <p class="notice bad" role="alert">{fan.camera.trouble}</p>
       <CameraCheck devices={devices} onReady={() => void visit.takeSeat()} />
-      <button type="button" onClick={() => void visit.takeSeat()}>{fan.camera.again}</button>
+      {canPublish(devices.state.value) && (
+        <button type="button" onClick={() => void visit.takeSeat()}>{fan.camera.again}</button>
+      )}
     </section>
   );
 }

@@ -6,7 +6,7 @@ import {
   type FanLineState, fanSeat, type FanTokens, joinFan, type Membership, type MaybeShow, namesEvent, observeDisconnection,
   observeFan, observePrivateCall, type Seat, seating, type Seating, type SeatState, type SessionName, type ShowAddress, writeSnapshot,
 } from "@interactive-broadcast/client";
-import type { Devices } from "../devices";
+import { canPublish, type Devices } from "../devices";
 import { signalOf } from "../observe";
 import { device } from "./browser";
 import { FanMedia } from "./media";
@@ -76,6 +76,7 @@ export class Visit {
         if (state === "gone") this.#end(this.disconnection.value?.reason ?? "gone");
       }),
       this.#tryAgain(),
+      this.#bringCameraBack(),
       () => [own, given, privateCall, this.line.state, this.consents.given, this.talk].forEach((one) => one.close()),
     );
   }
@@ -123,6 +124,22 @@ export class Visit {
   async leave(): Promise<void> {
     this.#end("left");
     await this.#membership.leave();
+  }
+
+  /** Whether the camera has ended that others see this fan by: another app has taken it, or the phone has slept. */
+  get hasLostCamera(): boolean {
+    return this.media.isPublishing && this.#devices.state.value === "closed";
+  }
+
+  /** A phone whose page is looked at again has its camera again. */
+  #bringCameraBack(): () => void {
+    const look = async (): Promise<void> => {
+      if (document.visibilityState !== "visible" || !this.hasLostCamera) return;
+      if (canPublish(await this.#devices.open())) await this.takeSeat();
+    };
+    const heard = (): void => void look();
+    document.addEventListener("visibilitychange", heard);
+    return () => document.removeEventListener("visibilitychange", heard);
   }
 
   /** Whoever could not take a seat tries again now and then, for as long as the show gives it. */
