@@ -242,6 +242,8 @@ export class Subscriber extends View {
   /** @param {MediaStreamTrack} track */
   #receive(track) {
     this._media.addTrack(track);
+    // Chromium plays no sound of a stream that was empty when the element got it: it is to look anew.
+    if (track.kind === "audio") this.#video.srcObject = this._media;
     this.#applySound();
   }
 

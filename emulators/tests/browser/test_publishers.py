@@ -196,6 +196,7 @@ def test_sound_alone_needs_no_camera(house: House) -> None:
     ben.subscribe(annes)
 
     ben.hears(annes, ANNE.hz)
+    ben.wait("visitor.subscribers[x].video.currentTime > 0", annes)
     assert ben.do(
         "const { hasVideo, videoType } = visitor.session.streams.get(x);"
         "return [hasVideo, videoType ?? null]",
