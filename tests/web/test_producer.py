@@ -8,11 +8,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from playwright.sync_api import expect
 
-from emulators.stack import LocalStack
 from emulators.tests.browser.chromium import PATIENCE_MS, person
 from rehearsal.pictures import png
-from rehearsal.seed import PRODUCERS
-from rehearsal.video_projects import VideoProduct
+from tests.web.desk import button, in_preshow, opened, signed_in
 from tests.web.fans import Fan, line_of
 from tests.web.show import DirectedShow
 from tests.web.watching import becomes, moves
@@ -20,7 +18,6 @@ from tests.web.watching import becomes, moves
 if TYPE_CHECKING:
     from playwright.sync_api import BrowserContext, Locator, Page, WebSocket
 
-LOGIN = PRODUCERS[VideoProduct.OPENTOK]
 DESK: dict[str, Any] = {"viewport": {"width": 1500, "height": 1000}}
 LONG_LINE = 300
 TWO_MINUTES_S = 120
@@ -32,36 +29,6 @@ IN_VIEW = 30
 def desk(browser: Any, shows: object) -> "Iterator[BrowserContext]":
     with person(browser, **DESK) as context:
         yield context
-
-
-def signed_in(context: "BrowserContext", stack: LocalStack) -> "Page":
-    page = context.new_page()
-    page.goto(f"{stack.settings.url('hosting')}/producer")
-    page.get_by_label("E-mail").fill(LOGIN.email)
-    page.get_by_label("Password").fill(LOGIN.password)
-    button(page, "Sign in").click()
-    button(page, "New event").wait_for()
-    return page
-
-
-def opened(context: "BrowserContext", show: DirectedShow) -> "Page":
-    """At the desk of a show, which this page directs."""
-    page = signed_in(context, show.stack)
-    page.goto(f"{show.links['producer']}#id={show.event['id']}")
-    page.reload()
-    page.get_by_text("This page directs the show").wait_for()
-    return page
-
-
-def in_preshow(context: "BrowserContext", show: DirectedShow) -> "Page":
-    page = opened(context, show)
-    button(page, "Open the doors").click()
-    button(page, "Go live").wait_for()
-    return page
-
-
-def button(page: "Page", name: str) -> "Locator":
-    return page.get_by_role("button", name=name, exact=True)
 
 
 def row(page: "Page", name: str) -> "Locator":
