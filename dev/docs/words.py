@@ -98,6 +98,7 @@ _BACKSTAGE: Final = "The OpenTok session of the backstage."
 
 OF_ONE_MODEL: Final[Mapping[tuple[str, str], str]] = {
     ("Admin", "id"): _ADMIN,
+    ("AdminRecord", "id"): _ADMIN,
     ("AdminRequest", "id"): _ADMIN,
     ("UpdateAdminRequest", "id"): _ADMIN,
     ("User", "id"): _USER,
@@ -114,6 +115,12 @@ OF_ONE_MODEL: Final[Mapping[tuple[str, str], str]] = {
     ("MoveInLineRequest", "fanId"): "Who is moved.",
     ("MoveInLineRequest", "to"): "At which end of the line.",
     ("MovedInLine", "fanId"): "Who was moved.",
+    ("ArchivePart", "status"): "In the video service's words.",
+    ("Disconnection", "reason"): "Why they were disconnected.",
+    ("Disconnection", "at"): "When that was decided.",
+    ("Message", "at"): "When it was sent, by the database's time.",
+    ("NoteRecord", "at"): "When it was written, by the database's time.",
+    ("LineSummary", "at"): "When it was published last.",
     ("Event", "sessionId"): _BACKSTAGE,
     ("ProducerTokens", "sessionId"): _BACKSTAGE,
     ("FanTokens", "sessionId"): _BACKSTAGE,

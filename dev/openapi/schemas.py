@@ -11,7 +11,7 @@ from pydantic import BaseModel, RootModel
 
 from dev.docs import shapes
 from dev.docs.blocks import prose, unlinked
-from dev.openapi.together import TOGETHER
+from dev.openapi.together import IN_LISTS, TOGETHER
 from dev.typescript import functions, models
 from interactive_broadcast.admins.models import SIGNATURE_SECRET_FORM
 from interactive_broadcast.kernel.models import OFFSET_FORM
@@ -29,7 +29,10 @@ BEYOND: Final[dict[str, Schema]] = {
 }
 """What checks of a kind's own say, which no schema is made of."""
 
-FORMATS: Final = {("CreateSessionRequest", "location"): "ipv4"}
+FURTHER: Final[dict[tuple[str, str], Schema]] = {
+    **IN_LISTS,
+    ("CreateSessionRequest", "location"): {"format": "ipv4"},
+}
 """The same of a field, by its model."""
 
 
@@ -114,8 +117,7 @@ def _properties(
 ) -> Iterator[tuple[str, Schema]]:
     for name, field in schema.get("properties", {}).items():
         found = single(field, shapes.kind_of(model, name))
-        if form := FORMATS.get((model.__name__, name)):
-            found = {**found, "format": form}
+        found |= FURTHER.get((model.__name__, name), {})
         if is_given and shapes.takes_null(model, field, name):
             found = _or_null(found)
         if is_given and field.get("default") not in (None, []):

@@ -42,12 +42,6 @@ _ENCRYPTED: Final[Schema] = {
 _KEYS: Final = both_or_none("otApiKey", "otSecret")
 
 TOGETHER: Final[Mapping[str, Schema]] = {
-    "GivenConsentTerms": {
-        "allOf": [
-            {"properties": {"uses": {"contains": {"const": "recording"}}}},
-            {"properties": {"uses": {"uniqueItems": True}}},
-        ]
-    },
     "CreateAdminRequest": _KEYS,
     "UpdateAdminRequest": _KEYS,
     "ForceDisconnectRequest": {
@@ -79,3 +73,11 @@ TOGETHER: Final[Mapping[str, Schema]] = {
 }
 """By the model. That nobody stands beside themselves (`MoveInLineRequest`) is not said
 by any schema."""
+
+IN_LISTS: Final[Mapping[tuple[str, str], Schema]] = {
+    ("GivenConsentTerms", "uses"): {
+        "contains": {"const": "recording"},
+        "uniqueItems": True,
+    },
+}
+"""What a list has of its items, by model and field."""

@@ -13,6 +13,7 @@ from dev.docs.refusals import common, own
 from dev.docs.samples import VARIABLES, Sample
 from dev.docs.shapes import closure
 from dev.docs.words import FIELDS, OF_ONE_MODEL
+from dev.typescript.record_paths import PATHS
 from emulators.stack import LocalStack
 from rehearsal.seed import seed
 from tests.docs.shell import code_blocks, curls, parse
@@ -124,5 +125,6 @@ def test_every_field_is_described_and_no_other() -> None:
     assert [field for field, description in rows if not description.strip()] == []
     assert FIELDS.keys() <= {field for field, _ in rows}
     models = [model for f in EVERY.values() for model in (f.request, *f.replies)]
+    models += [one.model for one in PATHS.values() if one.model]
     names = {model.__name__ for model in closure(models)}
     assert {model for model, _ in OF_ONE_MODEL} <= names

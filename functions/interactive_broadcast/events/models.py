@@ -106,7 +106,7 @@ class CaptionsState(RecordModel):
     language_code: LanguageCode
     status: CaptionsStatus
     id: str | None = None
-    """The video service's, of those that run or ran last. None while not known."""
+    """The video service's, of those that run or ran last. Left out while not known."""
     started_at: EpochMs | None = None
     """Of those that run, or ran last."""
 

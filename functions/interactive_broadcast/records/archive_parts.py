@@ -41,7 +41,7 @@ class ArchivePart(RecordModel):
     started_at: EpochMs
     """When OpenTok was asked for it."""
     ended_at: EpochMs | None = None
-    """When its end was found out. None while it is recorded."""
+    """When its end was found out. Left out while it is recorded."""
     status: ArchiveStatus
     reason: str | None = None
     """Why it has its status, as OpenTok puts it."""

@@ -37,7 +37,7 @@ class ConsentRecord(RecordModel):
     recording: bool
     """That they are shown and recorded: always true."""
     marketing: bool | None = None
-    """That the recording is used for advertisement. None where that was not asked."""
+    """That the recording is used for advertisement. Left out where it was not asked."""
     withdrawn_at: EpochMs | None = None
     """When it was taken back."""
 

@@ -39,7 +39,7 @@ class FormerArchive(FormerArchiveFields, RecordModel):
     url: str | None = None
     """Where the file is in the operator's own bucket."""
     api_key: str | None = None
-    """Of the OpenTok project that has it; None where that was not found out."""
+    """Of the OpenTok project that has it; left out where that was not found out."""
 
     def is_in(self, api_key: str) -> bool:
         """Whether this project can be asked about it. Another knows nothing of it."""

@@ -50,7 +50,7 @@ class Message(RecordModel):
     at: EpochMs
     text: MessageText | None = None
     cue: str | None = None
-    """One of CUES."""
+    """One of `CUES`, which docs/messages.md lists."""
 
 
 CUES: Final[Mapping[Sender, Mapping[str, str]]] = {

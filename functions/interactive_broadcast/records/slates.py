@@ -27,7 +27,7 @@ class Slate(RecordModel):
     began_at: EpochMs = Field(alias="from")
     """Nothing from here on is to be shown."""
     ended_at: EpochMs | None = Field(None, alias="until")
-    """From here on the stream may be shown again. None while the stage is cleared."""
+    """From here on the stream may be shown again. Left out while it is cleared."""
 
     def is_past(self, now_ms: EpochMs) -> bool:
         """Whether no player has anything of that time any more."""

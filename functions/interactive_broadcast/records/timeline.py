@@ -27,9 +27,9 @@ class TimelineEntry(RecordModel):
     what: str
     """`status`, the name of an effect, `onStage`, `muted` and so on."""
     by: str
-    """The Firebase user who did it, or BACKEND. Of a fan the opaque id."""
+    """The Firebase user who did it, or `backend`. Of a fan the opaque id."""
     details: dict[str, Json] | None = None
-    """Whom it is about is named by their opaque id alone (`people.PERSON`)."""
+    """Whom it is about is named by their opaque id alone (`person`)."""
     at: EpochMs | None = None
 
 

@@ -8,7 +8,8 @@ import pytest
 from pydantic import BaseModel, ValidationError
 
 from dev.docs.declared import http_functions
-from dev.openapi.together import TOGETHER
+from dev.openapi.together import IN_LISTS, TOGETHER
+from interactive_broadcast.events.consent_terms import GivenConsentTerms
 
 MODELS = {function.request.__name__: function.request for function in http_functions()}
 
@@ -71,6 +72,28 @@ def test_each_model_that_checks_several_fields_says_so() -> None:
 def test_the_schema_takes_what_the_model_takes(name: str) -> None:
     for body in combinations(FIELDS[name]):
         assert fits(TOGETHER[name], body) == is_taken(MODELS[name], body), body
+
+
+@pytest.mark.parametrize(
+    ("uses", "is_good"),
+    [
+        (["recording"], True),
+        (["marketing", "recording"], True),
+        (["marketing"], False),
+        (["recording", "recording"], False),
+    ],
+)
+def test_a_consent_is_to_recording_and_names_each_use_once(
+    uses: list[str], *, is_good: bool
+) -> None:
+    says = IN_LISTS["GivenConsentTerms", "uses"]
+
+    fits_the_schema = says["contains"]["const"] in uses and (
+        not says["uniqueItems"] or len(uses) == len(set(uses))
+    )
+
+    terms = {"version": "2027-01-terms", "uses": uses}
+    assert fits_the_schema == is_taken(GivenConsentTerms, terms) == is_good
 
 
 def combinations(fields: dict[str, list[Any]]) -> Iterator[dict[str, Any]]:

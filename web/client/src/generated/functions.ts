@@ -1115,7 +1115,7 @@ export interface CaptionsState {
   languageCode: LanguageCode;
   /** What the event has come to; see the glossary (docs/glossary.md). */
   status: CaptionsStatus;
-  /** The video service's, of those that run or ran last. None while not known. */
+  /** The video service's, of those that run or ran last. Left out while not known. */
   id?: string;
   /** Of those that run, or ran last. */
   startedAt?: EpochMs;
@@ -1705,7 +1705,7 @@ export interface ShowTimeline {
 export interface Slate {
   /** Nothing from here on is to be shown. */
   from: EpochMs;
-  /** From here on the stream may be shown again. None while the stage is cleared. */
+  /** From here on the stream may be shown again. Left out while it is cleared. */
   until?: EpochMs;
 }
 

@@ -426,7 +426,7 @@ export type PathNames<P extends string> =
 
 /** `admins/{uid}`. */
 export interface AdminRecord {
-  /** The event's id. */
+  /** The admin's id, which is that of the Firebase user. */
   id: string;
   /** Shown to people. */
   displayName: string;
@@ -771,7 +771,7 @@ export interface LineSummary {
 /** `notes/{adminId}/{fanUrl}/{fanId}`: for producer and screeners alone. */
 export interface Note {
   text: string;
-  /** When it was noted. */
+  /** When it was written, by the database's time. */
   at: EpochMs;
   /** The Firebase user who has written it. */
   by: string;
@@ -813,10 +813,10 @@ export interface Show {
  * One message: a text, or a cue.
  */
 export interface Message {
-  /** When it was noted. */
+  /** When it was sent, by the database's time. */
   at: EpochMs;
   text?: string;
-  /** One of CUES. */
+  /** One of `CUES`, which docs/messages.md lists. */
   cue?: string;
 }
 
@@ -828,7 +828,7 @@ export interface Consent {
   at: EpochMs;
   /** That they are shown and recorded: always true. */
   recording: boolean;
-  /** That the recording is used for advertisement. None where that was not asked. */
+  /** That the recording is used for advertisement. Left out where it was not asked. */
   marketing?: boolean;
   /** When it was taken back. */
   withdrawnAt?: EpochMs;
@@ -840,9 +840,9 @@ export interface Consent {
  * One record: why, and when that was decided.
  */
 export interface Disconnection {
-  /** As in the errors of functions. */
+  /** Why they were disconnected. */
   reason: DisconnectionReason;
-  /** When it was noted. */
+  /** When that was decided. */
   at: EpochMs;
 }
 
@@ -871,9 +871,9 @@ export interface Lease {
 export interface TimelineEntry {
   /** `status`, the name of an effect, `onStage`, `muted` and so on. */
   what: string;
-  /** The Firebase user who did it, or BACKEND. Of a fan the opaque id. */
+  /** The Firebase user who did it, or `backend`. Of a fan the opaque id. */
   by: string;
-  /** Whom it is about is named by their opaque id alone (`people.PERSON`). */
+  /** Whom it is about is named by their opaque id alone (`person`). */
   details?: Record<string, Json>;
   /** When it was noted. */
   at?: EpochMs;
@@ -885,9 +885,9 @@ export interface ArchivePart {
   id: string;
   /** When OpenTok was asked for it. */
   startedAt: EpochMs;
-  /** When its end was found out. None while it is recorded. */
+  /** When its end was found out. Left out while it is recorded. */
   endedAt?: EpochMs;
-  /** What the event has come to; see the glossary (docs/glossary.md). */
+  /** In the video service's words. */
   status: ArchiveStatus;
   /** Why it has its status, as OpenTok puts it. */
   reason?: string;
@@ -921,7 +921,7 @@ export interface FormerArchive {
   id: string;
   /** Where the file is in the operator's own bucket. */
   url?: string;
-  /** Of the OpenTok project that has it; None where that was not found out. */
+  /** Of the OpenTok project that has it; left out where that was not found out. */
   apiKey?: string;
 }
 
