@@ -3,7 +3,7 @@
 Needs Node, Chromium and requirements-web.txt: `make test-web`.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -16,10 +16,36 @@ from emulators.tests.browser.chromium import launch
 from rehearsal.demo import ROOT, demo_settings
 from rehearsal.pages import build, local_headers, site_files
 from rehearsal.seed import PRODUCERS, DemoShow, seed
+from tests.web import pictures
+from tests.web.consoles import Consoles
 from tests.web.show import DirectedShow
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Browser, Page
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let somebody have new pictures."""
+    parser.addoption(
+        "--pictures",
+        action="store_true",
+        help="write the pictures of the pages into docs/pictures",
+    )
+
+
+@pytest.fixture
+def photograph(request: pytest.FixtureRequest) -> "Callable[[Page, str], None]":
+    """Take the picture of a page for the docs; it is kept if that is asked for."""
+
+    def take(page: "Page", name: str) -> None:
+        assert name in pictures.PAGES
+        taken = pictures.small(page.screenshot(animations="disabled"))
+        assert len(taken) <= pictures.MAX_BYTES
+        if request.config.getoption("--pictures", default=False):
+            pictures.FOLDER.mkdir(exist_ok=True)
+            (pictures.FOLDER / f"{name}.png").write_bytes(taken)
+
+    return take
 
 
 @pytest.fixture(scope="session")
@@ -27,6 +53,15 @@ def browser() -> "Iterator[Browser]":
     """Chromium with a camera, sound allowed at once."""
     with launch() as running:
         yield running
+
+
+@pytest.fixture(autouse=True)
+def consoles(browser: "Browser") -> Iterator[Consoles]:
+    """Of all pages of the test, which fails by what nobody expects there."""
+    heard = Consoles()
+    with heard.listening(browser):
+        yield heard
+    assert not heard.unexpected, "\n".join(heard.unexpected)
 
 
 @pytest.fixture(scope="session")

@@ -30,6 +30,7 @@ class Fan:
                 f"{record}/name": self.name,
                 f"{record}/snapshotAt": NOW,
                 f"fanPictures/{place}": portrait(self.name),
+                **self._consent(),
             }
         )
         return self
@@ -68,6 +69,14 @@ class Fan:
         token = self.show.tokens[self.uid]
         answer = self.show.database("PATCH", "", token, {**writes, named: NOW})
         assert answer.status_code == 200, answer.text
+
+    def _consent(self) -> dict[str, Any]:
+        """Given, where the event asks for it: without it there may be no picture."""
+        event = self.show.event
+        if "consent" not in event:
+            return {}
+        given = {"version": event["consent"]["version"], "at": NOW, "recording": True}
+        return {f"consents/{event['id']}/{self.uid}": given}
 
     @property
     def record(self) -> dict[str, Any]:

@@ -36,9 +36,13 @@ class DirectedShow(People):
         slug = f"{name.lower().replace(' ', '-')}-{secrets.token_hex(4)}"
         staff_url = secrets.token_urlsafe(16)
         wanted = {"name": name, "fanUrl": slug, "staffUrl": staff_url}
-        self.event = self.reply("createEvent", wanted, by="producer")
-        self.known["event"] = self.event["id"]
-        demo = DemoShow(video=self.project.product, event=self.event)
+        self.take(self.reply("createEvent", wanted, by="producer"))
+
+    def take(self, event: dict[str, Any]) -> None:
+        """Direct this event of the producer's."""
+        self.event = event
+        self.known["event"] = event["id"]
+        demo = DemoShow(video=self.project.product, event=event)
         self.links = demo.links(self.settings)
 
     def do(self, function_id: str, **body: Any) -> Any:

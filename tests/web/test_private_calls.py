@@ -3,7 +3,8 @@
 from typing import Any
 
 from emulators.tests.browser.chromium import person
-from tests.web.desk import button, in_preshow
+from tests.web.desk import in_preshow
+from tests.web.people import button
 from tests.web.show import DirectedShow
 from tests.web.watching import becomes
 

@@ -10,15 +10,15 @@ from playwright.sync_api import expect
 
 from emulators.tests.browser.chromium import PATIENCE_MS, person
 from rehearsal.pictures import png
-from tests.web.desk import button, in_preshow, opened, signed_in
+from tests.web.desk import choose, in_preshow, opened, row, signed_in
 from tests.web.fans import Fan, line_of
+from tests.web.people import DESK, button
 from tests.web.show import DirectedShow
 from tests.web.watching import becomes, moves
 
 if TYPE_CHECKING:
     from playwright.sync_api import BrowserContext, Locator, Page, WebSocket
 
-DESK: dict[str, Any] = {"viewport": {"width": 1500, "height": 1000}}
 LONG_LINE = 300
 TWO_MINUTES_S = 120
 IN_VIEW = 30
@@ -29,17 +29,6 @@ IN_VIEW = 30
 def desk(browser: Any, shows: object) -> "Iterator[BrowserContext]":
     with person(browser, **DESK) as context:
         yield context
-
-
-def row(page: "Page", name: str) -> "Locator":
-    """Somebody's in line, by what they are called."""
-    called = page.locator(".name").get_by_text(name, exact=True)
-    return page.locator(".line .fan").filter(has=called)
-
-
-def choose(page: "Page", name: str) -> None:
-    row(page, name).locator(".who").click()
-    page.get_by_role("heading", name=name, exact=True).wait_for()
 
 
 def badges(page: "Page") -> "Locator":

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from emulators.tests.browser.chromium import person
+from tests.web.consoles import Consoles
 from tests.web.fans import Fan, line_of
 from tests.web.show import DirectedShow
 
@@ -67,8 +68,9 @@ def test_a_screener_orders_holds_and_notes(
 
 
 def test_a_screener_calls_the_next_and_sends_back(
-    desk: "BrowserContext", show: DirectedShow
+    desk: "BrowserContext", show: DirectedShow, consoles: Consoles
 ) -> None:
+    consoles.expect("status of 409 .*/callNext")
     page = opened(desk, show)
     ada = Fan(show, "Ada").come().get_in_line()
     page.locator(".line").get_by_text("On deck").wait_for()
@@ -100,8 +102,9 @@ def test_what_is_not_a_screeners_is_not_shown(
 
 
 def test_by_a_link_that_leads_nowhere_nobody_comes_in(
-    desk: "BrowserContext", show: DirectedShow
+    desk: "BrowserContext", show: DirectedShow, consoles: Consoles
 ) -> None:
+    consoles.expect("status of 404 .*/loginStaff")
     show.do("changeStatus", status="preshow")
     page = desk.new_page()
     page.goto(show.links["screener"].replace("staffUrl=", "staffUrl=wrong"))

@@ -8,6 +8,7 @@ import pytest
 from emulators.stack import LocalStack
 from emulators.tests.browser.chromium import person
 from rehearsal.seed import DemoShow
+from tests.web.consoles import Consoles
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -58,8 +59,10 @@ def test_in_production_the_page_says_what_this_address_is(
 
 
 def test_a_page_without_its_settings_says_so_and_tries_again(
-    page: "Page", site: str, shows: list[DemoShow]
+    page: "Page", site: str, shows: list[DemoShow], consoles: Consoles
 ) -> None:
+    consoles.expect("net::ERR_FAILED .*/config.json")
+    consoles.expect("BackendError: Failed to fetch")
     page.route("**/config.json", lambda route: route.abort())
     page.goto(site)
     page.get_by_role("alert").get_by_text("could not load its settings").wait_for()
@@ -70,7 +73,10 @@ def test_a_page_without_its_settings_says_so_and_tries_again(
     page.get_by_role("heading", name="The demo shows").wait_for()
 
 
-def test_what_is_not_there_has_a_page_of_its_own(page: "Page", site: str) -> None:
+def test_what_is_not_there_has_a_page_of_its_own(
+    page: "Page", site: str, consoles: Consoles
+) -> None:
+    consoles.expect("status of 404 .*/nothing")
     answer = page.goto(f"{site}/nothing")
 
     assert answer is not None

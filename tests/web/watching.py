@@ -16,9 +16,10 @@ LOOK = """
   const holds = %s;
   const late = setTimeout(() => reject(new Error(`It never came: ${holds}`)), %d);
   const look = () => {
-    if (!holds(element)) return setTimeout(look, 50);
+    const isThere = element.isConnected;
+    if (isThere && !holds(element)) return setTimeout(look, 50);
     clearTimeout(late);
-    resolve(true);
+    resolve(isThere);
   };
   look();
 })
@@ -32,7 +33,10 @@ def becomes(place: "Locator", holds: str) -> bool:
         place: the element, which is waited for as well.
         holds: a JavaScript function of the element.
     """
-    return bool(place.evaluate(LOOK % (holds, PATIENCE_MS)))
+    # Until the element is not replaced meanwhile, as a tile is by another connection.
+    while not place.evaluate(LOOK % (holds, PATIENCE_MS)):
+        pass
+    return True
 
 
 def moves(video: "Locator") -> bool:
