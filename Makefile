@@ -10,11 +10,11 @@ PIN := --quiet --upgrade --strip-extras --generate-hashes --no-emit-index-url --
 LAWS := tests/laws tests/properties tests/rules/test_tables.py tests/rules/test_coverage.py \
 	tests/e2e/test_failure_table.py tests/e2e/test_launch_night.py tests/e2e/test_exactly_once.py \
 	tests/tools/doctor/test_roles.py emulators/tests/properties emulators/tests/fuzz
-# What needs a browser.
-BROWSER := emulators/tests/browser tests/web
+# What needs a browser, or what else requirements-web.txt has.
+BROWSER := tests/web emulators/tests/browser tests/openapi
 
 .DEFAULT_GOAL := help
-.PHONY: again help setup provision rehearsal start web test test-emulators laws test-vonage test-clients test-sdk test-cli test-deploy test-client test-web firebase fuzz crash chaos bench check rules mutants bounds format golden docs lock audit deploy capacity alerts doctor clean
+.PHONY: again help setup provision rehearsal start web test test-emulators laws test-vonage test-clients test-sdk test-cli test-deploy test-client test-web pictures firebase fuzz crash chaos bench check rules mutants bounds format golden docs lock audit deploy capacity alerts doctor clean
 
 help:  ## What can I do here?
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -58,9 +58,15 @@ test-clients: $(READY)  ## What the old web, iOS and Android apps do, replayed c
 test-sdk: $(READY)  ## The official SDKs against the whole stack (needs Node 20)
 	@$(RUN)python -m tests.sdk.run $(ARGS)
 
-test-web: $(READY_WEB)  ## What people see and hear, in a browser (needs Chromium); the API as its document says
-	@PYTHONDONTWRITEBYTECODE= $(RUN)pytest --numprocesses=0 $(BROWSER) tests/openapi $(ARGS)
+test-web: $(READY_WEB)  ## The pages: built, in a browser, by the typed client (Node 20.19, Chromium)
+	@dev/chromium.sh
+	@node web/build.mjs --check
+	@PYTHONDONTWRITEBYTECODE= $(RUN)pytest --numprocesses=2 --dist=loadfile --no-loadscope-reorder $(BROWSER) $(ARGS)
 	@$(RUN)python -m tests.sdk.client
+
+pictures: $(READY_WEB)  ## Rewrite the pictures of the pages, docs/pictures (Node 20.19, Chromium)
+	@dev/chromium.sh
+	@PYTHONDONTWRITEBYTECODE= $(RUN)pytest --numprocesses=0 tests/web/test_each_page.py --pictures
 
 test-client: $(READY)  ## The typed client, web/client, against the whole stack (needs Node 20.19)
 	@$(RUN)python -m tests.sdk.client $(ARGS)
