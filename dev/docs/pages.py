@@ -5,6 +5,7 @@ from typing import Final
 
 from dev import ROOT
 from dev.docs import (
+    app_fields,
     architecture,
     attacks,
     backend_rights,
@@ -99,6 +100,7 @@ BLOCKS: Final = [
     Block(OPERATIONS, "errors", operations.errors_table),
     Block(RUN_OF_SHOW, "verbs", run_of_show.verbs_table),
     Block(RUN_OF_SHOW, "attempts", run_of_show.attempts_table),
+    Block(DOCS / "build-an-app.md", "fields", app_fields.fields_table),
     Block(DOCS / "presence.md", "code", presence.code),
     Block(DOCS / "messages.md", "code", messages.code),
     Block(DOCS / "seats.md", "code", seats.code),

@@ -209,6 +209,20 @@ def test_every_path_that_an_app_may_write_is_on_the_page() -> None:
     assert missing == set()
 
 
+def test_every_path_of_the_types_of_what_is_written_is_on_the_page() -> None:
+    types = (CLIENT / "generated" / "records.ts").read_text(encoding="utf-8")
+    table = types.partition("export interface Written {")[2].partition("\n}")[0]
+    typed = {
+        one_place(pattern(path))
+        for path in re.findall(r'^  "([^"]+)":', table, re.MULTILINE)
+    }
+
+    assert len(typed) > 30
+    assert {
+        node for node in typed if not any(covers(one, node) for one in PARTS | REMOVED)
+    } == set()
+
+
 def test_every_path_that_an_app_may_remove_is_on_the_page() -> None:
     removable = {one_place(node) for node in of_apps(RIGHTS, Act.DELETE)}
     removable -= OF_NOTHING.keys()
