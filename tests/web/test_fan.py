@@ -297,3 +297,23 @@ def test_for_whom_there_is_no_place_there_is_the_stream(
     show.put_silently(there_is)
     button(page, "Come in").click()
     button(page, "Get in line").wait_for()
+
+
+@pytest.mark.parametrize(
+    ("cue", "says", "then"),
+    [
+        ("muteAudio", "Nobody hears you", "Microphone on"),
+        ("unmuteAudio", "Turn your microphone on", "Microphone off"),
+    ],
+)
+def test_a_cue_turns_a_microphone_off_and_only_asks_for_it_to_be_on(
+    phone: "BrowserContext", show: DirectedShow, cue: str, says: str, then: str
+) -> None:
+    page = in_line(phone, show)
+    talk = f"messages/{show.event['id']}/{show.fan()}"
+    button(page, "Microphone off").wait_for()
+    message = {"at": {".sv": "timestamp"}, "cue": cue}
+    show.write({f"{talk}/producer/00": message, f"{talk}/last/producer": "00"})
+
+    page.get_by_text(says).wait_for()
+    button(page, then).wait_for()

@@ -106,12 +106,16 @@ function Switches({ visit: { media } }: { visit: Visit }) {
   );
 }
 
-/** While the database or OpenTok are being looked for again. */
+/** While the database or OpenTok are being looked for again, or another seat is being taken. */
 function Connection({ backend, visit }: { backend: Backend; visit: Visit }) {
   const isConnected = useValue(backend.connected);
   const isLost = Object.values(visit.media.rooms.value).some((room) => room.state.value.is !== "connected");
-  const isAway = !isConnected || isLost;
-  return <p role="status" class={isAway ? "notice" : "hidden"}>{isAway ? texts.reconnecting : ""}</p>;
+  const { seat, failure } = visit.seat.value;
+  const isMoving = failure === null && seat !== visit.given.value;
+  let says = "";
+  if (!isConnected || isLost) says = texts.reconnecting;
+  else if (isMoving) says = fan.moving;
+  return <p role="status" class={says ? "notice" : "hidden"}>{says}</p>;
 }
 
 function Leaving({ visit, acts }: { visit: Visit; acts: Acts }) {
@@ -135,14 +139,14 @@ function Leaving({ visit, acts }: { visit: Visit; acts: Acts }) {
 /** What the producer asks of the fan without a word. Nobody's camera or microphone is turned on by somebody else. */
 function useCues(visit: Visit, acts: Acts): void {
   useEffect(() => {
-    const answers: Record<string, () => void> = {
+    const obey: Record<string, () => void> = {
       muteAudio: () => visit.media.mute(true),
       muteVideo: () => visit.media.darken(true),
-      unmuteAudio: () => acts.say(fan.unmuteAsked),
-      unmuteVideo: () => acts.say(fan.brightAsked),
-      prepare: () => acts.say(fan.prepare),
       leave: () => void visit.leave(),
     };
-    visit.talk.onCue = (cue) => answers[cue]?.();
+    visit.talk.onCue = (cue) => {
+      acts.say(texts.cues[cue] ?? "");
+      obey[cue]?.();
+    };
   }, [visit, acts]);
 }

@@ -77,6 +77,7 @@ export class Visit {
       }),
       this.#tryAgain(),
       this.#bringCameraBack(),
+      this.#heed(),
       () => [own, given, privateCall, this.line.state, this.consents.given, this.talk].forEach((one) => one.close()),
     );
   }
@@ -124,6 +125,19 @@ export class Visit {
   async leave(): Promise<void> {
     this.#end("left");
     await this.#membership.leave();
+  }
+
+  /** Whoever is sent away is told by a record, which may come before OpenTok's end of the connection, or after it. */
+  #heed(): () => void {
+    let before: number | null | undefined;
+    return effect(() => {
+      const told = this.disconnection.value;
+      if (told === undefined) return;
+      const at = told?.at ?? null;
+      // What is there from an earlier visit is no news.
+      if (before !== undefined && at !== before && told && SENT_AWAY.has(told.reason)) queueMicrotask(() => this.#end(told.reason));
+      if (before === undefined) before = at;
+    });
   }
 
   /** Whether the camera has ended that others see this fan by: another app has taken it, or the phone has slept. */

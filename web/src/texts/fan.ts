@@ -77,9 +77,6 @@ export const fan = {
   dark: "Camera off",
   bright: "Camera on",
   muted: "Your microphone is off. Nobody hears you.",
-  unmuteAsked: "The producer asks you to turn your microphone on.",
-  brightAsked: "The producer asks you to turn your camera on.",
-  prepare: "Be ready, it is your turn soon.",
 
   stage: "The stage",
   empty: "Nobody is on stage at the moment.",
