@@ -177,6 +177,22 @@ class OpenTokSwitches:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class HubView:
+    """A list in the default database that the hub's page shows as a table.
+
+    Args:
+        title: its heading. Names as in `path` are replaced by what they stand for.
+        path: where it is. A segment such as `$roomId` stands for every child, as in
+            rules; there is a table for each.
+        order_by: of its rows: `.key`, or the path of a child such as `at`.
+    """
+
+    title: str
+    path: str
+    order_by: str = ".key"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """What tells one stack from another.
 
@@ -204,6 +220,7 @@ class Settings:
         hosting_headers: what headers of the site say instead of what `firebase.json`
             has them say, by their names in any case. One that it does not give is not
             given.
+        hub_views: tables on the hub's page.
     """
 
     project_id: str = "demo-project"
@@ -220,6 +237,7 @@ class Settings:
     data: Path | None = None
     explain: bool = False
     hosting_headers: Mapping[str, str] = field(default_factory=dict)
+    hub_views: tuple[HubView, ...] = ()
 
     @property
     def namespace(self) -> str:

@@ -20,7 +20,7 @@ import uvloop
 from emulators.assembly import Assembly, Listeners, StackFailed, reserve_ports
 from emulators.firebase.database.exports import Export
 from emulators.firebase.functions.logs import LogTail
-from emulators.hub import Hub
+from emulators.hub.service import Hub
 from emulators.import_export import export_data, import_data
 from emulators.kernel.faults import Fault, Faults
 from emulators.kernel.journal import Entry

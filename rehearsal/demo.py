@@ -10,7 +10,13 @@ from types import MappingProxyType
 from typing import Final
 
 from emulators.firebase.functions import dotenv
-from emulators.settings import OpenTokProject, Ports, Settings, VonageApplication
+from emulators.settings import (
+    HubView,
+    OpenTokProject,
+    Ports,
+    Settings,
+    VonageApplication,
+)
 from rehearsal.video_projects import VideoProduct, VideoProject
 
 ROOT: Final = Path(__file__).resolve().parent.parent
@@ -50,6 +56,12 @@ SECRETS: Final = {"VAULT_KEYS": "1:{random}"}
 """Secrets that the functions take in one form alone: a version and a key."""
 
 
+LINE: Final = HubView(
+    title="The line of $fanUrl", path="line/$adminId/$fanUrl", order_by="order"
+)
+"""What the hub shows of each show."""
+
+
 def demo_settings(
     *,
     project_id: str = PROJECT_ID,
@@ -74,6 +86,7 @@ def demo_settings(
         root=root,
         ports=ports,
         secrets=SECRETS,
+        hub_views=(LINE,),
         parameters={
             "OPENTOK_API_URL": "{opentok}",
             "VONAGE_VIDEO_API_URL": "{opentok}",

@@ -24,6 +24,8 @@ from emulators.kernel.data_file import NotSaved
 from emulators.kernel.faults import Fault
 from emulators.kernel.journal import MAX_BODY_CHARS
 from emulators.kernel.json_http import JsonObject, Refused
+from emulators.kernel.refusal_texts import FROM as REFUSED_FROM
+from emulators.kernel.refusal_texts import MAX_BODY_BYTES, REFUSAL, refusal_text
 
 CLIENT_LEFT = 499
 """What other servers' logs say, too, when there was nobody to answer."""
@@ -132,6 +134,7 @@ class _Observed:
                 request=exchange.request.decode("utf-8", "replace"),
                 status=exchange.status,
                 fault=fault.id if fault else None,
+                refusal=scope.get(REFUSAL) or exchange.refusal,
             )
 
     def _dated(self, send: Send, off_by: timedelta) -> Send:
@@ -163,6 +166,14 @@ class _Exchange:
         self._fault = fault
         self.request = b""
         self.status = 0
+        self._answer = b""
+
+    @property
+    def refusal(self) -> str | None:
+        """What the answer says of its refusal; None if it is none."""
+        if self.status < REFUSED_FROM:
+            return None
+        return refusal_text(self.status, self._answer)
 
     async def run(self, app: ASGIApp, scope: Scope) -> None:
         fault = self._fault
@@ -189,6 +200,8 @@ class _Exchange:
     async def _watched_send(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             self.status = message["status"]
+        elif self.status >= REFUSED_FROM and len(self._answer) < MAX_BODY_BYTES:
+            self._answer += message.get("body", b"")
         try:
             await self._send(message)
         except RuntimeError as error:

@@ -64,6 +64,12 @@ class VirtualClock:
         """How far the clock is ahead of real time."""
         return self._offset
 
+    @property
+    def next_due(self) -> datetime | None:
+        """When the next timer fires; None without one."""
+        due = [timer.due for timer in self._timers if timer.callback is not None]
+        return min(due, default=None)
+
     def now(self) -> datetime:
         # Not datetime.now(): a process that hosts a stack may have moved its own time.
         return datetime.fromtimestamp(time.time(), UTC) + self._offset

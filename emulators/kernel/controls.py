@@ -20,6 +20,9 @@ ITS_OWN: Final = ("same-origin", "none")
 """What `Sec-Fetch-Site` says of our own pages, and of an address that was typed.
 Another port of this machine is `same-site`, and another origin."""
 
+_OF_PAGES: Final = {"ws": "http", "wss": "https"}
+"""The scheme of the pages whose WebSockets have that scheme."""
+
 _HOST: Final = re.compile(r"\[([0-9A-Fa-f:.]+)\](?::[0-9]+)?|([^:\[\]]*)(?::[0-9]+)?")
 _LOCAL_NAMES: Final = (".localhost", ".internal")
 """Names below these belong to nobody on the Internet: Docker's, for example."""
@@ -34,7 +37,8 @@ def refused_page(scope: Scope) -> Response | None:
         # to the browser the two are one origin.
         return _refusal(f"The controls are not served under the name {host[:80]!r}.")
     origin = headers.get("origin")
-    if origin is not None and origin != f"{scope['scheme']}://{host}":
+    scheme = _OF_PAGES.get(scope["scheme"], scope["scheme"])
+    if origin is not None and origin != f"{scheme}://{host}":
         return _refusal("The controls are not for web pages of other origins.")
     if headers.get("sec-fetch-site", "none") not in ITS_OWN:
         return _refusal("The controls are not for web pages of other origins.")

@@ -34,6 +34,8 @@ class Entry:
     status: int
     fault: int | None
     """The id of the fault that struck, if one did."""
+    refusal: str | None = None
+    """Why it was refused, in one sentence; None if it was not."""
 
 
 class Journal:
@@ -55,6 +57,7 @@ class Journal:
         request: str,
         status: int,
         fault: int | None,
+        refusal: str | None = None,
     ) -> None:
         self._entries.append(
             Entry(
@@ -68,6 +71,7 @@ class Journal:
                 request=_masked_body(_cut(request)),
                 status=status,
                 fault=fault,
+                refusal=None if refusal is None else _cut(refusal),
             )
         )
 
@@ -80,6 +84,15 @@ class Journal:
                 entry.operation,
             ):
                 yield entry
+
+    def newer(self, number: int, *, limit: int) -> list[Entry]:
+        """The newest entries after that number, oldest first, `limit` at the most."""
+        found: list[Entry] = []
+        for entry in reversed(self._entries):
+            if entry.number <= number or len(found) == limit:
+                break
+            found.append(entry)
+        return found[::-1]
 
     def clear(self) -> None:
         self._entries.clear()

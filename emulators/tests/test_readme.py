@@ -12,7 +12,7 @@ import pytest
 from starlette.routing import Route
 
 import emulators
-from emulators.hub import FaultBody
+from emulators.hub.faults import FaultBody
 from emulators.kernel.context import Context
 from emulators.opentok import (
     api_captions,
@@ -85,7 +85,7 @@ def test_every_call_is_answered(echoing: LocalStack, http: httpx.Client) -> None
 
 
 def test_every_call_of_the_hub_is_shown(http: httpx.Client) -> None:
-    source = (PACKAGE / "hub.py").read_text(encoding="utf-8")
+    source = (PACKAGE / "hub" / "service.py").read_text(encoding="utf-8")
     served = set(re.findall(r'"(/__/[^"]+)", self\.', source))
 
     urls = [request(http, curl).url for curl in CURLS]

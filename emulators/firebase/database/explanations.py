@@ -4,6 +4,7 @@ from typing import Literal
 
 from emulators.firebase.database.credentials import Identity
 from emulators.firebase.database.rules import Denied
+from emulators.firebase.database.rules.verdict import NO_READ_RULE, NO_WRITE_RULE
 
 MAX_LINES = 60
 """Of one denial. A large write can try a rule a thousand times."""
@@ -19,6 +20,17 @@ def explained(
         # The last ones: what decided is there.
         lines = [lines[0], f"  ... {left} more before ...", *lines[left + 1 :]]
     return "\n".join([f"{database}: {_caller(identity)} may not {wish}.", *lines])
+
+
+def sentence(denied: Denied, wish: Literal["read", "write"], identity: Identity) -> str:
+    """The denial in one sentence: the rule that decided, not what it says."""
+    who = _caller(identity)
+    begun = f"{who[0].upper()}{who[1:]} may not {wish} {denied.path}:"
+    if denied.rule in (NO_READ_RULE, NO_WRITE_RULE):
+        return f"{begun} there is {denied.rule} for it."
+    last = denied.tried[-1].outcome if denied.tried else False
+    said = f"failed ({last})" if isinstance(last, str) else "does not allow it"
+    return f"{begun} {denied.rule} {said}."
 
 
 def _caller(identity: Identity) -> str:

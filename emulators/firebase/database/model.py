@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from emulators.firebase.database.credentials import ADMIN, Identity
-from emulators.firebase.database.explanations import explained
+from emulators.firebase.database.explanations import explained, sentence
 from emulators.firebase.database.indexes import Indexes
 from emulators.firebase.database.queries import KEY, PRIORITY, VALUE, Query
 from emulators.firebase.database.rules import Denied as Denial
@@ -30,11 +30,15 @@ PLAIN_READ = QueryFacts(order_by_key=True)
 
 
 class PermissionDenied(Exception):
-    """The rules refuse. The verdict says which of them were asked."""
+    """The rules refuse. The verdict says which of them were asked.
 
-    def __init__(self, verdict: Denial) -> None:
+    Clients hear no more than that; `sentence` is for whoever runs the stack.
+    """
+
+    def __init__(self, verdict: Denial, sentence: str = "") -> None:
         super().__init__("Permission denied")
         self.verdict = verdict
+        self.sentence = sentence
 
 
 class IndexMissing(Exception):
@@ -355,7 +359,7 @@ class Instance:
     ) -> PermissionDenied:
         if self._explain is not None:
             self._explain(explained(self.name, verdict, wish, identity))
-        return PermissionDenied(verdict)
+        return PermissionDenied(verdict, sentence(verdict, wish, identity))
 
     def _publish(self, commit: Commit) -> None:
         self._indexes.follow(commit.before, commit.after, commit.written)

@@ -21,7 +21,7 @@ from emulators.firebase.database.answers import (
 from emulators.firebase.database.credentials import Credentials, Identity
 from emulators.firebase.database.etags import etag
 from emulators.firebase.database.large import Work, work_on
-from emulators.firebase.database.model import Instance
+from emulators.firebase.database.model import Instance, PermissionDenied
 from emulators.firebase.database.parameters import (
     UNNAMED,
     Options,
@@ -36,6 +36,7 @@ from emulators.firebase.database.writes import Built, Target, priority_of
 from emulators.kernel.application import preflight
 from emulators.kernel.clock import VirtualClock
 from emulators.kernel.json_http import Json
+from emulators.kernel.refusal_texts import REFUSAL
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,6 +195,8 @@ class Rest:
                 response = await handle(self._call(request))
             except REFUSALS as error:
                 response = refusal(error)
+                if isinstance(error, PermissionDenied):
+                    request.scope[REFUSAL] = error.sentence
             return finished(request, response)
 
         return serve

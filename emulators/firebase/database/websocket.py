@@ -208,7 +208,9 @@ class _Socket:
             due = datetime.fromtimestamp(identity.expires_at_s, UTC)
             self._expiry = self._context.clock.call_at(due, self.connection.expire)
 
-    def _record(self, asked: Asked, text: str, status: str) -> None:
+    def _record(
+        self, asked: Asked, text: str, status: str, refusal: str | None
+    ) -> None:
         path = asked.body.get("p")
         self._context.journal.record(
             at_ms=self._context.clock.now_ms(),
@@ -220,6 +222,7 @@ class _Socket:
             request="" if asked.action in _SECRET_ACTIONS else text,
             status=_STATUSES.get(status, 400),
             fault=None,
+            refusal=refusal,
         )
 
     def _address(self) -> str:

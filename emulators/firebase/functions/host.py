@@ -254,6 +254,22 @@ class FunctionsHost:
         found: JsonObject = answer.json()
         return found
 
+    async def calls(self, after: int) -> JsonObject:
+        """The newest calls: `{process, calls}`, numbered anew in each process.
+
+        Args:
+            after: the number of the last one that is known; 0 for all.
+
+        Raises:
+            FunctionsFailed: they are not running.
+        """
+        try:
+            answer = await self._client.get("/__/calls", params={"after": after})
+        except httpx.HTTPError as error:
+            raise FunctionsFailed("The functions are not running just now.") from error
+        found: JsonObject = answer.json()
+        return found
+
     async def _admit_calls(self) -> None:
         await self._client.post("/__/open")
 

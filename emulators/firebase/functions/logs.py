@@ -26,28 +26,43 @@ class LogTail:
 
     def __init__(self, show: Callable[[str], None], *, verbose: bool) -> None:
         self._lines: deque[str] = deque(maxlen=MAX_LINES)
+        self._count = 0
         self._lock = threading.Lock()
         self._show = show
         self._verbose = verbose
 
     def add(self, line: str) -> None:
         kept = line[:MAX_LINE_CHARS]
-        with self._lock:
-            self._lines.append(kept)
+        self._keep(kept)
         if self._verbose or severity(kept) not in QUIET_SEVERITIES:
             self._try_to_show(f"functions | {kept}")
 
     def note(self, text: str) -> None:
         """Keep and show what the stack itself has to say."""
         kept = text[:MAX_LINE_CHARS]
-        with self._lock:
-            self._lines.append(kept)
+        self._keep(kept)
         self._try_to_show(kept)
 
     def lines(self, newest: int = MAX_LINES) -> list[str]:
         """Up to `newest` lines, oldest first."""
         with self._lock:
             return list(self._lines)[-newest:] if newest > 0 else []
+
+    def newer(self, count: int, *, limit: int) -> tuple[int, list[str]]:
+        """How many lines there ever were, and those after the first `count`.
+
+        Args:
+            count: as it was told before; 0 for all.
+            limit: of lines; the newest are given.
+        """
+        with self._lock:
+            wanted = min(self._count - count, limit, len(self._lines))
+            return self._count, list(self._lines)[-wanted:] if wanted > 0 else []
+
+    def _keep(self, line: str) -> None:
+        with self._lock:
+            self._lines.append(line)
+            self._count += 1
 
     def _try_to_show(self, line: str) -> None:
         # Any error of any terminal, pipe or caller. It is not logged: where logs go is

@@ -17,6 +17,7 @@ from emulators.firebase.functions.manifest import (
     ScheduleTrigger,
     TaskQueueTrigger,
 )
+from emulators.firebase.functions.recent_calls import RecentCalls
 from emulators.firebase.functions.wall_clock import WallClock
 from emulators.firebase.functions.wsgi import Calls
 from emulators.kernel.controls import refused_page
@@ -38,6 +39,7 @@ class FunctionsServer:
         self._wall_clock = WallClock()
         self._calls = Calls(CONCURRENCY)
         self._called: Counter[str] = Counter()
+        self._recent = RecentCalls()
         self.admitted = asyncio.Event()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -84,7 +86,7 @@ class FunctionsServer:
             self._loaded.apps[endpoint.id],
             scope,
             receive,
-            send,
+            self._recent.watching(endpoint.id, scope, send),
             path=path,
             timeout_s=endpoint.timeout_s,
         )
@@ -105,11 +107,8 @@ class FunctionsServer:
 
     async def _control(self, request: Request) -> Response:
         match request.method, request.url.path:
-            case "GET", "/__/functions.yaml":
-                text = self._loaded.manifest_yaml
-                return PlainTextResponse(text, media_type="text/yaml")
-            case "GET", "/__/usage":
-                return JSONResponse({"calls": self._called})
+            case "GET", path:
+                return self._told(path, request)
             case "POST", "/__/clock":
                 return await self._move(request)
             case "POST", "/__/environment":
@@ -119,6 +118,25 @@ class FunctionsServer:
                 return JSONResponse({})
             case _:
                 return self._not_found()
+
+    def _told(self, path: str, request: Request) -> Response:
+        match path:
+            case "/__/functions.yaml":
+                text = self._loaded.manifest_yaml
+                return PlainTextResponse(text, media_type="text/yaml")
+            case "/__/usage":
+                return JSONResponse({"calls": self._called})
+            case "/__/calls":
+                return self._calls_after(request.query_params.get("after", "0"))
+            case _:
+                return self._not_found()
+
+    def _calls_after(self, number: str) -> Response:
+        if not number.isdecimal():
+            return _refused("after is the number of a call.")
+        # A process that comes after this one counts anew.
+        told = {"process": os.getpid(), "calls": self._recent.newer(int(number))}
+        return JSONResponse(told)
 
     async def _move(self, request: Request) -> Response:
         match await _json_of(request):

@@ -128,3 +128,16 @@ def test_milliseconds_and_the_moment_agree() -> None:
     assert abs(datetime.fromtimestamp(ms / 1000, clock.now().tzinfo) - clock.now()) < (
         MINUTE
     )
+
+
+async def test_what_is_due_next_is_told_unless_it_was_cancelled() -> None:
+    clock = VirtualClock(Activity())
+    first = clock.call_later(timedelta(minutes=1), lambda: None)
+    second = clock.call_later(timedelta(minutes=2), lambda: None)
+
+    soonest = clock.next_due
+    first.cancel()
+
+    assert (soonest, clock.next_due) == (first.due, second.due)
+    clock.reset()
+    assert clock.next_due is None

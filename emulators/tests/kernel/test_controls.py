@@ -75,3 +75,11 @@ def test_a_client_without_a_name_for_us_is_no_browser() -> None:
     scope["headers"] = []
 
     assert refused_page(scope) is None
+
+
+def test_a_web_socket_is_for_pages_of_its_own_server() -> None:
+    own = {**request(origin=f"http://{HERE}"), "type": "websocket", "scheme": "ws"}
+    other = {**request(origin="http://app.test"), "type": "websocket", "scheme": "ws"}
+
+    assert refused_page(own) is None
+    assert refused_page(other) is not None

@@ -100,3 +100,16 @@ def test_what_is_secret_is_masked(query: str, body: str, shown: str) -> None:
     (entry,) = journal.entries()
     assert "SECRET" not in entry.query + entry.request
     assert shown in entry.query + entry.request
+
+
+def test_the_newest_after_a_number_are_told_oldest_first() -> None:
+    journal = Journal()
+    for operation in ("a", "b", "c", "d"):
+        a_call(journal, operation)
+
+    def told(number: int, limit: int) -> list[str]:
+        return [entry.operation for entry in journal.newer(number, limit=limit)]
+
+    assert told(1, 10) == ["b", "c", "d"]
+    assert told(1, 2) == ["c", "d"]
+    assert told(4, 10) == []

@@ -30,7 +30,8 @@ class Host:
     Attributes:
         now_ms: the time, in ms since 1970.
         on_update: called when there is something to take that no frame asked for.
-        on_request: told of every request, its text, and the status of its answer.
+        on_request: told of every request, its text, the status of its answer, and why
+            it was refused, in one sentence, if it was.
     """
 
     instance: Instance
@@ -38,7 +39,7 @@ class Host:
     credentials: Credentials
     now_ms: Callable[[], int]
     on_update: Callable[[], None]
-    on_request: Callable[[Request, str, str], None]
+    on_request: Callable[[Request, str, str, str | None], None]
 
 
 class Connection:
@@ -123,7 +124,8 @@ class Connection:
             message.action, message.body, chars=len(text)
         )
         self._outbox.put(framed(messages.reply(message.number, status, payload)))
-        self._host.on_request(message, text, status)
+        refusal = None if status == "ok" else self._session.refusal or str(payload)
+        self._host.on_request(message, text, status, refusal)
 
     def _refuse(self, code: int, error: Exception) -> None:
         self._outbox.put(framed(messages.control("e", str(error))))

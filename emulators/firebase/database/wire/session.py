@@ -87,6 +87,8 @@ class Session:
         now_ms: Callable[[], int],
     ) -> None:
         self.identity: Identity = NOBODY
+        self.refusal: str | None = None
+        """Why the rules refused the newest request, in one sentence, if they did."""
         self._instance = instance
         self._registry = registry
         self._credentials = credentials
@@ -121,6 +123,7 @@ class Session:
             body: its arguments.
             chars: how long it was as text.
         """
+        self.refusal = None
         act = self._actions.get(action)
         if act is None:
             # What the service says to an action that it does not know is not known.
@@ -130,6 +133,8 @@ class Session:
         try:
             return act(body)
         except tuple(_STATUSES) as refusal:
+            if isinstance(refusal, PermissionDenied):
+                self.refusal = refusal.sentence
             kind = next(kind for kind in _STATUSES if isinstance(refusal, kind))
             return _STATUSES[kind], str(refusal)
 

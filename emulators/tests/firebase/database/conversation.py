@@ -167,8 +167,11 @@ class Talk:
     def _wake(self) -> None:
         self.woken += 1
 
-    def _record(self, request: Request, text: str, status: str) -> None:
+    def _record(
+        self, request: Request, text: str, status: str, refusal: str | None
+    ) -> None:
         assert json.loads(text)["d"]["a"] == request.action
+        assert (refusal is None) == (status == "ok")
         self.journal.append((request.action, status))
 
     def _listen(self) -> None:

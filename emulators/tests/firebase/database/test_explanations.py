@@ -3,7 +3,7 @@
 import pytest
 
 from emulators.firebase.database.credentials import NOBODY, Identity
-from emulators.firebase.database.explanations import MAX_LINES, explained
+from emulators.firebase.database.explanations import MAX_LINES, explained, sentence
 from emulators.firebase.database.rules import Denied
 from emulators.firebase.database.rules.verdict import Trial
 
@@ -39,3 +39,23 @@ def test_a_long_denial_keeps_its_end() -> None:
     assert lines[1] == "Denied at /a/999 by a/$b/.validate."
     assert lines[2] == "  ... 941 more before ..."
     assert lines[-1] == "  a/$b/.validate at /a/999: true"
+
+
+@pytest.mark.parametrize(
+    ("rule", "outcome", "said"),
+    [
+        ("a/.write", False, "a/.write does not allow it."),
+        ("a/$b/.validate", "no number", "a/$b/.validate failed (no number)."),
+        ("no .write rule", False, "there is no .write rule for it."),
+    ],
+)
+def test_a_denial_in_one_sentence_names_the_rule_and_not_what_it_says(
+    rule: str,
+    outcome: bool | str,  # noqa: FBT001 - what a rule came to
+    said: str,
+) -> None:
+    tried = Trial(rule, "/a", outcome=outcome, expression="auth.uid == 'boss'")
+
+    told = sentence(Denied(rule, "/a/b", (tried,)), "write", NOBODY)
+
+    assert told == f"Nobody (signed out) may not write /a/b: {said}"

@@ -16,6 +16,7 @@ from websockets.exceptions import ConnectionClosed
 from websockets.typing import Origin
 
 from emulators.firebase.database.credentials import ADMIN
+from emulators.firebase.database.rules import Ruleset
 from emulators.firebase.database.service import DatabaseService
 from emulators.firebase.database.tree import get, to_json
 from emulators.firebase.database.wire import outputs
@@ -322,3 +323,20 @@ async def test_a_socket_that_dies_in_the_handshake_leaves_nothing(world: World) 
 
     assert len(world.database.web_sockets) == 1
     assert (await client.ask("s"))["b"] == answered()
+
+
+async def test_the_journal_says_which_rule_refused_a_socket(world: World) -> None:
+    rules = Ruleset.parse('{"rules": {"a": {".read": "auth != null"}}}')
+    world.database.instance().install(rules)
+    client = await world.client()
+
+    await client.ask("q", p="/a", h="")
+    await client.ask("p", p="/a", d=1)
+    await client.ask("nonsense")
+
+    told = [entry.refusal for entry in world.context.journal.entries()]
+    assert told == [
+        "Nobody (signed out) may not read /a: a/.read does not allow it.",
+        "Nobody (signed out) may not write /a: there is no .write rule for it.",
+        "Unknown action",
+    ]

@@ -72,3 +72,13 @@ def test_a_line_that_cannot_be_shown_is_kept_and_disturbs_nobody() -> None:
     tail.note("second")
 
     assert tail.lines() == ["first", "second"]
+
+
+def test_newer_lines_are_told_and_counted() -> None:
+    logs = LogTail(lambda _: None, verbose=False)
+    for line in ("a", "b", "c"):
+        logs.add(line)
+
+    assert logs.newer(0, limit=10) == (3, ["a", "b", "c"])
+    assert logs.newer(1, limit=1) == (3, ["c"])
+    assert logs.newer(3, limit=10) == (3, [])

@@ -123,10 +123,45 @@ def test_the_clock_moves_by_a_span_or_by_milliseconds(hub: httpx.Client) -> None
     assert by_ms - by_span == pytest.approx(1000, abs=100)
 
 
+def test_the_clock_runs_on_to_what_is_due_next(
+    echoing: LocalStack, hub: httpx.Client
+) -> None:
+    due = echoing.assembly.context.clock.next_due
+    runs = hub.get("/__/schedules").json()["tick"]["runs"]
+
+    hub.post("/__/clock", json={"to": "next"})
+
+    assert due is not None
+    assert echoing.now() >= due
+    assert hub.get("/__/schedules").json()["tick"]["runs"] >= runs
+
+
+def test_the_journal_says_why_a_call_was_refused(
+    echoing: LocalStack, hub: httpx.Client
+) -> None:
+    place = f"{echoing.settings.url('database')}/a.json"
+    closed = echoing.settings.url("database") + "/.settings/rules.json"
+    named = {"ns": echoing.settings.namespace}
+    hub.put(closed, params=named, content='{"rules": {}}', headers=OWNER)
+    hub.put(place, params=named, json=1)
+    hub.get(echoing.settings.url("opentok") + "/v2/project/1/archive")
+
+    refused = [
+        entry["refusal"]
+        for entry in hub.get("/__/journal").json()["entries"]
+        if entry["status"] >= 400
+    ]
+    assert refused[0] == (
+        "Nobody (signed out) may not write /a: there is no .write rule for it."
+    )
+    assert refused[1]
+
+
 @pytest.mark.parametrize(
     ("path", "content"),
     [
         ("/__/clock", "{}"),
+        ("/__/clock", '{"to": "later"}'),
         ("/__/clock", '{"advance": "soon"}'),
         ("/__/clock", '{"advance": 5}'),
         ("/__/clock", '{"advanceMs": -1}'),

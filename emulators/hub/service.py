@@ -2,74 +2,41 @@
 
 `/`, `/emulators` and what is under `/functions/` are those of the Firebase CLI's hub,
 where SDKs look for the addresses of emulators and test tools silence the database's
-triggers. Everything under `/__/` is ours.
+triggers. Everything under `/__/` is ours, and so is the page that browsers get at `/`.
 """
 
 import os
 from dataclasses import asdict
 from datetime import UTC, timedelta
-from typing import Annotated, Literal, TypeGuard
+from typing import TypeGuard
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
-from pydantic.alias_generators import to_camel
+from pydantic import ValidationError
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
-from starlette.routing import Route
+from starlette.routing import BaseRoute, Route, WebSocketRoute
 from starlette.types import ASGIApp
 
 from emulators.assembly import Assembly
 from emulators.firebase.functions.host import FunctionsFailed
 from emulators.firebase.functions.manifest import DatabaseTrigger
 from emulators.firebase.schedules.service import JobNotFound
+from emulators.hub import page
+from emulators.hub.faults import FaultBody, camel, fault_told, faults_told
+from emulators.hub.live import Live
 from emulators.kernel import durations
 from emulators.kernel.activity import StillBusy
 from emulators.kernel.application import PREFLIGHT, Endpoint, application, cross_origin
 from emulators.kernel.durations import DurationRefused
-from emulators.kernel.faults import Fault
 from emulators.kernel.json_http import JsonObject, parse_object, read_body
 
 MAX_REQUEST_BYTES = 1024 * 1024
 MAX_SETTLE_MS = 60_000
-MAX_TIMES = 1_000_000
-MAX_LASTS_MS = 366 * 24 * 3_600_000
-MAX_CLOCK_MS = 24 * 3_600_000
 EMULATORS = ("hub", "functions", "hosting", "database", "auth", "storage", "tasks")
 """The services that the CLI's hub knows too, under its names for them."""
 
 
 class HubRefused(Exception):
     """What was asked of the hub is malformed."""
-
-
-class FaultBody(BaseModel):
-    """What `POST /__/faults` takes."""
-
-    model_config = ConfigDict(
-        extra="forbid", strict=True, alias_generator=to_camel, populate_by_name=True
-    )
-
-    service: Literal["opentok", "database", "auth", "tasks", "storage", "hosting"]
-    operation: Annotated[str, Field(min_length=1, max_length=100)] = "*"
-    path: Annotated[str, Field(max_length=1_000)] = ""
-    times: Annotated[int, Field(ge=1, le=MAX_TIMES)] = 1
-    status: Annotated[int, Field(ge=200, le=599)] | None = None
-    body: Annotated[str, Field(max_length=100_000)] = '{"message":"armed fault"}'
-    content_type: Annotated[str, Field(max_length=200, pattern=r"^[ -~]+$")] = (
-        "application/json"
-    )
-    delay_ms: Annotated[int, Field(ge=0, le=60_000)] = 0
-    drop: bool = False
-    when: Literal["before", "after"] = "before"
-    skip: Annotated[int, Field(ge=0, le=MAX_TIMES)] = 0
-    lasts_ms: Annotated[int, Field(ge=1, le=MAX_LASTS_MS)] | None = None
-    clock_ms: Annotated[int, Field(ge=-MAX_CLOCK_MS, le=MAX_CLOCK_MS)] = 0
-
-    def fault(self) -> Fault:
-        """What it stands for. A fault that lasts strikes as often as it is met."""
-        told = self.model_dump()
-        if self.lasts_ms is not None and "times" not in self.model_fields_set:
-            told["times"] = MAX_TIMES
-        return Fault(**told)
 
 
 class Hub:
@@ -80,7 +47,7 @@ class Hub:
         self._context = assembly.context
         self.app: ASGIApp = application(self._context, "hub", self._routes())
 
-    def _routes(self) -> list[Route]:
+    def _routes(self) -> list[BaseRoute]:
         answered = (
             ("GET", "/", self._locator),
             ("GET", "/emulators", self._emulators),
@@ -106,9 +73,12 @@ class Hub:
             Route(path, _answering(endpoint), methods=[method], name="control")
             for method, path, endpoint in answered
         ]
-        return [*routes, PREFLIGHT]
+        live = WebSocketRoute("/__/live", Live(self._assembly), name="live")
+        return [*routes, *page.routes(), live, PREFLIGHT]
 
-    async def _locator(self, _: Request) -> Response:
+    async def _locator(self, request: Request) -> Response:
+        if page.is_wanted(request):
+            return page.document()
         url = self._context.settings.url("hub")
         return JSONResponse({"version": "local", "origins": [url], "pid": os.getpid()})
 
@@ -178,12 +148,18 @@ class Hub:
         )
 
     async def _advance(self, request: Request) -> Response:
-        await self._context.clock.advance(_span(await _body_of(request)))
+        body = await _body_of(request)
+        clock = self._context.clock
+        if body == {"to": "next"}:
+            due = clock.next_due or clock.now()
+            span = max(due - clock.now(), timedelta())
+        else:
+            span = _span(body)
+        await clock.advance(span)
         return await self._clock(request)
 
     async def _faults(self, _: Request) -> Response:
-        faults = self._context.faults.all()
-        return JSONResponse({"faults": [self._shown(fault) for fault in faults]})
+        return JSONResponse({"faults": faults_told(self._context.faults)})
 
     async def _arm(self, request: Request) -> Response:
         body = await _body_of(request)
@@ -200,11 +176,8 @@ class Hub:
         if wanted.service == "opentok" and wanted.operation not in operations:
             known = ", ".join(operations)
             raise HubRefused(f"opentok has no {wanted.operation!r}, but {known}.")
-        return JSONResponse(self._shown(self._context.faults.arm(wanted.fault())))
-
-    def _shown(self, fault: Fault) -> JsonObject:
-        is_over = self._context.faults.is_over(fault)
-        return _camel(asdict(fault)) | {"spent": is_over}
+        faults = self._context.faults
+        return JSONResponse(fault_told(faults, faults.arm(wanted.fault())))
 
     async def _disarm(self, _: Request) -> Response:
         self._context.faults.clear()
@@ -215,7 +188,7 @@ class Hub:
         entries = self._context.journal.entries(
             service=query.get("service"), operation=query.get("operation")
         )
-        shown = [_camel(asdict(entry)) for entry in entries]
+        shown = [camel(asdict(entry)) for entry in entries]
         return JSONResponse({"entries": shown})
 
     async def _logs(self, _: Request) -> Response:
@@ -299,7 +272,9 @@ def _span(body: JsonObject) -> timedelta:
         case {"advanceMs": int() | float() as ms} if len(body) == 1 and _is_number(ms):
             return durations.bounded(timedelta(milliseconds=min(ms, 1e12)))
         case _:
-            raise HubRefused('Say {"advance": "3d2h5m"} or {"advanceMs": 300000}.')
+            raise HubRefused(
+                'Say {"advance": "3d2h5m"}, {"advanceMs": 300000} or {"to": "next"}.'
+            )
 
 
 def _is_number(value: object) -> TypeGuard[float]:
@@ -314,7 +289,3 @@ async def _body_of(request: Request) -> JsonObject:
     no_json = HubRefused("The request is not JSON.")
     no_object = HubRefused("The request is not a JSON object.")
     return parse_object(text, no_json=no_json, no_object=no_object)
-
-
-def _camel(fields: JsonObject) -> JsonObject:
-    return {to_camel(name): value for name, value in fields.items()}

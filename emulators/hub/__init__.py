@@ -1,0 +1,1 @@
+"""The hub of a stack: controls for people and tests, and a page that shows all."""
