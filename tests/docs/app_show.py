@@ -70,6 +70,8 @@ class AppShow:
     uids: dict[str, str] = field(init=False, default_factory=dict)
     tokens: dict[str, str] = field(init=False, default_factory=dict)
     """ID tokens, as the database takes them."""
+    sessions: dict[str, str] = field(init=False, default_factory=dict)
+    """Session tokens: of the producer, and of the screener who has joined the staff."""
 
     def __post_init__(self) -> None:
         self.people = people_on(self.stack)
@@ -85,6 +87,7 @@ class AppShow:
         for who, known in (("producer", "producer"), ("other producer", "rival")):
             self.uids[who] = self.people.known[f"{known}Id"]
             self.tokens[who] = self.people.tokens[f"{known}IdToken"]
+        self.sessions["producer"] = self.people.tokens["producer"]
         for who in ("fan", "other fan", "newcomer", "stranger", "screener"):
             self._signed_in(who, self.people.sign_up())
         for role in ("host", "celebrity"):
@@ -102,6 +105,7 @@ class AppShow:
             "otherId": self.uids["other fan"],
             "screenerId": self.uids["screener"],
             "hostUid": self.uids["host"],
+            "hostUrl": event["hostUrl"],
             "connectionId": "tab-1",
             "pageId": "page-1",
             "otherPageId": "page-2",
@@ -141,7 +145,8 @@ class AppShow:
     def _joins_staff(self, link: str) -> None:
         wanted = {"id": self.known["eventId"], "staffUrl": link, "name": "Sue"}
         token = {"idToken": self.tokens["screener"]}
-        self.people.reply("loginStaff", {**wanted, **token}, by=None)
+        session = self.people.reply("loginStaff", {**wanted, **token}, by=None)
+        self.sessions["screener"] = session["token"]
 
     def _gets_tokens(self, who: str) -> None:
         place = {name: self.known[name] for name in ("adminId", "fanUrl")}
@@ -193,6 +198,14 @@ class AppShow:
         return self.people.database(
             "GET", at, self.tokens[who] if who else None
         ).status_code
+
+    def answers(self, function_id: str, body: Mapping[str, Any], token: str) -> str:
+        """What a function answers: `ok`, or the reason."""
+        given = filled(body, self.known)
+        answer = self.people.function(function_id, given, token)
+        if answer.status_code == OK:
+            return "ok"
+        return str(answer.json()["error"]["details"]["reason"])
 
     def _send(self, who: str, paths: Mapping[str, Any]) -> int:
         answer = self.people.database("PATCH", "", self.tokens[who], dict(paths))

@@ -57,6 +57,7 @@ class Played:
         self.done: dict[str, int] = {}
         self.refused: dict[tuple[str, str], tuple[int, str]] = {}
         self.read: dict[tuple[str, str | None], int] = {}
+        self.called: dict[str, str] = {}
 
     def play(self) -> None:
         for write in WRITES:
@@ -67,6 +68,7 @@ class Played:
             self.done[write.name] = self.show.do(write)
             if write.name == "show-begins":
                 self._listen()
+                self._call()
         for write in WRITES:
             self._try(write, {OVER})
 
@@ -79,6 +81,23 @@ class Played:
         for path in LISTENERS:
             for who in (*READERS, "stranger", None):
                 self.read[path, who] = self.show.reads(who, path)
+
+    def _call(self) -> None:
+        """Functions with the ID token that `httpsCallable` sends, and with others."""
+        show, event = self.show, {"id": "{eventId}"}
+        link = {"adminId": "{adminId}", "hostUrl": "{hostUrl}", "userType": "host"}
+        click = {**event, "requestId": "click-1"}
+        password = {"id": "{adminId}", "password": "another good password"}
+        producer, screener = (show.sessions[one] for one in ("producer", "screener"))
+        self.called = {
+            "producer": show.answers(
+                "createTokenProducer", event, show.tokens["producer"]
+            ),
+            "host": show.answers("createTokenHostCeleb", link, show.tokens["host"]),
+            "screener": show.answers("callNext", click, show.tokens["screener"]),
+            "screener's session": show.answers("callNext", click, screener),
+            "password by a session": show.answers("updateAdmin", password, producer),
+        }
 
 
 READERS: Final = {
@@ -139,6 +158,16 @@ def test_who_may_listen_is_who_the_page_says(played: Played, path: str) -> None:
     assert {
         who for (at, who), status in played.read.items() if at == path and status == OK
     } == expected
+
+
+def test_a_token_is_worth_what_the_page_says(played: Played) -> None:
+    assert played.called == {
+        "producer": "ok",
+        "host": "ok",
+        "screener": "role-not-allowed",
+        "screener's session": "nobody-ready",
+        "password by a session": "recent-login-required",
+    }
 
 
 def of_apps(rights: tuple[Right, ...], *acts: Act) -> set[str]:
