@@ -36,7 +36,8 @@ def _prepare(stack: LocalStack, is_new: bool) -> list[str]:  # noqa: FBT001 - as
     stack.lay_over_site(site_files(stack.settings, shows))
     site = stack.settings.url("hosting")
     pages = failure or f"Open {site}/ in a browser: it lists the pages of each show."
-    notes = phone_notes(stack.settings)
+    hub = f"{stack.settings.url('hub')}/ shows what goes on in the stack."
+    notes = [hub, *phone_notes(stack.settings)]
     return [*announcement(stack.settings, shows), "", pages, *notes]
 
 

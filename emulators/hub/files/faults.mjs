@@ -35,7 +35,7 @@ export function faultsAre(faults) {
 
 function cell(service, [kindWords, fault]) {
   if (CLOCK in fault && service !== HAS_CLOCK) return made("td");
-  const label = `${service}: ${kindWords}`;
+  const label = `arm ${service}: ${kindWords}`;
   return made("td", {}, made("button", { type: "button", "aria-label": label, onclick: () => arm(service, kindWords, fault) }, "arm"));
 }
 
