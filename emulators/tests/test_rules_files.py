@@ -15,6 +15,12 @@ from emulators.stack import LocalStack
 from emulators.tests.conftest import FIXTURES
 from emulators.tests.deadline import DEADLINE_S
 
+STORAGE = """rules_version = '2';
+service firebase.storage {{
+  match /b/{{bucket}}/o/{{path=**}} {{ allow read: if {}; }}
+}}
+"""
+
 
 class File:
     """A file whose text is its rules, refused if it has a mistake in it."""
@@ -161,3 +167,21 @@ def test_a_stack_decides_by_its_changed_files_also_after_a_reset(
     assert (before, changed, read()) == (200, 401, 401)
     assert (storage.state.refusal or "").startswith("2:")
     assert any("storage.rules:2:" in line for line in stack.logs.lines())
+
+
+def test_changed_rules_of_files_decide_about_files(
+    project: Path, stack: LocalStack
+) -> None:
+    _, storage = stack.assembly.rules_files
+    place = f"{stack.settings.url('storage')}/v0/b/{stack.settings.bucket}/o"
+
+    def listed() -> int:
+        return httpx.get(place, trust_env=False, timeout=DEADLINE_S).status_code
+
+    (project / "storage.rules").write_text(STORAGE.format("false"))
+    stack.run(storage.look)
+    closed = listed()
+    (project / "storage.rules").write_text(STORAGE.format("true"))
+    stack.run(storage.look)
+
+    assert (closed, listed()) == (403, 200)
