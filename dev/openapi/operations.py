@@ -57,12 +57,12 @@ def _get(function: HttpFunction) -> Json:
 
 
 def _post(function: HttpFunction, operation_id: str) -> Json:
-    example = examples.of(function)
+    example, fields = examples.of(function), function.request.model_fields
     media = {"schema": ref(function.request.__name__), "example": example}
     return {
         **_about(function, operation_id),
         "requestBody": {
-            "required": bool(function.request.model_fields),
+            "required": any(one.is_required() for one in fields.values()),
             "content": {"application/json": media},
         },
         "responses": answers.responses(function, reads=False),

@@ -55,15 +55,16 @@ def components() -> dict[str, Schema]:
 
 
 def of_request(model: type[BaseModel]) -> Schema:
-    """Every field with its bounds, and no other."""
+    """Every field with its bounds, and no other where others are refused."""
     schema = model.model_json_schema(by_alias=True, mode="validation")
     found = {
         **_described(prose(model.__dict__.get("__doc__"))),
         "type": "object",
         "properties": dict(_properties(model, schema, is_given=True)),
-        "additionalProperties": False,
         **_required(schema.get("required", [])),
     }
+    if model.model_config.get("extra") == "forbid":
+        found["additionalProperties"] = False
     return {**found, **TOGETHER.get(model.__name__, {})}
 
 

@@ -27,6 +27,15 @@ def test_a_query_has_the_fields_of_the_request() -> None:
     assert parameters[2]["schema"]["maximum"] == 1000
 
 
+def test_a_body_may_be_left_out_where_nothing_in_it_is_needed() -> None:
+    needed = {
+        name: path_item(EVERY[name])["post"]["requestBody"]["required"]
+        for name in ("getAdmins", "createSession", "createEvent")
+    }
+
+    assert needed == {"getAdmins": False, "createSession": False, "createEvent": True}
+
+
 def test_a_token_is_not_needed_where_anyone_may_call() -> None:
     anyone, admin = (
         path_item(EVERY[name])["post"] for name in ("login", "createEvent")
