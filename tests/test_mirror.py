@@ -22,6 +22,7 @@ OF_MORE_THAN_MODULES: Final = frozenset({"tests/rules"})
 
 TESTED_ELSEWHERE: Final[Mapping[str, str]] = {
     "dev/docs/pages.py": "tests/docs/test_generated.py tries each part that it lists",
+    "dev/docs/app_fields.py": "tests/docs/test_build_an_app_page.py compares all of it",
     "functions/interactive_broadcast/kernel/show_errors.py": (
         "tests/unit/kernel/test_errors.py tries every error there is"
     ),
