@@ -196,6 +196,8 @@ FEW: Final[Mapping[str, str]] = {
         "above one that is filled",
     ),
     "showing_event": "one of a show",
+    "producer_lease": "one of an event",
+    "lease_number": "within producer_lease",
     "viewer_count": "one of a show",
     "line_summary": "one of a show",
     "stage_turns": "the newest few of a show",
