@@ -14,7 +14,7 @@ LAWS := tests/laws tests/properties tests/rules/test_tables.py tests/rules/test_
 # Over the wire, so slower: with either video service, each a target of its own.
 SHOWS := tests/attacks tests/e2e
 BROWSER := tests/web emulators/tests/browser tests/openapi
-SUITES ?= $(BROWSER)
+SUITES ?= tests/web emulators/tests/browser
 
 .DEFAULT_GOAL := help
 .PHONY: again help setup provision rehearsal start web test test-emulators laws test-shows test-vonage test-clients test-sdk test-cli test-deploy test-client test-web pictures firebase fuzz crash chaos bench check rules mutants bounds format golden docs lock audit deploy capacity alerts doctor clean
@@ -64,13 +64,16 @@ test-clients: $(READY)  ## What the old web, iOS and Android apps do, replayed c
 test-sdk: $(READY)  ## The official SDKs against the whole stack (needs Node 20)
 	@$(RUN)python -m tests.sdk.run $(ARGS)
 
+# One process for each suite: Playwright wants an event loop of its own, and xdist takes schemathesis' cases, which
+# have one name, for one.
 test-web: $(READY_WEB)  ## The pages in a browser: make test-web SUITES=tests/web (Node 20.19, Chromium)
 	@command -v node >/dev/null || { echo "The pages need Node 20.19 or later to be built, and there is no Node on the PATH."; exit 1; }
 	@dev/chromium.sh
 	@node web/build.mjs --check
 	@set -e; for suite in $(SUITES); do \
 		PYTHONDONTWRITEBYTECODE= $(RUN)pytest --numprocesses=2 --dist=loadfile --no-loadscope-reorder $$suite $(ARGS); \
-	done # one by one: Playwright takes one event loop in a process
+	done
+	$(if $(ARGS)$(findstring command,$(origin SUITES)),,@PYTHONDONTWRITEBYTECODE= $(RUN)pytest tests/openapi)
 	$(if $(ARGS)$(findstring command,$(origin SUITES)),,@$(RUN)python -m tests.sdk.client)
 
 pictures: $(READY_WEB)  ## Rewrite the pictures of the pages, docs/pictures (Node 20.19, Chromium)

@@ -28,8 +28,6 @@ LATER: Final = {
 }
 """By function: how late it is tried."""
 
-LAST: Final = "test_functions_have_been_of_use"
-
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -42,9 +40,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def _rank(item: pytest.Item) -> tuple[int, int, str, str]:
     label = getattr(item, "operation_label", None) or ""
     function = label.rpartition("/")[2]
-    is_last = item.name == LAST
     place = list(EVERY).index(function) if function else -1
-    return LATER.get(function, 4 if is_last else 0), place, label, item.name
+    return LATER.get(function, 0), place, label, item.name
 
 
 @pytest.fixture(scope="session")
