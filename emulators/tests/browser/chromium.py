@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 
-PATIENCE_MS = 20_000
+PATIENCE_MS = 40_000
 """How long a page has for anything: the first pictures take 2 s on a busy machine."""
 
 FLAGS = (
