@@ -90,6 +90,9 @@ def follower(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Follower]:
     ignored = shutil.ignore_patterns(*NOT_CHECKED_OUT)
     shutil.copytree(ROOT, checkout, ignore=ignored)
     (checkout / "functions" / "venv").symlink_to((ROOT / ".venv").resolve())
+    # Whoever deploys has made the pages before: npm's registry is not in the fake.
+    packages = (ROOT / "web" / "node_modules").resolve()
+    (checkout / "web" / "node_modules").symlink_to(packages, target_is_directory=True)
     with serve(cloud, folder) as google:
         environ = {**signed_in(folder / "home", google), "TERM": "dumb"}
         somebody = Follower(project, checkout, environ)
